@@ -1,0 +1,93 @@
+"""The one place where anything that happens is written down."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.models import Comment, Contact, Event
+from braid.base.models import Side, WorkspaceModel
+from braid.base.plugs import tell
+from braid.people.models import Member, Workspace
+
+
+def record(by: Member, name: str, subject: Model | type[Model], **facts: Any) -> Event:
+    """Writes the one event of an action and tells whoever listens; part of the action's transaction.
+
+    Args:
+        by: the member who acts; the event lands in that member's workspace.
+        name: `noun.past`, such as `item.moved`.
+        subject: the row acted on; its class for a bulk action.
+        facts: what changed, as JSON values. Never an answer of a round.
+    """
+    row = subject if isinstance(subject, Model) else None
+    event = Event.objects.create(
+        workspace_id=by.workspace_id,
+        name=name,
+        by=by if by.pk else None,
+        side=by.side,
+        subject_kind=subject._meta.label_lower,
+        subject_id=row.pk if row is not None else 0,
+        title=str(row)[:300] if row is not None else "",
+        place=getattr(row, "place", "") or "",
+        facts=facts,
+    )
+    Workspace.objects.filter(pk=by.workspace_id).update(version=F("version") + 1)
+    by.workspace.version += 1
+    tell(name, event, subject)
+    return event
+
+
+@transaction.atomic
+def comment(subject: WorkspaceModel, *, by: Member, body: str) -> Comment:
+    """Says something about a row; to the other side it counts as a contact.
+
+    Raises:
+        ValidationError: the text is empty or longer than 10,000 characters.
+    """
+    body = body.strip()
+    if not body or len(body) > 10_000:
+        raise ValidationError({"body": _("Write something, up to 10,000 characters.")})
+    said = Comment.objects.create(
+        workspace_id=by.workspace_id, subject_kind=subject.kind, subject_id=subject.pk, by=by, body=body
+    )
+    if by.side in (Side.PRODUCT, Side.MARKETING):
+        _contact(subject, by, Contact.Kind.COMMENT, timezone.localdate())
+    record(by, "comment.added", subject, comment=said.pk)
+    return said
+
+
+@transaction.atomic
+def in_contact(
+    subject: WorkspaceModel,
+    *,
+    by: Member,
+    kind: str = Contact.Kind.SPOKE,
+    on: date | None = None,
+    note: str = "",
+) -> Contact:
+    """Notes that the two sides were in contact about a row: "we spoke" takes one click.
+
+    Raises:
+        ValidationError: the day is in the future.
+        PermissionDenied: the row is of another workspace.
+    """
+    if subject.workspace_id != by.workspace_id:
+        raise PermissionDenied
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise ValidationError({"on": _("That day has not come yet.")})
+    row = _contact(subject, by, kind, day, note)
+    record(by, "contact.noted", subject, contact=row.pk, kind=kind)
+    return row
+
+
+def _contact(subject: WorkspaceModel, by: Member, kind: str, on: date, note: str = "") -> Contact:
+    return Contact.objects.create(
+        workspace_id=by.workspace_id, subject_kind=subject.kind, subject_id=subject.pk, kind_of=kind, on=on, by=by,
+        note=note[:200],
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""The base of every form: what a member may choose is what a member may see."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import models
+from django.forms.models import ModelChoiceField
+
+if TYPE_CHECKING:
+    from braid.people.models import Member
+
+
+class Narrowed:
+    """Narrows every choice of rows to those that the member may see (the second lock, in forms)."""
+
+    fields: dict[str, forms.Field]
+
+    def narrow(self, member: "Member") -> None:
+        """Called once, after the fields exist."""
+        for field in self.fields.values():
+            if isinstance(field, ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+                field.queryset = field.queryset.visible_to(member)
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class WorkspaceForm(Narrowed, forms.ModelForm):
+    """A form for one row of a workspace. Saving is the business of an action, never of the form."""
+
+    def __init__(self, *args: Any, member: "Member", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        # Constraints over workspace and name must be checked by the form, so the row must know it.
+        if getattr(self.instance, "workspace_id", None) is None and hasattr(self.instance, "workspace_id"):
+            self.instance.workspace_id = member.workspace_id
+        self.narrow(member)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"workspace"}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields of the table, for `action(by=…, **form.values)`."""
+        names = {f.name for f in self._meta.model._meta.get_fields() if isinstance(f, models.Field)}
+        return {name: value for name, value in self.cleaned_data.items() if name in names}
+
+
+class PlainForm(Narrowed, forms.Form):
+    """A form that is not about one row."""
+
+    def __init__(self, *args: Any, member: "Member", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.narrow(member)
+
+
+def add_errors(form: forms.BaseForm, error: Any) -> None:
+    """Puts what an action refused beside the fields it is about."""
+    known = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+    for name, texts in known.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)

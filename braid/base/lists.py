@@ -1,0 +1,161 @@
+"""Lists: sort, filter, search and pages, with everything in the address so that it can be shared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from braid.people.models import Member
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. `sort` is the order_by expression; empty means that it cannot be sorted by."""
+
+    key: str
+    label: Any
+    sort: str = ""
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the list. `choices` are (value, label) pairs, or a function of the member."""
+
+    key: str
+    label: Any
+    choices: Sequence[tuple[str, Any]] | Callable[["Member"], Sequence[tuple[str, Any]]]
+    lookup: str | Callable[[str], Q] = ""
+
+    def options(self, member: "Member") -> list[tuple[str, Any]]:
+        """The choices for this member."""
+        return list(self.choices(member) if callable(self.choices) else self.choices)
+
+    def q(self, value: str) -> Q:
+        """The condition for a chosen value."""
+        return self.lookup(value) if callable(self.lookup) else Q(**{self.lookup or self.key: value})
+
+
+@dataclass
+class Listed:
+    """What one request asked of a list, and the answer. `rows` is the page of the query set."""
+
+    listing: "Listing"
+    path: str
+    asked: dict[str, str]
+    rows: QuerySet[Any]
+    total: int
+    number: int
+    pages: int
+    filters: list[dict[str, Any]] = field(default_factory=list)
+    # What the view has made of the rows, for the template: (url, {column key: value}) for each.
+    cells: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def q(self) -> str:
+        """The words searched for."""
+        return self.asked.get("q", "")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or a filter is on: an empty answer then means something else."""
+        return any(key not in {"sort", "page"} for key in self.asked)
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with some of the answers changed; None or "" takes one out."""
+        kept = {k: v for k, v in {**self.asked, "page": "", **changes}.items() if v not in ("", None)}
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Column heads with the address that sorts by them and how they are sorted now."""
+        now = self.asked.get("sort") or self.listing.sort
+        heads = []
+        for column in self.listing.columns:
+            down = now == f"-{column.key}"
+            state = "descending" if down else "ascending" if now == column.key else "none"
+            to = f"-{column.key}" if state == "ascending" else column.key
+            heads.append(
+                {
+                    "key": column.key,
+                    "label": column.label,
+                    "kind": column.kind,
+                    "url": self.url(sort=to) if column.sort else "",
+                    "state": state,
+                }
+            )
+        return heads
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of one kind of row. `sort` is the key of a sortable column, with `-` for descending."""
+
+    columns: Sequence[Column]
+    sort: str
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] = ()
+    per_page: int = PER_PAGE
+
+    def read(self, request: HttpRequest, member: "Member", rows: QuerySet[Any]) -> Listed:
+        """Applies what the address asks. Unknown values are left out rather than an error."""
+        asked = {k: v.strip() for k, v in request.GET.items() if v.strip() and k in self._keys()}
+        filters = []
+        for item in self.filters:
+            options = item.options(member)
+            value = asked.get(item.key, "")
+            if value and value in {str(o[0]) for o in options}:
+                rows = rows.filter(item.q(value))
+            else:
+                asked.pop(item.key, None)
+                value = ""
+            filters.append({"key": item.key, "label": item.label, "options": options, "value": value})
+        rows = self._search(rows, asked.get("q", "").replace("\x00", ""))
+        total = counted(member, rows)
+        pages = max(1, -(-total // self.per_page))
+        number = min(max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1, pages)
+        start = (number - 1) * self.per_page
+        ordered = self._ordered(rows, asked)[start : start + self.per_page]
+        return Listed(self, request.path, asked, ordered, total, number, pages, filters)
+
+    def _keys(self) -> set[str]:
+        return {"q", "sort", "page", *(item.key for item in self.filters)}
+
+    def _search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        for word in words.split()[:8]:
+            match = Q()
+            for name in self.search:
+                match |= Q(**{f"{name}__icontains": word})
+            rows = rows.filter(match)
+        return rows
+
+    def _ordered(self, rows: QuerySet[Any], asked: dict[str, str]) -> QuerySet[Any]:
+        known = {c.key: c.sort for c in self.columns if c.sort}
+        wanted = asked.get("sort", self.sort)
+        if wanted.lstrip("-") not in known:
+            asked.pop("sort", None)
+            wanted = self.sort
+        sign = "-" if wanted.startswith("-") else ""
+        return rows.order_by(f"{sign}{known[wanted.lstrip('-')]}", f"{sign}pk")
+
+
+def counted(member: "Member", rows: QuerySet[Model]) -> int:
+    """How many rows, remembered until anything in the workspace changes."""
+    workspace = member.workspace
+    try:
+        sql, values = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
+        return 0
+    key = f"count:{workspace.pk}:{workspace.version}:{hash((sql, values))}"
+    total = cache.get(key)
+    if total is None:
+        total = rows.count()
+        cache.set(key, total, 600)
+    return int(total)

@@ -1,0 +1,85 @@
+"""How dates, numbers and written text appear on the screens, in the reader's language and time zone."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+import nh3
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_WORDS = (
+    "no", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+def number_word(count: int) -> str:
+    """The number as a word up to twelve, as a figure above: for titles."""
+    return _(_WORDS[count]) if 0 <= count < len(_WORDS) else number(count)
+
+
+def number(value: int | float | Decimal | None, places: int | None = None) -> str:
+    """A number with the reader's separators and no trailing zeros; empty for None."""
+    if value is None:
+        return ""
+    if places is None:
+        places = (
+            0 if float(value) == int(value) else min(2, len(f"{float(value):.6f}".rstrip("0").split(".")[1]))
+        )
+    return formats.number_format(round(value, places), places, use_l10n=True, force_grouping=True)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: date, this_year: bool, language: str) -> str:
+    return formats.date_format(value, "j M" if this_year else "j M Y")
+
+
+def day(value: date | datetime | None) -> str:
+    """`3 Jun` in this year, `3 Jun 2024` in others; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return _day(value, value.year == timezone.localdate().year, get_language() or "")
+
+
+def moment(value: datetime | None) -> str:
+    """Day and time in the reader's time zone; empty for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {formats.date_format(local, 'H:i')}"
+
+
+def since(value: date | datetime | None) -> str:
+    """How long ago in whole days: `today`, `1 day`, `9 days`."""
+    if value is None:
+        return ""
+    start = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    days = (timezone.localdate() - start).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_TAGS = set(
+    ["p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "h5", "hr", "table", "thead", "tbody", "tr", "th", "td", "del"]
+)
+
+
+def markdown(source: str) -> Markup:
+    """Sanitised HTML of Markdown that somebody wrote. Links leave with `rel="noopener noreferrer"`."""
+    html = _markdown.render(source or "")
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return Markup(clean)  # noqa: S704  (nh3 has just cleaned it)

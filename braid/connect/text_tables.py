@@ -1,0 +1,160 @@
+"""CSV and TSV: encodings, separators and rows, read as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from braid.connect.tables import MAX_CELL, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEPARATORS = (",", ";", "\t", "|")
+_NAMES = {"cp1252": "Windows-1252 (Western European)", "latin-1": "Latin-1", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_CHUNK = 1 << 20
+
+
+def encoding_of(path: Path) -> tuple[str, str]:
+    """The encoding of a text file and a sentence about it when it had to be guessed.
+
+    Raises:
+        Unreadable: the bytes are not text in any encoding that we know.
+    """
+    with path.open("rb") as file:
+        start = file.read(8192)
+    for mark, name in _BOMS:
+        if start.startswith(mark):
+            _decodes(path, name, must=True)
+            return name, ""
+    if b"\x00" in start:
+        return _without_mark(start), "The file does not say its encoding; it was read as UTF-16."
+    if _decodes(path, "utf-8"):
+        return "utf-8", ""
+    name = "cp1252" if _decodes(path, "cp1252") else "latin-1"
+    return name, f"The file is not UTF-8; it was read as {_NAMES[name]}. Check accents in the preview."
+
+
+def _without_mark(start: bytes) -> str:
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    half = len(start) / 2
+    if odd > 0.4 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even > 0.4 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    raise Unreadable("This is not a text file: it contains NUL bytes. Save it as CSV (UTF-8) and send that.")
+
+
+def _decodes(path: Path, name: str, *, must: bool = False) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                if "\x00" in decoder.decode(chunk):
+                    raise Unreadable("This is not a text file: it contains NUL characters.")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            if must:
+                raise Unreadable(f"The file begins like {name.upper()} but breaks at byte {error.start:,}.") from error
+            return False
+    return True
+
+
+def read_text(path: Path, *, tabs: bool = False) -> Table:
+    """Opens a CSV or TSV file. Rows stream; nothing but the current one is kept."""
+    encoding, note = encoding_of(path)
+    with path.open(encoding=encoding, newline="", errors="replace") as file:
+        head = file.read(65_536)
+    if not head.strip():
+        raise Unreadable("The file is empty.")
+    separator, skip = _separator(head, tabs)
+    _no_control_characters(head)
+    rows = _rows(path, encoding, separator, skip)
+    header = tidy_header(next(rows).cells)
+    notes = [note] if note else []
+    if separator != ",":
+        notes.append(f"Columns are separated by {'tabs' if separator == chr(9) else f'“{separator}”'}.")
+    return Table("tsv" if separator == "\t" else "csv", header, _fitted(rows, len(header)), notes)
+
+
+def _no_control_characters(head: str) -> None:
+    odd = sum(1 for letter in head[:4096] if ord(letter) < 32 and letter not in "\t\r\n\f\v\x1b")
+    if odd > max(8, len(head[:4096]) // 50):
+        raise Unreadable("This is not a text file. Braid reads CSV, TSV, JSON, YAML and XLSX.")
+
+
+def _separator(head: str, tabs: bool) -> tuple[str, bool]:
+    first = head.lstrip("\ufeff").splitlines()[0].strip()
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return first[4], True
+    if tabs:
+        return "\t", False
+    return max(_SEPARATORS, key=lambda mark: _score(head, mark)), False
+
+
+def _score(head: str, mark: str) -> tuple[float, int]:
+    """How well a separator explains the first rows: share of rows as wide as the header, then its width."""
+    reader = csv.reader(head.splitlines(keepends=True), delimiter=mark)
+    try:
+        rows = [row for row in islice(reader, 30) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return 0.0, 0
+    if not rows or len(rows[0]) < 2:
+        return 0.0, 0
+    if len(head) >= 65_536 and len(rows) > 1:
+        rows.pop()  # may be cut
+    same = sum(len(row) == len(rows[0]) for row in rows) / len(rows)
+    return round(same, 1), len(rows[0])
+
+
+def _rows(path: Path, encoding: str, separator: str, skip: bool) -> Iterator[Row]:
+    csv.field_size_limit(max(csv.field_size_limit(), 10 * MAX_CELL))
+    with path.open(encoding=encoding, newline="", errors="replace") as file:
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        if skip:
+            next(reader, None)
+        for count, row in enumerate(_records(reader)):
+            if count > MAX_ROWS:
+                raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Send it in parts.")
+            yield row
+
+
+def _records(reader: csv._reader) -> Iterator[Row]:
+    first = True
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if first:
+                raise Unreadable(f"The first row cannot be read: {_why(error)}.") from error
+            yield Row(line, [], _why(error))
+            continue
+        if first and cells:
+            cells[0] = cells[0].lstrip("\ufeff")
+        if any(cells) and any(cell.strip() for cell in cells):
+            first = False
+            yield Row(line, cells)
+
+
+def _why(error: csv.Error) -> str:
+    text = str(error)
+    if "field larger" in text or "unexpected end" in text:
+        return "a quotation mark is opened and never closed"
+    if "expected after" in text:
+        return "text after a closing quotation mark"
+    return f"it cannot be read ({text})"
+
+
+def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:
+    for row in rows:
+        yield row if row.problem else fitted(row.line, row.cells, width)

@@ -1,0 +1,74 @@
+"""The first two locks: who may open a screen, and which rows they may reach from it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from braid.base.web import Request, asked
+from braid.people.models import Member
+
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=models.Model)
+RIGHTS = ("view", "edit", "manage")
+View = Callable[Concatenate[Request, Member, P], HttpResponse]
+
+
+def member_view(right: str, *, post: str | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Opens a screen of a workspace to members with this right; the view gets `(request, member, **ids)`.
+
+    Somebody signed out is sent to sign in, an outsider gets 404 (they must not learn that the
+    workspace exists), a member without the right 403. A POST needs `post`, by default `edit`
+    where the right is `view`, and runs in one transaction.
+    """
+    assert right in RIGHTS, right
+    for_post = post or ("edit" if right == "view" else right)
+
+    def door(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def opened(request: HttpRequest, workspace: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            member = member_of(request, workspace)
+            reading = request.method in {"GET", "HEAD"}
+            if not member.may(right if reading else for_post):
+                raise PermissionDenied
+            if reading:
+                return view(asked(request), member, *args, **kwargs)
+            with transaction.atomic():
+                return view(asked(request), member, *args, **kwargs)
+
+        opened.right = right  # type: ignore[attr-defined]
+        opened.post_right = for_post  # type: ignore[attr-defined]
+        return opened
+
+    return door
+
+
+def member_of(request: HttpRequest, slug: str) -> Member:
+    """The membership of the signed-in user, or 404. One query, with the workspace."""
+    rows = Member.objects.select_related("workspace").filter(workspace__slug=slug, user_id=request.user.pk)
+    member = rows.first()
+    if member is None or not member.may("view"):
+        raise Http404
+    member.user = request.user  # type: ignore[assignment]
+    asked(request).member = member
+    if not member.user.time_zone:  # type: ignore[union-attr]
+        timezone.activate(member.workspace.time_zone)
+    return member
+
+
+def find(rows: models.QuerySet[Row], **lookup: Any) -> Row:
+    """The one row that fits, or 404: for rows that came through `.visible_to(member)`."""
+    try:
+        row = rows.filter(**lookup).first()
+    except (ValueError, OverflowError):
+        row = None
+    if row is None:
+        raise Http404
+    return row

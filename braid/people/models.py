@@ -1,0 +1,219 @@
+"""People, the workspace that they share, and the side each of them is on."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import Side, WorkspaceModel, WorkspaceQuerySet
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users by mail address, compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Makes a user; without a password nobody can sign in as this user by password."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. What they are in a workspace is a Member."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("email"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Workspace(models.Model):
+    """One company's, or one product line's, room for both sides. Sealed from all others."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    product_name = models.CharField(_("what the product side is called"), max_length=40, default="Product")
+    marketing_name = models.CharField(
+        _("what the marketing side is called"), max_length=40, default="Marketing"
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    year_starts_in = models.PositiveSmallIntegerField(_("first month of the fiscal year"), default=1)
+    is_sample = models.BooleanField(default=False)
+    # Grows with every recorded action: what was computed at a version holds until the next one.
+    version = models.BigIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def side_name(self, side: str) -> str:
+        """What this company calls the side."""
+        return {Side.PRODUCT: self.product_name, Side.MARKETING: self.marketing_name}.get(  # type: ignore[call-overload]
+            side, str(Side.OTHER.label)
+        )
+
+
+class MemberQuerySet(WorkspaceQuerySet):
+    """Members, by whether they are still here."""
+
+    def active_on(self, day: date) -> MemberQuerySet:
+        """On the roster that day."""
+        return self.filter(joined_on__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))
+
+    def here(self) -> MemberQuerySet:
+        """Those who have not left."""
+        return self.filter(left_on=None)
+
+
+class Member(WorkspaceModel):
+    """A person in a workspace. `user` is empty for somebody on the roster who has not signed in yet."""
+
+    class Right(models.TextChoices):
+        ADMIN = "admin", _("Admin: may also invite people and change settings")
+        MEMBER = "member", _("Member: may add and change everything in the plans")
+        GUEST = "guest", _("Guest: may look, and answer when invited")
+
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="members")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("email"), blank=True)
+    side = models.CharField(_("side"), max_length=9, choices=Side, default=Side.OTHER)
+    discipline = models.CharField(_("discipline"), max_length=60, blank=True)
+    right = models.CharField(_("right"), max_length=6, choices=Right, default=Right.MEMBER)
+    is_sponsor = models.BooleanField(_("executive sponsor"), default=False)
+    is_lead = models.BooleanField(_("leads their side"), default=False)
+    joined_on = models.DateField(_("joined on"), default=timezone.localdate)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    how_i_work = models.TextField(_("how I work"), blank=True, max_length=2000)
+    how_judged = models.TextField(_("how my work is judged"), blank=True, max_length=2000)
+    need_from_other = models.TextField(_("what I need from the other side"), blank=True, max_length=2000)
+    last_seen_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "user"], condition=Q(user__isnull=False), name="member_once_per_workspace"
+            ),
+            models.UniqueConstraint(
+                "workspace", Lower("email"), condition=~Q(email=""), name="member_email_once",
+                violation_error_message=_("Somebody with this mail address is on the roster already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="member_leaves_after_joining",
+                violation_error_message=_("The last day is before the first day."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        return f"people/{self.pk}/"
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the avatar."""
+        words = [w for w in self.name.split() if w[0].isalnum()]
+        letters = words[0][0] + (words[-1][0] if len(words) > 1 else "") if words else "?"
+        return letters.upper()
+
+    def may(self, right: str) -> bool:
+        """Whether this member may `view`, `edit` or `manage`."""
+        if self.left_on and self.left_on <= timezone.localdate():
+            return False
+        allowed = {
+            self.Right.GUEST: {"view"},
+            self.Right.MEMBER: {"view", "edit"},
+            self.Right.ADMIN: {"view", "edit", "manage"},
+        }
+        return right in allowed[self.Right(self.right)]
+
+    def profile_editable_by(self, member: Member) -> bool:
+        """One's own profile; an admin may fill in those of people who have not signed in yet."""
+        return member.pk == self.pk or (member.may("manage") and self.user_id is None)
+
+
+class Pod(WorkspaceModel):
+    """A small group from both sides that works on one thing."""
+
+    name = models.CharField(_("name"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    members = models.ManyToManyField(Member, related_name="pods", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="pod_name_once",
+                                               violation_error_message=_("There is a pod of this name already."))]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        return f"people/pods/{self.pk}/"
+
+
+def hashed(token: str) -> str:
+    """What is kept of a secret link: whoever reads the database cannot use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(WorkspaceModel):
+    """A secret link into the workspace, with side and right chosen beforehand."""
+
+    email = models.EmailField(_("email"), blank=True)
+    side = models.CharField(_("side"), max_length=9, choices=Side)
+    right = models.CharField(_("right"), max_length=6, choices=Member.Right, default=Member.Right.MEMBER)
+    discipline = models.CharField(_("discipline"), max_length=60, blank=True)
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.email or str(_("Link"))
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        """Whether somebody can still come in by it."""
+        return not self.accepted_at and not self.withdrawn_at and self.expires_at > (now or timezone.now())
+
+    @staticmethod
+    def new_token() -> str:
+        """A secret of 192 bits for a link."""
+        return secrets.token_urlsafe(24)

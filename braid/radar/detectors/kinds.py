@@ -1,0 +1,143 @@
+"""What a detector hands back: readings, the evidence under them, and what it could not see."""
+
+from dataclasses import dataclass, field, fields
+from itertools import islice
+from typing import Any, Literal
+
+from braid.radar.detectors.say import Sentence, Thing, Value
+
+PRODUCT = "product"
+MARKETING = "marketing"
+SIDES = (PRODUCT, MARKETING)
+WORKSPACE = "workspace"
+
+TALK, WORK, HARM = 1, 2, 3
+"""Severities: 1 worth a talk, 2 acts on work under way, 3 harms customers or a launch within weeks."""
+
+State = Literal["fire", "clear", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row under a finding: the thing it links to (if it still exists as a page) and what is to be seen there."""
+
+    text: Sentence
+    thing: Thing | None = None
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number which the rule used; `threshold` names the setting it was held against, if any."""
+
+    label: str
+    value: Value
+    threshold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dumbbell:
+    """Where each side stands on one line, 0 (left) to 1 (right), with the value in words."""
+
+    product: float
+    marketing: float
+    product_says: Sentence
+    marketing_says: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A rule that fires for one subject. `settled` says that the cause is over: it is shown, then it closes."""
+
+    subject: str
+    severity: int
+    sentence: Sentence
+    evidence: tuple[Evidence, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    dumbbell: Dumbbell | None = None
+    plays: tuple[str, ...] = ()
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Subjects that cannot be judged, why, and which field would make them known."""
+
+    why: Sentence
+    field: str
+    subjects: tuple[str, ...]
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one detector sees in one workspace on one day."""
+
+    fires: tuple[Reading, ...] = ()
+    clear: int = 0
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Fire when any subject fires; clear when some were judged; unknown when none could be."""
+        if self.fires:
+            return "fire"
+        return "clear" if self.clear else "unknown"
+
+    @property
+    def unknown_subjects(self) -> frozenset[str]:
+        return frozenset(key for unknown in self.unknown for key in unknown.subjects)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Collects the readings of one run of one detector."""
+
+    fires: list[Reading] = field(default_factory=list)
+    clear: int = 0
+    unknowns: dict[tuple[str, Sentence], list[tuple[str, Thing | None]]] = field(default_factory=dict)
+
+    def unknown(
+        self, why: Sentence, field: str, subject: str = WORKSPACE, thing: Thing | None = None
+    ) -> None:
+        """Note that `subject` cannot be judged and that `field` would change that."""
+        self.unknowns.setdefault((field, why), []).append((subject, thing))
+
+    def verdict(self, examples: int = 5) -> Verdict:
+        """Everything collected, in an order that does not depend on the order of the facts."""
+        unknown = (self._unknown(why, field, rows, examples) for (field, why), rows in self.unknowns.items())
+        return Verdict(
+            tuple(sorted(self.fires, key=lambda reading: (-reading.severity, reading.subject))),
+            self.clear,
+            tuple(sorted(unknown, key=lambda each: (each.field, each.why.one))),
+        )
+
+    @staticmethod
+    def _unknown(why: Sentence, field: str, rows: list[tuple[str, Thing | None]], examples: int) -> Unknown:
+        rows = sorted(rows, key=lambda row: row[0])
+        things = (thing for _, thing in rows if thing)
+        return Unknown(why, field, tuple(key for key, _ in rows), tuple(islice(things, examples)))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a setting says about itself: unit, where its number comes from (pub, sim, conv) and what it means."""
+
+    name: str
+    default: float
+    kind: str
+    unit: str
+    about: str
+
+
+def limit(default: float, kind: str, unit: str, about: str) -> Any:
+    """A field of a detector's settings. `about` is a translatable phrase."""
+    return field(default=default, metadata={"kind": kind, "unit": unit, "about": about})
+
+
+def limits_of(settings: type[Any]) -> tuple[Limit, ...]:
+    """All thresholds of a detector, in the order in which they are written."""
+    return tuple(
+        Limit(each.name, each.default, each.metadata["kind"], each.metadata["unit"], each.metadata["about"])
+        for each in fields(settings)
+    )

@@ -1,0 +1,257 @@
+"""The facts that detectors read. None of them depends on the day on which the radar looks, but for `today` itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from braid.radar.detectors.kinds import MARKETING, PRODUCT
+from braid.radar.detectors.say import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter-metric of an objective: its bound, and its latest values, oldest first."""
+
+    metric: Thing
+    bound: float
+    is_ceiling: bool = False
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An objective. `held_by`: sides with an accountable key result. `alone`: sides that said "ours alone"."""
+
+    thing: Thing
+    held_by: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    linked: bool = True
+    measured: bool = True
+    progress: float | None = None
+    counters: tuple[Counter, ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        return within(self.start, day, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A key result on a metric: the side that is accountable, from where to where, and when."""
+
+    thing: Thing
+    metric: int
+    side: str
+    baseline: float | None = None
+    target: float | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        return within(self.start, day, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric: kind "outcome" or another word, "" when nobody said; `values` are (day, value), oldest first."""
+
+    thing: Thing
+    kind: str = ""
+    is_key: bool = False
+    is_learning: bool = False
+    values: tuple[tuple[date, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """Metric `source` drives metric `target`, which follows after `lag_days`."""
+
+    source: int
+    target: int
+    lag_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The current version of a mission or strategy: when it was published and how many of each side have read it."""
+
+    thing: Thing
+    published: date
+    read: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardsticks:
+    """The success metrics that each side named for one item or launch that is not out yet."""
+
+    thing: Thing
+    product: frozenset[int] = frozenset()
+    marketing: frozenset[int] = frozenset()
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An active initiative with owners on both sides, their last contact about it, and its launch day."""
+
+    thing: Thing
+    last_contact: date | None = None
+    since: date | None = None
+    launch: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """`count` pieces of feedback which `giver` handed to the other side on one day, answered on one day or not."""
+
+    giver: str
+    asked: date
+    answered: date | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One piece of feedback that waits for an answer; the facts carry the oldest of each giver only."""
+
+    thing: Thing
+    giver: str
+    asked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """An item under way: the side that leads, start and planned release, and when the other side came in."""
+
+    thing: Thing
+    lead: str
+    start: date | None = None
+    release: date | None = None
+    other_since: date | None = None
+    is_major: bool = False
+    is_visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Gates which one side must answer: how many are ready, partly ready, and how many there are."""
+
+    ready: int = 0
+    partly: int = 0
+    gates: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """(ready + half of partly) / gates, or nothing without gates."""
+        return (self.ready + self.partly / 2) / self.gates if self.gates else None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A launch that is not out yet. `mode`: quiet, staggered, major. `blockers`: blocking gates not ready."""
+
+    thing: Thing
+    mode: str = ""
+    day: date | None = None
+    product: Readiness = Readiness()
+    marketing: Readiness = Readiness()
+    blockers: tuple[Thing, ...] = ()
+    evidence: float | None = None
+    bar: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """Something released on a day: how much content speaks of it, which sides chose quiet, how it was adopted."""
+
+    thing: Thing
+    day: date
+    is_visible: bool = True
+    importance: int | None = None
+    content: int = 0
+    quiet: frozenset[str] = frozenset()
+    adoption: float | None = None
+    adoption_target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A change that customers feel, or a campaign: which side makes it, when it takes effect, when the other was told."""
+
+    thing: Thing
+    by: str
+    effective: date
+    told: date | None = None
+    is_exempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that an announcement is about; `day` may be open."""
+
+    thing: Thing
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the roadmap shows for one item in one release: its stage there, and whether work is to be seen.
+
+    `stage` is "alpha", "beta", "ga", "none" or any other word as written; `promised` says that the item is planned
+    for this release; `has_work` is None when neither phase nor status is known.
+    """
+
+    item: Thing
+    release: int | str
+    stage: str = ""
+    promised: bool = False
+    has_work: bool | None = None
+    is_visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line of an announcement. `item` is the key of a roadmap item, or nothing when no such item exists."""
+
+    thing: Thing
+    release: int | str
+    refers_to: str = ""
+    item: int | str | None = None
+    stage: str = ""
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything the radar knows about one workspace. `present`: the sides that have people or a voice here."""
+
+    today: date
+    present: frozenset[str] = frozenset({PRODUCT, MARKETING})
+    roster: Mapping[str, int] = field(default_factory=dict)
+    goals: tuple[Goal, ...] = ()
+    targets: tuple[Target, ...] = ()
+    metrics: Mapping[int, Metric] = field(default_factory=dict)
+    drives: tuple[Drive, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    yardsticks: tuple[Yardsticks, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    asks: tuple[Asks, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    efforts: tuple[Effort, ...] = ()
+    launches: tuple[Launch, ...] = ()
+    shipped: tuple[Shipped, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    releases: tuple[Release, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def within(start: date | None, day: date, end: date | None) -> bool:
+    """An open start or end never excludes a day."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def other(side: str) -> str:
+    """The side across the table."""
+    return MARKETING if side == PRODUCT else PRODUCT

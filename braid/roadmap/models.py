@@ -1,0 +1,223 @@
+"""What is being built, by whom on each side, when it ships, and what customers will notice."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import External, Side, Stage, WorkspaceModel, unique_external
+from braid.goals.models import DIGITS, Metric
+from braid.insights.models import Insight
+from braid.people.models import Member
+
+
+class Phase(models.TextChoices):
+    """Where an item is on its way, in order."""
+
+    DISCOVER = "discover", _("Discover")
+    DEFINE = "define", _("Define")
+    BUILD = "build", _("Build")
+    BETA = "beta", _("Beta")
+    LAUNCH = "launch", _("Launch")
+    LEARN = "learn", _("Learn")
+    DROPPED = "dropped", _("Dropped")
+
+
+BEFORE_BUILD = (Phase.DISCOVER, Phase.DEFINE)
+ACTIVE = (Phase.DISCOVER, Phase.DEFINE, Phase.BUILD, Phase.BETA, Phase.LAUNCH)
+
+
+class Release(External, WorkspaceModel):
+    """What product ships, and when. `v1.35` and `1.35` are one release: `name` is kept without the v."""
+
+    name = models.CharField(_("name"), max_length=80)
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    released_on = models.DateField(_("released on"), null=True, blank=True)
+    notes = models.TextField(_("notes"), max_length=20_000, blank=True)
+
+    class Meta:
+        constraints = [
+            unique_external("release"),
+            models.UniqueConstraint("workspace", Lower("name"), name="release_name_once",
+                                    violation_error_message=_("There is a release of this name already.")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        return f"roadmap/releases/{self.pk}/"
+
+
+class Item(External, WorkspaceModel):
+    """Something on the roadmap. Words of the source that mean no phase or stage are kept as written."""
+
+    class Visibility(models.TextChoices):
+        CUSTOMER = "customer", _("Customers will notice")
+        INTERNAL = "internal", _("Internal")
+
+    key = models.CharField(_("key"), max_length=60, blank=True)
+    title = models.CharField(_("title"), max_length=500)
+    description = models.TextField(_("description"), max_length=20_000, blank=True)
+    team = models.CharField(_("team"), max_length=120, blank=True)
+    phase = models.CharField(_("phase"), max_length=8, choices=Phase, default=Phase.DISCOVER)
+    status_text = models.CharField(_("status as written"), max_length=120, blank=True)
+    stage = models.CharField(_("stage"), max_length=5, choices=Stage, blank=True)
+    stage_text = models.CharField(_("stage as written"), max_length=120, blank=True)
+    importance = models.PositiveSmallIntegerField(_("importance"), choices=[(1, _("1 · small")), (2, _("2 · notable")), (3, _("3 · big"))], default=2)  # fmt: skip
+    visibility = models.CharField(
+        _("who notices"), max_length=8, choices=Visibility, default=Visibility.CUSTOMER
+    )
+    lead_side = models.CharField(_("led by"), max_length=9, choices=Side, default=Side.PRODUCT)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    planned_on = models.DateField(_("planned release date"), null=True, blank=True)
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="items", verbose_name=_("release"))  # fmt: skip
+    released_on = models.DateField(_("released on"), null=True, blank=True)
+    effort_product = models.DecimalField(_("effort of product, in days"), null=True, blank=True, max_digits=8, decimal_places=1)  # fmt: skip
+    effort_marketing = models.DecimalField(_("effort of marketing, in days"), null=True, blank=True, max_digits=8, decimal_places=1)  # fmt: skip
+    adoption = models.DecimalField(_("adoption so far"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    adoption_target = models.DecimalField(_("adoption hoped for"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    url = models.URLField(_("address in the source"), max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    insights: models.ManyToManyField = models.ManyToManyField(
+        Insight, through="ItemInsight", related_name="+", blank=True
+    )
+
+    class Meta:
+        constraints = [
+            unique_external("item"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(planned_on=None) | Q(planned_on__gte=F("starts_on")),
+                name="item_released_after_start",
+                violation_error_message=_("The planned release is before the start."),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["workspace", "phase", "-importance"], name="item_phase"),
+            models.Index(fields=["workspace", "title", "id"], name="item_title"),
+            models.Index(fields=["workspace", "planned_on", "id"], name="item_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def place(self) -> str:
+        return f"roadmap/{self.pk}/"
+
+
+class ItemOwner(WorkspaceModel):
+    """Who owns an item on a side: a member, or a team by its name."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="owners")
+    side = models.CharField(_("side"), max_length=9, choices=Side)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    label = models.CharField(_("team"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "side", "member", "label"], name="item_owner_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member or self.label or self.get_side_display())
+
+
+class Milestone(WorkspaceModel):
+    """The release in which an item reaches, or is to reach, a stage."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="milestones")
+    stage = models.CharField(_("stage"), max_length=5, choices=Stage)
+    release = models.ForeignKey(Release, models.CASCADE, related_name="milestones", verbose_name=_("release"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "stage"], name="milestone_once_a_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} in {self.release_id}"
+
+
+class Involvement(WorkspaceModel):
+    """The day of the first act of a side on an item in a phase: from what people did, or imported with a date."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="involvements")
+    side = models.CharField(max_length=9, choices=Side)
+    phase = models.CharField(max_length=8, choices=Phase, blank=True)
+    first_on = models.DateField()
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "side", "phase"], name="involvement_once_a_phase")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.first_on}"
+
+
+class ItemMetric(WorkspaceModel):
+    """A metric by which a side will call this item a success."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="success_metrics")
+    side = models.CharField(_("side"), max_length=9, choices=Side)
+    metric = models.ForeignKey(Metric, models.CASCADE, related_name="+", verbose_name=_("metric"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "side", "metric"], name="item_metric_once")]
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.metric_id}"
+
+
+class ItemInsight(WorkspaceModel):
+    """An item rests on an insight."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="insight_links")
+    insight = models.ForeignKey(Insight, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "insight"], name="item_insight_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} rests on {self.insight_id}"
+
+
+class QuietChoice(WorkspaceModel):
+    """A side chose that this item is released without noise. It counts when both have."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="quiet_choices")
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "side"], name="quiet_once_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.item_id}"
+
+
+class ChangeNotice(External, WorkspaceModel):
+    """A change that customers will feel, or a campaign: when it takes effect, and when the other side was told."""
+
+    what = models.CharField(_("what changes"), max_length=300)
+    side = models.CharField(_("made by"), max_length=9, choices=Side)
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("item"))  # fmt: skip
+    effective_on = models.DateField(_("takes effect"))
+    told_on = models.DateField(_("the other side was told"), null=True, blank=True)
+    is_incident_fix = models.BooleanField(_("fix of an incident, no notice possible"), default=False)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [unique_external("notice")]
+        indexes = [models.Index(fields=["workspace", "-effective_on"], name="notice_newest")]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def place(self) -> str:
+        return f"roadmap/changes/{self.pk}/"

@@ -1,0 +1,18 @@
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+
+class SiteConfig(AppConfig):
+    """Loads each room's `plugs.py`, where rooms listen to events and offer panels."""
+
+    name = "braid.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Runs when every room's tables are known."""
+        for config in apps.get_app_configs():
+            if config.name.startswith("braid.") and find_spec(f"{config.name}.plugs"):
+                if config.name != "braid.base":
+                    import_module(f"{config.name}.plugs")

@@ -1,0 +1,262 @@
+"""All settings, from the environment (docs/settings.md lists them), with safe defaults."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+import fontpkg_inter
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_flag(name: str, default: bool = False) -> bool:
+    """A yes/no variable: 1, true, yes, on (any case) mean yes; anything unknown is an error."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value == "":
+        return default
+    raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number from the environment."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("BRAID_DATA") or "data").resolve()
+DEBUG = env_flag("BRAID_DEBUG")
+PORT = env_int("BRAID_PORT", 8000)
+HOST = os.environ.get("BRAID_HOST", "127.0.0.1")
+
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_key() -> str:
+    """The key from the environment, or one made once and kept in the data folder (mode 600)."""
+    if key := os.environ.get("BRAID_SECRET_KEY"):
+        return key
+    path = DATA_DIR / "secret_key"
+    if path.exists() and (kept := path.read_text().strip()):
+        return kept
+    key = secrets.token_urlsafe(50)
+    # O_EXCL: two processes that start together must not each keep a key of their own.
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip() or key
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("BRAID_ALLOWED_HOSTS", "").split(",") if h.strip()] or [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+PUBLIC_URL = os.environ.get("BRAID_PUBLIC_URL", "").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+BEHIND_HTTPS = PUBLIC_URL.startswith("https://")
+
+ROOMS = (
+    "base", "people", "activity", "goals", "insights", "teamwork",
+    "roadmap", "messaging", "launches", "radar", "connect", "site",
+)  # fmt: skip
+INSTALLED_APPS = [
+    *(f"braid.{room}" for room in ROOMS if room != "site"),
+    "braid.site.apps.SiteConfig",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "braid.people.middleware.reader",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "braid.site.urls"
+WSGI_APPLICATION = "braid.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / room / "templates" for room in ROOMS],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "braid.base.jinja.environment",
+            "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+            "context_processors": ["braid.base.web.shell"],
+            "auto_reload": DEBUG,
+        },
+    },
+    {
+        # Text mails: no HTML escaping, or "Tom & Jerry" arrives as "Tom &amp; Jerry".
+        "NAME": "text",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "people" / "mails"],
+        "APP_DIRS": False,
+        "OPTIONS": {"autoescape": False, "context_processors": []},
+    },
+]
+
+DATABASE_URL = os.environ.get("BRAID_DATABASE_URL", "")
+if DATABASE_URL:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "braid.sqlite3",
+            "CONN_MAX_AGE": None,
+            # IMMEDIATE: a transaction that reads and then writes must take the write lock first,
+            # or SQLite answers "database is locked" at once, whatever the timeout.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+                    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+}
+if CACHE_URL := os.environ.get("BRAID_REDIS_URL"):
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {},
+    }
+
+# People and sign-in
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "braid.people.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "braid.people.forms.SignupForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get("BRAID_EMAIL_VERIFICATION", "none")
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Braid] "
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "8/5m/ip,5/5m/key",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+}
+SIGNUP_OPEN = env_flag("BRAID_SIGNUP_OPEN")
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_NAME = "braid_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_COOKIE_NAME = "braid_csrf"
+CSRF_FAILURE_VIEW = "braid.site.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env_flag("BRAID_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if BEHIND_HTTPS:
+    SECURE_HSTS_SECONDS = env_int("BRAID_HSTS_SECONDS", 31_536_000)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("fonts", Path(str(fontpkg_inter.__file__)).parent / "files")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "braid.base.static_files.Storage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = DATA_DIR / "files"
+UPLOAD_DIR = DATA_DIR / "uploads"
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("BRAID_SMTP_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("BRAID_SMTP_HOST", "")
+EMAIL_PORT = env_int("BRAID_SMTP_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("BRAID_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BRAID_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env_flag("BRAID_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("BRAID_MAIL_FROM", "Braid <braid@localhost>")
+
+# Language and time
+LANGUAGE_CODE = os.environ.get("BRAID_LANGUAGE", "en")
+LOCALE_PATHS = [BASE_DIR / "base" / "locale"]
+TIME_ZONE = os.environ.get("BRAID_TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("BRAID_LOG_LEVEL", "WARNING").upper()},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,26 @@
+"""Every address. Screens of a workspace live below `/w/<workspace>/`."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from braid.site import views
+
+workspace_rooms = [
+    path("", include(f"braid.{room}.urls"))
+    for room in ("radar", "people", "activity", "goals", "insights", "teamwork", "roadmap", "messaging", "launches", "connect")
+]  # fmt: skip
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("braid.people.account_urls")),
+    path("w/<slug:workspace>/", include(workspace_rooms)),
+]
+if settings.DEBUG:
+    from braid.base.styleguide import styleguide
+
+    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
+
+handler400 = "braid.site.views.bad_request"
+handler403 = "braid.site.views.forbidden"
+handler404 = "braid.site.views.not_found"
+handler500 = "braid.site.views.server_error"

@@ -1,0 +1,70 @@
+"""What every test may use: the cast of the sample world, and a browser signed in as one of them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from braid.people.models import Member, User, Workspace
+from braid.site.sample.cast import make_cast, make_workspace
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_alone(settings):
+    """No test finds what another one has put into the cache; hashing passwords is not under test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def workspace(db) -> Workspace:
+    return make_workspace("Acme", "acme")
+
+
+@pytest.fixture
+def cast(workspace) -> dict[str, Member]:
+    """Priya (product, admin), Marco (marketing), Ella (sponsor), Gus (guest) and five colleagues."""
+    return make_cast(workspace)
+
+
+@pytest.fixture
+def priya(cast) -> Member:
+    return cast["priya"]
+
+
+@pytest.fixture
+def marco(cast) -> Member:
+    return cast["marco"]
+
+
+@pytest.fixture
+def ella(cast) -> Member:
+    return cast["ella"]
+
+
+@pytest.fixture
+def gus(cast) -> Member:
+    return cast["gus"]
+
+
+@pytest.fixture
+def otto(db) -> Member:
+    """An outsider: admin of another workspace."""
+    other = make_workspace("Elsewhere", "elsewhere")
+    user = User.objects.create_user("otto@elsewhere.example", name="Otto Outsider")
+    return Member.objects.create(
+        workspace=other, user=user, name="Otto Outsider", email=user.email, side="product", right="admin"
+    )
+
+
+@pytest.fixture
+def as_member() -> Callable[[Member], Client]:
+    """`as_member(priya).get("/w/acme/")`."""
+
+    def sign_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
