@@ -1,12 +1,83 @@
-"""The `braid` command line."""
+"""The `braid` command line: Braid's own commands first, Django's for everything else."""
 
+import argparse
 import os
 import sys
+from importlib import import_module
+
+# command: (module with add_arguments and run, what it does)
+COMMANDS = {
+    "serve": ("braid.site.serve", "Start Braid: bring the database up to date and serve it on this machine"),
+    "import": ("braid.connect.command", "Load plans from a file: goals, items, releases, claims, insights, …"),
+    "radar": ("braid.radar.command", "Print where the two sides have drifted apart"),
+    "sample": ("braid.site.sample.command", "Make a workspace with the sample company in it"),
+    "doctor": ("braid.site.doctor", "Check the set-up and say how to mend what is wrong"),
+    "worker": ("braid.site.worker", "Work in the background (`serve` starts one by itself)"),
+}
+EPILOG = """examples:
+  braid serve
+  braid sample demo
+  braid import goals.csv --into acme --as goals
+  braid radar acme --today 2026-03-31
+
+`braid COMMAND --help` explains a command. Settings come from the environment: docs/settings.md.
+Django's own commands work too, such as `braid migrate` or `braid dbshell`."""
 
 
-def main() -> None:
-    """Runs one command; what Braid does not know itself goes to Django."""
+def overview() -> argparse.ArgumentParser:
+    """The parser behind `braid` and `braid --help`."""
+    parser = argparse.ArgumentParser(
+        prog="braid",
+        description="Where product and marketing plan, launch and learn together.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, (_, does) in COMMANDS.items():
+        commands.add_parser(name, help=does, add_help=False)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command and leaves with its exit code: 0 done, 1 something is wrong, 2 refused."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "braid.site.settings")
-    from django.core.management import execute_from_command_line
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        overview().print_help()
+        return
+    if arguments[0] not in COMMANDS:
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["braid", *sys.argv[1:]])
+        execute_from_command_line(["braid", *arguments])
+        return
+    sys.exit(run(arguments[0], arguments[1:]))
+
+
+def run(name: str, arguments: list[str]) -> int:
+    """Runs one of Braid's own commands in this process."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import Error as DatabaseError
+
+    path, does = COMMANDS[name]
+    try:
+        django.setup()
+        module = import_module(path)
+        parser = argparse.ArgumentParser(
+            prog=f"braid {name}",
+            description=does + ".",
+            epilog=getattr(module, "EPILOG", None),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(parser)
+        return int(module.run(parser.parse_args(arguments)) or 0)
+    except ImproperlyConfigured as wrong:
+        print(f"braid: a setting is wrong: {wrong}", file=sys.stderr)
+    except DatabaseError as wrong:
+        print(f"braid: the database says: {wrong}. `braid doctor` checks the set-up.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("braid: stopped.", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 1

@@ -1,0 +1,71 @@
+"""`braid worker`: what need not happen while somebody waits.
+
+The work is found in the tables, not in a queue: a workspace whose plans are newer than its last
+radar reading, an import that waits. So nothing can be queued and lost, and a worker that was
+killed leaves nothing behind but work that the next one finds.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from braid.connect import jobs as imports
+from braid.radar import jobs as radar
+
+log = logging.getLogger("braid.worker")
+PAUSE_SECONDS = 0.5
+JOBS: tuple[Callable[[], int], ...] = (imports.run_due, radar.evaluate_due)
+
+
+def heartbeat_file() -> Path:
+    """A file whose time says when a worker was last alive."""
+    return Path(settings.DATA_DIR) / "worker.alive"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `braid worker`."""
+    parser.add_argument("--once", action="store_true", help="do what is due now and stop")
+    parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Works until it is told to stop, or until the process that started it is gone."""
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    while not stopping:
+        did = work_once()
+        if options.once or (options.parent and os.getppid() != options.parent):
+            break
+        if not did:
+            time.sleep(PAUSE_SECONDS)
+    return 0
+
+
+def work_once() -> int:
+    """Does everything that is due; a job that goes wrong is logged and does not stop the others."""
+    did = 0
+    for job in JOBS:
+        close_old_connections()
+        try:
+            did += job()
+        except Exception:
+            log.exception("%s did not work; it is tried again", job.__module__)
+            connection.close()
+            time.sleep(PAUSE_SECONDS)
+    heartbeat_file().touch()
+    return did
