@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -22,7 +23,8 @@ TOUCHING = 6.5
 def icon(name: str) -> Markup:
     """A Lucide icon, hidden from screen readers because a word always stands beside it."""
     attributes: dict[str, Any] = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
-    return Markup(lucide(name, size=None, **attributes))  # noqa: S704  (drawn from the package's own files)
+    drawn = " ".join(lucide(name, size=None, **attributes).split())
+    return Markup(drawn.replace("> <", "><"))  # noqa: S704  (drawn from the package's own files)
 
 
 def initials(name: str) -> str:
@@ -150,8 +152,14 @@ def spread_days(days: Sequence[date]) -> list[float]:
     return [percent(day.toordinal(), first, last) for day in days]
 
 
+def language() -> str:
+    """The language of the page, for `<html lang>`."""
+    return get_language() or "en"
+
+
 # What the templates may call.
 FUNCTIONS = {
+    "language": language,
     "icon": icon,
     "initials": initials,
     "percent": percent,

@@ -6,9 +6,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from lucide.jinja import lucide
 
-from braid.base import text
+from braid.base import components, text
 
 
 def environment(**options: Any) -> Environment:
@@ -17,10 +16,11 @@ def environment(**options: Any) -> Environment:
     An unknown name in a template is an error: a screen that silently shows nothing is worse.
     """
     options["undefined"] = StrictUndefined
+    options.update(trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=staticfiles_storage.url, url=reverse, lucide=lucide)
-    env.globals.update(number_word=text.number_word)
+    env.globals.update(static=staticfiles_storage.url, url=reverse)
+    env.globals.update(number_word=text.number_word, **components.FUNCTIONS)
     env.filters.update(
         day=text.day, moment=text.moment, since=text.since, number=text.number, markdown=text.markdown
     )

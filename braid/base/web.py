@@ -71,7 +71,9 @@ def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest)
     for processor in found.backend.template_context_processors:
         full.update(processor(request))
     template = found.template
-    inner = template.new_context(full)
+    # A block alone runs without the imports at the head of its file: the components come from here.
+    shared = vars(template.environment.get_template("components.html").module)
+    inner = template.new_context({k: v for k, v in shared.items() if k[0] != "_"} | full)
     return "".join(template.blocks[part](inner))
 
 
