@@ -17,12 +17,16 @@ from types import FrameType
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from braid.connect import jobs as imports
-from braid.radar import jobs as radar
-
 log = logging.getLogger("braid.worker")
 PAUSE_SECONDS = 0.5
-JOBS: tuple[Callable[[], int], ...] = (imports.run_due, radar.evaluate_due)
+
+
+def jobs() -> tuple[Callable[[], int], ...]:
+    """What each room has to do; each returns how much it did."""
+    from braid.connect import jobs as imports
+    from braid.radar import jobs as radar
+
+    return imports.run_due, radar.evaluate_due
 
 
 def heartbeat_file() -> Path:
@@ -59,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 def work_once() -> int:
     """Does everything that is due; a job that goes wrong is logged and does not stop the others."""
     did = 0
-    for job in JOBS:
+    for job in jobs():
         close_old_connections()
         try:
             did += job()
