@@ -97,9 +97,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     account = SimpleNamespace(theme="", name=ROSA.name)
     workspace = SimpleNamespace(name="Acme", slug="acme", is_sample=False)
     return {
-        "member": SimpleNamespace(**vars(ROSA), user=account, workspace=workspace),
-        "u": "/",
-        "nav": [
+        # The page around belongs to nobody, so who looks and the navigation are examples as well.
+        "example_member": SimpleNamespace(**vars(ROSA), user=account, workspace=workspace),
+        "example_nav": [
             ("", [{"label": "Radar", "icon": "radar", "url": "#", "count": 7, "active": True}]),
             ("Align", [{"label": "Goals", "icon": "goal", "url": "#", "count": 0, "active": False}]),
         ],
