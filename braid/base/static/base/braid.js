@@ -56,4 +56,4 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 /* The first thing that needs a change is where the reader wants to be. */
-document.querySelector("[aria-invalid='true']")?.focus();
+if (document.getElementById("errors")) document.querySelector("[aria-invalid='true']")?.focus();
