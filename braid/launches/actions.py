@@ -1,0 +1,203 @@
+"""Every write about a launch itself: what it is, what belongs to it, and whether it is out."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.actions import record
+from braid.base.rows import keep
+from braid.goals.models import Metric
+from braid.launches.models import Gate, Launch, LaunchContent, LaunchItem, LaunchMetric, LaunchStage
+from braid.messaging.models import Content
+from braid.messaging.saving import as_json, check_may_change, keep_changes
+from braid.people.models import Member
+from braid.roadmap.models import Item
+
+
+@transaction.atomic
+def create_launch(*, by: Member, items: Iterable[Item] = (), **values: Any) -> Launch:
+    """Plans a launch.
+
+    Args:
+        items: roadmap items that it is about.
+        values: fields of Launch.
+
+    Raises:
+        ValidationError: by field, such as an owner who is not on that side, or an item of another workspace.
+    """
+    launch = keep(by, Launch(workspace_id=by.workspace_id), **values)
+    added = _link(by, launch, LaunchItem, "item", items)
+    record(by, "launch.created", launch, items=added, kind=launch.kind_of)
+    return launch
+
+
+@transaction.atomic
+def change_launch(launch: Launch, *, by: Member, **values: Any) -> Launch:
+    """Changes fields of a launch, owners and release too; raises as `create_launch` does."""
+    if changes := keep_changes(by, launch, **values):
+        record(by, "launch.changed", launch, changes=changes)
+    return launch
+
+
+@transaction.atomic
+def change_items(
+    launch: Launch, *, by: Member, add: Iterable[Item] = (), remove: Iterable[Item] = ()
+) -> None:
+    """Says which roadmap items a launch is about.
+
+    Raises:
+        ValidationError: on `items`: one is of another workspace.
+    """
+    check_may_change(by, launch)
+    added = _link(by, launch, LaunchItem, "item", add)
+    removed = _unlink(launch, LaunchItem, "item", remove)
+    if added or removed:
+        record(by, "launch.items_changed", launch, added=added, removed=removed)
+
+
+@transaction.atomic
+def change_content(
+    launch: Launch, *, by: Member, add: Iterable[Content] = (), remove: Iterable[Content] = ()
+) -> None:
+    """Says which pieces of content belong to a launch; raises as `change_items` does, on `content`."""
+    check_may_change(by, launch)
+    added = _link(by, launch, LaunchContent, "content", add)
+    removed = _unlink(launch, LaunchContent, "content", remove)
+    if added or removed:
+        record(by, "launch.content_changed", launch, added=added, removed=removed)
+
+
+def _link(by: Member, launch: Launch, table: Any, column: str, rows: Iterable[Any]) -> list[int]:
+    wanted = {row.pk: row for row in rows}
+    if any(row.workspace_id != by.workspace_id for row in wanted.values()):
+        field = "items" if column == "item" else column
+        raise ValidationError({field: _("This is not in your workspace.")})
+    there = set(table.objects.filter(launch=launch).values_list(f"{column}_id", flat=True))
+    missing = sorted(set(wanted) - there)
+    table.objects.bulk_create(
+        table(workspace_id=by.workspace_id, launch=launch, **{f"{column}_id": pk}) for pk in missing
+    )
+    return missing
+
+
+def _unlink(launch: Launch, table: Any, column: str, rows: Iterable[Any]) -> list[int]:
+    links = table.objects.filter(launch=launch, **{f"{column}__in": list(rows)})
+    gone = sorted(links.values_list(f"{column}_id", flat=True))
+    links.delete()
+    return gone
+
+
+@transaction.atomic
+def name_success_metric(launch: Launch, *, by: Member, side: str, metric: Metric) -> LaunchMetric:
+    """A side says by which metric it will call this launch a success.
+
+    Raises:
+        PermissionDenied: it is the other side's to say.
+        ValidationError: on `metric`: of another workspace, or named already.
+    """
+    check_may_change(by, launch)
+    if not launch.metric_nameable_by(by, side):
+        raise PermissionDenied
+    row = LaunchMetric(workspace_id=by.workspace_id, launch=launch)
+    named = keep(by, row, side=side, metric=metric)
+    record(by, "launch.metric_named", launch, side=side, metric=metric.pk)
+    return named
+
+
+@transaction.atomic
+def drop_success_metric(named: LaunchMetric, *, by: Member) -> None:
+    """A side takes one of its success metrics back; raises PermissionDenied for the other side."""
+    check_may_change(by, named)
+    if not named.launch.metric_nameable_by(by, named.side):
+        raise PermissionDenied
+    record(by, "launch.metric_dropped", named.launch, side=named.side, metric=named.metric_id)
+    named.delete()
+
+
+@transaction.atomic
+def add_stage(launch: Launch, *, by: Member, **values: Any) -> LaunchStage:
+    """Adds a stage after the last one.
+
+    Raises:
+        ValidationError: by field; `on` before the start of the stage before, `until` before `on`.
+    """
+    check_may_change(by, launch)
+    last = launch.stages.aggregate(last=Max("order"))["last"]
+    stage = LaunchStage(
+        workspace_id=by.workspace_id, launch=launch, order=0 if last is None else min(last + 1, 32_767)
+    )
+    keep(by, stage, **values)
+    record(by, "launch.stage_added", launch, stage=stage.name, on=as_json(stage.on))
+    return stage
+
+
+@transaction.atomic
+def change_stage(stage: LaunchStage, *, by: Member, **values: Any) -> LaunchStage:
+    """Changes a stage; raises as `add_stage` does, also for a day after the stage that follows."""
+    if changes := keep_changes(by, stage, **values):
+        record(by, "launch.stage_changed", stage.launch, stage=stage.name, changes=changes)
+    return stage
+
+
+@transaction.atomic
+def remove_stage(stage: LaunchStage, *, by: Member) -> None:
+    """Takes a stage out of a launch."""
+    check_may_change(by, stage)
+    record(by, "launch.stage_removed", stage.launch, stage=stage.name)
+    stage.delete()
+
+
+@transaction.atomic
+def ship(launch: Launch, *, by: Member, on: date | None = None) -> Launch:
+    """Says that a launch is out since a day, today unless said otherwise.
+
+    Raises:
+        ValidationError: on `launched_on`: it is out or called off already, the day is to come, or a gate blocks it.
+    """
+    day = on or timezone.localdate()
+    _refuse_unless_open(launch, "launched_on")
+    if day > timezone.localdate():
+        raise ValidationError({"launched_on": _("That day has not come yet.")})
+    if blockers := Gate.objects.filter(launch=launch).open_blockers():
+        names = "; ".join(gate.name for gate in blockers[:5])
+        raise ValidationError({"launched_on": _("Not ready, and blocking this launch: %(names)s.") % {"names": names}})  # fmt: skip
+    keep(by, launch, launched_on=day)
+    record(by, "launch.shipped", launch, on=as_json(day))
+    return launch
+
+
+@transaction.atomic
+def call_off(launch: Launch, *, by: Member) -> Launch:
+    """Says that there will be no such launch; raises ValidationError when it is out or called off already."""
+    _refuse_unless_open(launch, "cancelled_on")
+    keep(by, launch, cancelled_on=timezone.localdate())
+    record(by, "launch.called_off", launch)
+    return launch
+
+
+@transaction.atomic
+def reopen(launch: Launch, *, by: Member) -> Launch:
+    """Takes back that a launch is out or called off: for a slip of the hand.
+
+    Raises:
+        ValidationError: on `launched_on`: it is open.
+    """
+    if launch.is_open:
+        raise ValidationError({"launched_on": _("This launch is still to come.")})
+    was = {"launched_on": as_json(launch.launched_on), "cancelled_on": as_json(launch.cancelled_on)}
+    keep(by, launch, launched_on=None, cancelled_on=None)
+    record(by, "launch.reopened", launch, was=was)
+    return launch
+
+
+def _refuse_unless_open(launch: Launch, field: str) -> None:
+    if launch.launched_on:
+        raise ValidationError({field: _("This launch is out already.")})
+    if launch.cancelled_on:
+        raise ValidationError({field: _("This launch was called off. Take that back first.")})

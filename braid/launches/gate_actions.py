@@ -1,0 +1,95 @@
+"""Every write about gates: what is asked before a launch, and what each side answers."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from braid.activity.actions import record
+from braid.base.rows import keep
+from braid.launches.models import Gate, GateAnswer, Launch
+from braid.messaging.saving import as_json, check_may_change, keep_changes
+from braid.people.models import Member
+
+
+@transaction.atomic
+def add_gate(launch: Launch, *, by: Member, **values: Any) -> Gate:
+    """Adds a question after the last one.
+
+    Raises:
+        ValidationError: by field, such as a name that is missing or an exit bar that is no number.
+    """
+    check_may_change(by, launch)
+    last = launch.gates.aggregate(last=Max("order"))["last"]
+    gate = Gate(
+        workspace_id=by.workspace_id, launch=launch, order=0 if last is None else min(last + 1, 32_767)
+    )
+    keep(by, gate, **values)
+    record(by, "gate.added", gate, launch=launch.pk, blocks=gate.is_blocking)
+    return gate
+
+
+@transaction.atomic
+def change_gate(gate: Gate, *, by: Member, **values: Any) -> Gate:
+    """Changes what is asked; raises as `add_gate` does. Answers stay, also those of a side no longer asked."""
+    if changes := keep_changes(by, gate, **values):
+        record(by, "gate.changed", gate, launch=gate.launch_id, changes=changes)
+    return gate
+
+
+@transaction.atomic
+def remove_gate(gate: Gate, *, by: Member) -> None:
+    """Takes a gate and its answers out of a launch; what was said last stays in the event."""
+    check_may_change(by, gate)
+    said = {
+        side: answer.state
+        for side in gate.sides
+        if (answer := gate.answers.filter(side=side).order_by("-id").first())
+    }
+    record(by, "gate.removed", gate, launch=gate.launch_id, said=said)
+    gate.delete()
+
+
+@transaction.atomic
+def answer_gate(gate: Gate, *, by: Member, state: str, evidence: str = "") -> GateAnswer:
+    """Says for one's own side how ready it is. Earlier answers stay; the newest of each side counts.
+
+    Args:
+        state: ready, partly or not.
+        evidence: what it rests on, up to 1,000 characters.
+
+    Raises:
+        PermissionDenied: this member's side is not asked.
+        ValidationError: on `state` or `evidence`.
+    """
+    check_may_change(by, gate)
+    if not gate.answerable_by(by):
+        raise PermissionDenied
+    row = GateAnswer(workspace_id=by.workspace_id, gate=gate, by=by, side=by.side)
+    answer = keep(by, row, state=state, evidence=evidence)
+    record(by, "gate.answered", gate, launch=gate.launch_id, side=by.side, state=answer.state)
+    return answer
+
+
+@transaction.atomic
+def set_gate_evidence(gate: Gate, *, by: Member, value: Decimal | str | None) -> Gate:
+    """Keeps the value reached, measured today; None says that it is not known any more.
+
+    Raises:
+        ValidationError: on `evidence_value`: not a number, or with too many digits.
+    """
+    changes = keep_changes(by, gate, evidence_value=value)
+    if changes:
+        keep(by, gate, evidence_on=timezone.localdate() if gate.evidence_value is not None else None)
+        record(
+            by,
+            "gate.measured",
+            gate,
+            launch=gate.launch_id,
+            value=as_json(gate.evidence_value),
+            changes=changes,
+        )
+    return gate

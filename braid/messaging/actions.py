@@ -1,0 +1,148 @@
+"""Every write about claims and content."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.actions import record
+from braid.activity.models import Event
+from braid.base.models import Side
+from braid.base.rows import keep
+from braid.messaging.models import Claim, Content, ContentItem
+from braid.messaging.refs import item_meant, release_meant
+from braid.messaging.saving import as_json, check_may_change, keep_changes
+from braid.people.models import Member
+from braid.roadmap.models import Item
+
+
+@transaction.atomic
+def create_claim(*, by: Member, **values: Any) -> Claim:
+    """Keeps that somebody says something about an item.
+
+    Args:
+        values: fields of Claim. Without `item`, the item is looked up by `item_ref`; without `release`, the
+            release by `release_ref`. What is not found stays as written: an announcement may name what does
+            not exist.
+
+    Raises:
+        ValidationError: by field; `text` must say something, and a claimed stage must be about something.
+    """
+    values = _with_rows({"side": _voice(by), **values}, by)
+    claim = keep(by, Claim(workspace_id=by.workspace_id, by=by), **values)
+    _check_subject(claim)
+    record(by, "claim.created", claim, item=claim.item_id, stage=claim.stage)
+    return claim
+
+
+@transaction.atomic
+def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
+    """Changes what is said; raises as `create_claim` does. Nothing is recorded when nothing moved."""
+    changes = keep_changes(by, claim, **_with_rows(values, by))
+    if "stage" in changes:
+        _check_subject(claim)
+    if changes:
+        record(by, "claim.changed", claim, item=claim.item_id, changes=changes)
+    return claim
+
+
+@transaction.atomic
+def withdraw_claim(claim: Claim, *, by: Member) -> None:
+    """Takes back what was said. What it said stays in the event; the event leads to the list of claims.
+
+    Raises:
+        PermissionDenied: this member may not edit, or the claim is of another workspace.
+    """
+    check_may_change(by, claim)
+    event = record(by, "claim.withdrawn", claim, item=claim.item_id, stage=claim.stage, text=claim.text[:500])
+    Event.objects.filter(pk=event.pk).update(place="claims/")
+    claim.delete()
+
+
+def _voice(by: Member) -> str:
+    return by.side if by.side in (Side.PRODUCT, Side.MARKETING) else Side.MARKETING
+
+
+def _check_subject(claim: Claim) -> None:
+    if claim.stage and not claim.item_id and not claim.item_ref:
+        raise ValidationError({"item_ref": _("Which item is at that stage? Write its key or its title.")})
+
+
+def _with_rows(values: dict[str, Any], by: Member) -> dict[str, Any]:
+    """Adds the item and the release that the texts as written mean, where the caller named no row."""
+    found = dict(values)
+    if "item_ref" in values and values.get("item") is None:
+        try:
+            found["item"] = item_meant(by, str(values["item_ref"]))
+        except ValidationError as error:
+            raise ValidationError({"item_ref": error.messages}) from error
+    if "release_ref" in values and values.get("release") is None:
+        found["release"] = release_meant(by, str(values["release_ref"]))
+    return found
+
+
+@transaction.atomic
+def create_content(*, by: Member, items: Iterable[Item] = (), **values: Any) -> Content:
+    """Keeps a piece of content and the items that it is about.
+
+    Raises:
+        ValidationError: by field; an item of another workspace, an address that is none.
+    """
+    content = keep(by, Content(workspace_id=by.workspace_id), **values)
+    _set_items(content, items, by)
+    record(by, "content.created", content, items=sorted(_item_ids(content)))
+    return content
+
+
+@transaction.atomic
+def change_content(
+    content: Content, *, by: Member, items: Iterable[Item] | None = None, **values: Any
+) -> Content:
+    """Changes a piece; `items` replaces all of them, None leaves them. Raises as `create_content` does."""
+    changes = keep_changes(by, content, **values)
+    before = _item_ids(content)
+    if items is not None:
+        _set_items(content, items, by)
+        after = _item_ids(content)
+        if before != after:
+            changes["items"] = [sorted(before), sorted(after)]
+    if changes:
+        record(by, "content.changed", content, items=sorted(before | _item_ids(content)), changes=changes)
+    return content
+
+
+@transaction.atomic
+def publish_content(content: Content, *, by: Member, on: date | None = None) -> Content:
+    """Says that a piece is out since a day, today unless said otherwise.
+
+    Raises:
+        ValidationError: `published_on`: it is out already, or the day is still to come.
+    """
+    if content.published_on:
+        raise ValidationError({"published_on": _("This is out already.")})
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise ValidationError({"published_on": _("That day has not come yet. Plan it as publishing date.")})
+    keep(by, content, published_on=day)
+    record(by, "content.published", content, items=sorted(_item_ids(content)), on=as_json(day))
+    return content
+
+
+def _item_ids(content: Content) -> set[int]:
+    return set(ContentItem.objects.filter(content=content).values_list("item_id", flat=True))
+
+
+def _set_items(content: Content, items: Iterable[Item], by: Member) -> None:
+    wanted = {item.pk: item for item in items}
+    if any(item.workspace_id != by.workspace_id for item in wanted.values()):
+        raise ValidationError({"items": _("That is not in this workspace.")})
+    there = _item_ids(content)
+    ContentItem.objects.filter(content=content).exclude(item_id__in=wanted).delete()
+    ContentItem.objects.bulk_create(
+        ContentItem(workspace_id=by.workspace_id, content=content, item_id=pk)
+        for pk in sorted(set(wanted) - there)
+    )

@@ -1,0 +1,104 @@
+"""Claims beside the roadmap, for lists, item pages and launch pages: any number in three queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from braid.base.models import Stage
+from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
+from braid.people.models import Member
+from braid.roadmap.models import Milestone
+
+COLUMNS = (
+    "pk", "text", "stage", "stage_text", "item_id", "item_ref", "item__title", "item__stage", "item__stage_text",
+    "release_id", "release_ref", "release__name", "release__planned_on", "release__released_on",
+    "source", "side", "said_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim with what the roadmap shows. The texts are as people read them; `shown` may be empty."""
+
+    pk: int
+    url: str
+    text: str
+    side: str
+    said_on: date
+    source: str
+    item_id: int | None
+    item: str
+    item_url: str
+    claimed: str
+    shown: str
+    release: str
+    verdict: Verdict
+    tone: str
+
+    @property
+    def pill(self) -> tuple[str, str]:
+        """The verdict as a word and its tone."""
+        return str(self.verdict.label), self.tone
+
+
+def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
+    """The claims of a query set, in its order, each beside the stage that the roadmap shows in its release."""
+    rows = list(claims.values(*COLUMNS))
+    milestones = _milestones(member, {row["item_id"] for row in rows if row["item_id"] and row["release_id"]})
+    return [_one(row, milestones, f"/w/{member.workspace.slug}/") for row in rows]
+
+
+def _milestones(member: Member, items: Iterable[int]) -> dict[int, list[tuple[str, When]]]:
+    wanted = list(items)
+    found: dict[int, list[tuple[str, When]]] = defaultdict(list)
+    if not wanted:
+        return found
+    rows = Milestone.objects.visible_to(member).filter(item_id__in=wanted)
+    for item, stage, name, planned, released in rows.values_list(
+        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
+    ):
+        found[item].append((stage, When(name, released or planned)))
+    return found
+
+
+def _one(row: dict[str, Any], milestones: dict[int, list[tuple[str, When]]], prefix: str) -> Said:
+    when = None
+    if row["release_id"]:
+        when = When(row["release__name"], row["release__released_on"] or row["release__planned_on"])
+    has_item = row["item_id"] is not None
+    shown = stage_shown(row["item__stage"] or "", milestones.get(row["item_id"], ()), when)
+    outcome = verdict(
+        row["stage"], shown if has_item else "", names_item=bool(row["item_ref"]), has_item=has_item
+    )
+    return Said(
+        pk=row["pk"],
+        url=f"{prefix}claims/{row['pk']}/",
+        text=row["text"],
+        side=row["side"],
+        said_on=row["said_on"],
+        source=row["source"],
+        item_id=row["item_id"],
+        item=row["item__title"] or row["item_ref"],
+        item_url=f"{prefix}roadmap/{row['item_id']}/" if has_item else "",
+        claimed=stage_word(row["stage"]) or row["stage_text"],
+        shown=_shown_word(shown, row["item__stage_text"] or "") if has_item else "",
+        release=row["release__name"] or row["release_ref"],
+        verdict=outcome,
+        tone=TONES[outcome],
+    )
+
+
+def _shown_word(shown: str | None, as_written: str) -> str:
+    if shown is None:
+        return _("No stage yet")
+    return stage_word(shown) or as_written
+
+
+def stage_word(stage: str) -> str:
+    """The stage as people read it; empty for none."""
+    return str(Stage(stage).label) if stage in Stage.values else ""
