@@ -37,7 +37,9 @@ def open_table(path: Path, name: str = "") -> Table:
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise Unreadable(f"The file has {size / 1024 / 1024:.1f} MB; up to 50 MB are accepted. Send it in parts.")
+        raise Unreadable(
+            f"The file has {size / 1024 / 1024:.1f} MB; up to 50 MB are accepted. Send it in parts."
+        )
     if size == 0:
         raise Unreadable("The file is empty.")
     with path.open("rb") as file:

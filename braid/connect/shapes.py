@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,11 @@ def shaped(tree: Any) -> tuple[str, Records | None]:
         return "", None
     if isinstance(tree.get("cards"), list) and isinstance(tree.get("lists"), list):
         return "trello", list(_cards(tree))
-    for name, shape in (("issue", "github"), ("milestone", "github_milestone"), ("release", "github_release")):
+    for name, shape in (
+        ("issue", "github"),
+        ("milestone", "github_milestone"),
+        ("release", "github_release"),
+    ):
         if isinstance(tree.get(name), dict) and "sender" in tree:
             return shape, [tree[name]]
     if "period" in tree and ("objectives" in tree or "departments" in tree):
@@ -51,7 +56,9 @@ def _cards(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "card name": card.get("name"),
             "description": card.get("desc"),
             "list": "Archived" if archived else column.get("name"),
-            "labels": [x.get("name") or x.get("color") for x in card.get("labels") or [] if isinstance(x, dict)],
+            "labels": [
+                x.get("name") or x.get("color") for x in card.get("labels") or [] if isinstance(x, dict)
+            ],
             "members": [people.get(x) for x in card.get("idMembers") or []],
             "start": card.get("start"),
             "due": card.get("due"),
@@ -72,6 +79,8 @@ def _goal(period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any]) -
     when = str(period.get("period") or "")
     owner = goal.get("owner") or group.get("department") or ""
     side = goal.get("function") or group.get("function") or ""
+    if side == "mixed":  # (a department of two functions: the owner of the goal tells which)
+        side = owner
     base = {
         "objective id": objective_id(when, str(goal.get("title") or "")),
         "objective": goal.get("title"),
@@ -89,7 +98,10 @@ def _goal(period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any]) -
     results = goal.get("key_results") or []
     for place, result in enumerate(results, 1):
         text = result.get("text") or ""
-        row = {**base, "key result id": f"{base['objective id']}/{_slug(str(owner))}/{_slug(text)[:80]}-{place}"}
+        row = {
+            **base,
+            "key result id": f"{_short(str(base['objective id']))}/{_slug(str(owner))[:30]}/{_slug(text)[:60]}-{place}",
+        }
         yield {**row, "key result": text, "key result outcome": result.get("result")}
     if not results:
         yield base
@@ -98,6 +110,13 @@ def _goal(period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any]) -
 def objective_id(period: str, title: str) -> str:
     """The same goal named by two departments is one goal; a remark in brackets does not make another."""
     return f"{period}/{_slug(re.sub(r'[(].*?[)]', '', title))[:120]}"
+
+
+def _short(name: str) -> str:
+    """A long name by its start and a digest of all of it."""
+    if len(name) <= 80:
+        return name
+    return f"{name[:69]}-{hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
 def _slug(text: str) -> str:

@@ -53,7 +53,9 @@ def _inspect(path: Path) -> bool:
         if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
             raise Unreadable("This is a zip archive, not a workbook. Unpack it and send the tables inside.")
         if len(entries) > MAX_ENTRIES or len(names) != len(entries):
-            raise Unreadable(f"The workbook has {len(entries):,} parts; up to {MAX_ENTRIES:,} are read, each once.")
+            raise Unreadable(
+                f"The workbook has {len(entries):,} parts; up to {MAX_ENTRIES:,} are read, each once."
+            )
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise Unreadable("The workbook unpacks to more than 256 MB. Send it as CSV.")
         for entry in entries:
@@ -67,7 +69,9 @@ def _plausible(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 1:
         raise Unreadable("The workbook is locked with a password.")
     if entry.file_size > 1 << 20 and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
-        raise Unreadable("A part of the workbook is packed more tightly than real tables are. It is not opened.")
+        raise Unreadable(
+            "A part of the workbook is packed more tightly than real tables are. It is not opened."
+        )
     if entry.filename.lower().endswith("sharedstrings.xml") and entry.file_size > MAX_STRINGS:
         raise Unreadable("The texts of the workbook take more than 64 MB. Send it as CSV.")
 
@@ -84,7 +88,9 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
             start = False
             seen = tail + chunk
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise Unreadable("The workbook defines entities of its own, which no spreadsheet does. It is not opened.")
+                raise Unreadable(
+                    "The workbook defines entities of its own, which no spreadsheet does. It is not opened."
+                )
             tail = seen[-64:]
             if is_sheet:
                 formulas = formulas or bool(_FORMULA.search(seen))

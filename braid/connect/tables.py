@@ -78,5 +78,7 @@ def fitted(line: int, cells: list[str], width: int) -> Row:
         cells.extend([""] * (width - len(cells)))
     for cell in cells:
         if len(cell) > MAX_CELL:
-            return Row(line, [c[:200] for c in cells], f"a cell of {len(cell):,} characters; up to {MAX_CELL:,} fit")
+            return Row(
+                line, [c[:200] for c in cells], f"a cell of {len(cell):,} characters; up to {MAX_CELL:,} fit"
+            )
     return Row(line, cells)

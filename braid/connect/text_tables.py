@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from braid.connect.tables import MAX_CELL, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
 
@@ -18,7 +19,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEPARATORS = (",", ";", "\t", "|")
-_NAMES = {"cp1252": "Windows-1252 (Western European)", "latin-1": "Latin-1", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_NAMES = {
+    "cp1252": "Windows-1252 (Western European)",
+    "latin-1": "Latin-1",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
 _CHUNK = 1 << 20
 
 
@@ -62,7 +68,9 @@ def _decodes(path: Path, name: str, *, must: bool = False) -> bool:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             if must:
-                raise Unreadable(f"The file begins like {name.upper()} but breaks at byte {error.start:,}.") from error
+                raise Unreadable(
+                    f"The file begins like {name.upper()} but breaks at byte {error.start:,}."
+                ) from error
             return False
     return True
 
@@ -126,7 +134,7 @@ def _rows(path: Path, encoding: str, separator: str, skip: bool) -> Iterator[Row
             yield row
 
 
-def _records(reader: csv._reader) -> Iterator[Row]:
+def _records(reader: Any) -> Iterator[Row]:
     first = True
     while True:
         line = reader.line_num + 1

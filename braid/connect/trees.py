@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from json.decoder import WHITESPACE
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def _stream(text: str) -> Iterator[tuple[int, Any]]:
     at = text.index("[") + 1
     line, counted = 1, 0
     while True:
-        at = WHITESPACE.match(text, at).end()  # type: ignore[union-attr]
+        at = _past_space(text, at)
         if text[at : at + 1] == "]":
             return
         line, counted = line + text.count("\n", counted, at), at
@@ -87,11 +86,19 @@ def _stream(text: str) -> Iterator[tuple[int, Any]]:
         except (ValueError, RecursionError) as error:
             raise Unreadable(_json_problem(error)) from error
         yield line, value
-        at = WHITESPACE.match(text, at).end()  # type: ignore[union-attr]
+        at = _past_space(text, at)
         if text[at : at + 1] == ",":
             at += 1
         elif text[at : at + 1] != "]":
             raise Unreadable(f"This is not valid JSON: a list is not closed near line {line + 1}.")
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def _past_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
 
 
 def read_yaml(path: Path) -> Table:
@@ -128,7 +135,7 @@ def _bounded_yaml(text: str) -> None:
             if tag and tag.startswith(("!", "tag:yaml.org,2002:python")) and tag != "!":
                 raise Unreadable(f"YAML tags such as {tag[:60]} are not read.")
             if isinstance(event, yaml.AliasEvent):
-                count += sizes.get(event.anchor, 1)
+                count += sizes.get(event.anchor or "", 1)
             elif isinstance(event, yaml.CollectionStartEvent):
                 open_.append((event.anchor, count))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -155,9 +162,7 @@ def _tree_table(kind: str, tree: Any, notes: list[str]) -> Table:
 def _table(kind: str, again: Any, notes: list[str]) -> Table:
     """The columns are every key that any record has, in order of first sight: hence two passes."""
     columns: dict[str, int] = {}
-    count = 0
-    for _line, record in again():
-        count += 1
+    for count, (_line, record) in enumerate(again(), 1):
         if count > MAX_ROWS:
             raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Send it in parts.")
         if isinstance(record, dict):

@@ -1,0 +1,272 @@
+"""From rows to the tables of the rooms: what is new, what changed, what somebody here has changed meanwhile.
+
+The rules, for every kind: a row is found again by its id in the source, or by its name. Only fields that the
+source has changed since the last import are written; a field changed here meanwhile stays as it is here, and
+is reported when the source has changed it too (`overwrite` lets the source win). What the source said last
+is kept with the row, in `imported`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from braid.connect.cells import Line
+from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
+
+
+class Part:
+    """Something that belongs to a row but lives in a table of its own, such as its owners.
+
+    `key` names it in `imported`. `read` gives what is there now, `write` replaces it.
+    """
+
+    key = ""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        """What is there now, by primary key."""
+        raise NotImplementedError
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        """Brings the given rows to the given values."""
+        raise NotImplementedError
+
+
+class Target:
+    """One table that rows are imported into."""
+
+    model: type[models.Model]
+    key = ""
+    natural = ""
+    grouped = False
+    parts: tuple[type[Part], ...] = ()
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._parts = [part(context) for part in self.parts]
+        self._known: dict[str, int] | None = None
+
+    # What a kind says for itself
+
+    def prepare(self, lines: list[Line]) -> Iterator[Line]:
+        """The lines to apply; a place to split or to drop some."""
+        yield from lines
+
+    def identity(self, line: Line) -> str:
+        """The name of the row in the source; empty when only its natural name identifies it."""
+        return str(line.values.get("external_id") or "")
+
+    def name(self, line: Line) -> str:
+        """The natural name, by which a row without an id is found."""
+        return str(line.values.get(self.natural) or "")
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        """The columns that this line gives, as values of the table."""
+        raise NotImplementedError
+
+    def started(self, row: Any, line: Line) -> None:
+        """Sets what only a new row gets."""
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        """Values for the parts, by part key."""
+        return {}
+
+    def check(self, row: Any) -> None:
+        """Rules that need the row as it would be.
+
+        Raises:
+            NotThisRow: the row would contradict itself.
+        """
+
+    def after(self) -> None:
+        """Once, when all rows are in."""
+
+    def scope(self) -> models.Q | None:
+        """The rows among which missing ones are looked for; None when leaving out means nothing."""
+        return models.Q()
+
+    # The machinery
+
+    def apply(self, lines: list[Line]) -> None:
+        """Writes a chunk of lines."""
+        ready = [line for line in self.prepare(lines) if self._once(line)]
+        found = self._find(ready)
+        new, dirty, touched = [], [], []
+        held = self._held([row for row in found if row is not None])
+        for line, row in zip(ready, found, strict=True):
+            try:
+                row, fresh, changed, stored, wishes = self._settled(line, row, held)
+            except NotThisRow as error:
+                self.context.refuse(line.line, str(error))
+                continue
+            if fresh:
+                new.append(row)
+            elif changed or stored:
+                dirty.append(row)
+            touched.append((line, row, fresh, changed, wishes))
+        self._save(new, dirty)
+        self._save_parts(touched)
+        for _line, _row, fresh, changed, wishes in touched:
+            report = self.context.report
+            if fresh:
+                report.created += 1
+            elif changed or wishes:
+                report.updated += 1
+            else:
+                report.unchanged += 1
+
+    def _once(self, line: Line) -> bool:
+        """Refuses the second row of one id; grouped kinds merge them before they come here."""
+        ident = f"{self.key}:{self.identity(line) or 'name:' + self.name(line).casefold()}"
+        first = self.context.seen.setdefault(ident, line.line)
+        if first != line.line:
+            self.context.refuse(line.line, _("the same id or name as line %(line)s") % {"line": first})
+            return False
+        return True
+
+    def _find(self, lines: list[Line]) -> list[Any]:
+        """The row of each line, or None. By the id of the source, then by the natural name."""
+        rows = self.context.rows(self.model)
+        idents = {ident for line in lines if (ident := self.identity(line))}
+        by_id = {}
+        if idents and hasattr(self.model, "external_id"):
+            by_id = {row.external_id: row for row in in_batches(rows, "external_id", idents)}
+        names = {self.name(line).casefold() for line in lines if self.identity(line) not in by_id} - {""}
+        by_name = self._by_name(rows, names) if self.natural and names else {}
+        return [by_id.get(self.identity(line)) or by_name.get(self.name(line).casefold()) for line in lines]
+
+    def _by_name(self, rows: models.QuerySet[Any], names: set[str]) -> dict[str, Any]:
+        attribute = self.natural_column
+        if self._known is None:
+            self._known = {
+                str(name).casefold(): pk for pk, name in rows.values_list("pk", attribute).order_by("-pk")
+            }
+        wanted = {self._known[name] for name in names if name in self._known}
+        found = {str(getattr(row, attribute)).casefold(): row for row in in_batches(rows, "pk", wanted)}
+        return {name: row for name, row in found.items() if self._may_adopt(row)}
+
+    @property
+    def natural_column(self) -> str:
+        """The column of the natural name; by default called as the field is."""
+        return self.natural
+
+    def _may_adopt(self, row: Any) -> bool:
+        """Whether a row may be taken for the one meant because it has the same name."""
+        return not getattr(row, "external_id", "") or self.name_is_unique
+
+    name_is_unique = False
+
+    def _held(self, rows: list[Any]) -> dict[str, dict[int, Any]]:
+        return {part.key: part.read(rows) for part in self._parts} if rows else {}
+
+    def _settled(
+        self, line: Line, row: Any, held: dict[str, dict[int, Any]]
+    ) -> tuple[Any, bool, bool, bool, list[tuple[Part, Any]]]:
+        """The row with its new values: (row, is new, columns changed, must be stored, parts to write)."""
+        fresh = row is None
+        if fresh:
+            row = self.context.new(self.model)
+            self.started(row, line)
+            if hasattr(row, "external_id"):
+                row.external_id = self.identity(line)
+        said = dict(getattr(row, "imported", None) or {})
+        before = dict(said)
+        changed = False
+        adopted = (
+            not fresh and hasattr(row, "external_id") and not row.external_id and bool(self.identity(line))
+        )
+        if adopted:
+            row.external_id = self.identity(line)
+        for name, value in self.columns(line, row).items():
+            if self._takes(said, name, getattr(row, name), value, fresh, line):
+                setattr(row, name, value)
+                changed = True
+        wishes = []
+        values = self.belongs(line)
+        for part in self._parts:
+            if part.key in values:
+                now = None if fresh else held.get(part.key, {}).get(row.pk)
+                if self._takes(said, part.key, now, values[part.key], fresh, line) and (
+                    values[part.key] or now
+                ):
+                    wishes.append((part, values[part.key]))
+        self.check(row)
+        stored = adopted
+        if hasattr(row, "imported"):
+            said[FROM] = self.context.source
+            stored = stored or said != before
+            row.imported = said
+        return row, fresh, changed, stored, wishes
+
+    def _takes(self, said: dict[str, str], name: str, now: Any, new: Any, fresh: bool, line: Line) -> bool:
+        """Whether the source's value is written; keeps in `said` what the source says."""
+        told, here, last = spoken(new), spoken(now), said.get(name)
+        said[name] = told
+        if told == here:
+            return False
+        if fresh or self.context.overwrite:
+            return True
+        if last is None:
+            if here == "":
+                return True
+        elif here == last:
+            return True
+        elif told == last:
+            return False
+        report = self.context.report
+        report.kept_count += 1
+        if len(report.kept_here) < SHOWN:
+            report.kept_here.append(
+                _("line %(line)s, %(field)s: here “%(here)s”, in the file “%(file)s”")
+                % {"line": line.line, "field": name, "here": shown(now), "file": shown(new)}
+            )
+        return False
+
+    def _save(self, new: list[Any], dirty: list[Any]) -> None:
+        manager = self.model._default_manager
+        manager.bulk_create(new, batch_size=500)
+        if dirty:
+            columns = [
+                f.name
+                for f in self.model._meta.concrete_fields
+                if not f.primary_key and f.name != "workspace"
+            ]
+            manager.bulk_create(
+                dirty, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=columns
+            )
+        if self._known is not None:
+            self._known.update({str(getattr(row, self.natural_column)).casefold(): row.pk for row in new})
+
+    def _save_parts(self, touched: list[tuple[Line, Any, bool, bool, list[tuple[Part, Any]]]]) -> None:
+        for part in self._parts:
+            changes = [
+                (row, value)
+                for _l, row, _f, _c, wishes in touched
+                for wanted, value in wishes
+                if wanted is part
+            ]
+            if changes:
+                part.write(changes)
+
+    def missing(self) -> None:
+        """Lists the rows that came from this source before and are no longer in it. Nothing is deleted."""
+        scope = self.scope()
+        if scope is None or not hasattr(self.model, "imported"):
+            return
+        rows = self.context.rows(self.model).filter(scope, imported__from=self.context.source)
+        report = self.context.report
+        for row in rows.only("pk", "external_id", *self._title_columns()).iterator(chunk_size=5000):
+            if f"{self.key}:{row.external_id}" not in self.context.seen and row.external_id:
+                report.gone_count += 1
+                if len(report.gone) < SHOWN:
+                    report.gone.append(str(row)[:120])
+
+    def _title_columns(self) -> list[str]:
+        names = {f.name for f in self.model._meta.concrete_fields}
+        return [name for name in ("title", "name", "text", "term") if name in names]

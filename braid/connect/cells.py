@@ -1,0 +1,224 @@
+"""From a row of texts to a row of values, or to the reasons why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from braid.connect import dates
+from braid.connect import values as read
+from braid.connect.dates import DateOrder
+from braid.connect.fields import KINDS, Field
+from braid.connect.recognise import Mapping
+from braid.connect.tables import Row, Table, cell_at
+from braid.connect.words import BadValue, nothing
+
+_WORDS: dict[str, tuple[str, dict[str, str]]] = {
+    "bound": ("a bound", {"floor": "floor", "min": "floor", "minimum": "floor", "at least": "floor", "ceiling": "ceiling",
+                          "max": "ceiling", "maximum": "ceiling", "at most": "ceiling", "cap": "ceiling"}),
+    "visibility": ("a word for who notices", {
+        "customer": "customer", "customers": "customer", "external": "customer", "public": "customer", "yes": "customer",
+        "true": "customer", "visible": "customer", "internal": "internal", "no": "internal", "false": "internal",
+        "hidden": "internal"}),
+    "contact": ("a kind of contact", {"comment": "comment", "review": "review", "decision": "decision",
+                                      "meeting": "meeting", "call": "spoke", "spoke": "spoke", "we spoke": "spoke"}),
+    "insight_kind": ("a kind of insight", {
+        "feedback": "feedback", "request": "feedback", "feature request": "feedback", "idea": "feedback", "bug": "feedback",
+        "complaint": "feedback", "competitor": "competitor", "competitive": "competitor", "market": "market",
+        "trend": "market"}),
+    "area": ("an area", {
+        "customer": "customer", "customers": "customer", "market": "market", "pricing": "pricing", "packaging": "pricing",
+        "pricing and packaging": "pricing", "planning": "planning", "business": "business", "business model": "business"}),
+    "verdict": ("an answer", {"yes": "yes", "no": "no", "later": "later", "accepted": "yes", "declined": "no",
+                              "rejected": "no", "not now": "later", "maybe later": "later", "planned": "yes"}),
+    "metric_kind": ("a kind of metric", {
+        "outcome": "outcome", "lagging": "outcome", "driver": "driver", "input": "driver", "leading": "driver",
+        "counter": "counter", "guardrail": "counter", "learning": "learning"}),
+    "launch_kind": ("a kind of launch", {
+        "quiet": "quiet", "simmer": "quiet", "soft": "quiet", "staggered": "staggered", "phased": "staggered",
+        "rolling": "staggered", "major": "major", "big": "major", "big bang": "major"}),
+    "asked_of": ("a side", {"both": "both", "both sides": "both", "all": "both", "product": "product", "pm": "product",
+                            "engineering": "product", "marketing": "marketing", "pmm": "marketing"}),
+    "gate_state": ("an answer", {
+        "ready": "ready", "yes": "ready", "done": "ready", "go": "ready", "partly": "partly", "partial": "partly",
+        "in progress": "partly", "not": "not", "not ready": "not", "no": "not", "no go": "not", "open": "not"}),
+    "statement_kind": ("a kind of statement", {"mission": "mission", "vision": "mission", "strategy": "strategy"}),
+}  # fmt: skip
+_SOURCES = {
+    "call": "call", "phone": "call", "sales call": "call", "interview": "call", "support": "support", "ticket": "support",
+    "zendesk": "support", "email": "support", "social": "social", "social media": "social", "twitter": "social", "x": "social",
+    "linkedin": "social", "forum": "forum", "community": "forum", "chat": "chat", "intercom": "chat", "slack": "chat",
+    "survey": "survey", "nps": "survey", "competitor": "competitor",
+}  # fmt: skip
+_BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+@dataclass(slots=True)
+class Line:
+    """One row understood: where it stood, what it says. `kept` are words kept as written by field."""
+
+    line: int
+    values: dict[str, Any]
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Refused:
+    """One row not understood, with its cells as they came and the reason."""
+
+    line: int
+    cells: list[str]
+    reason: str
+
+
+class Reader:
+    """Reads the rows of one table by one mapping. Dates of a column are judged by the whole column."""
+
+    def __init__(self, table: Table, mapping: Mapping, orders: dict[str, str] | None = None) -> None:
+        self.kind = KINDS[mapping.kind]
+        self.header = table.header
+        self.words: Counter[str] = Counter()
+        self._places = table.places()
+        self._orders = orders or {}
+        self._columns = [
+            (self.kind.by_key[key], [p for name in names for p in self._places.get(name, [])], names[0])
+            for key, names in mapping.field_columns().items()
+            if key in self.kind.by_key
+        ]
+        self._fixed = {key: text for key, text in mapping.constants.items() if key in self.kind.by_key}
+
+    def lines(self, rows: Iterable[Row]) -> Iterator[Line | Refused]:
+        """Each row as values, or refused."""
+        for row in rows:
+            if row.problem:
+                yield Refused(row.line, row.cells, row.problem)
+                continue
+            line, reasons = self._line(row)
+            yield Refused(row.line, row.cells, "; ".join(reasons)) if reasons else line
+
+    def _line(self, row: Row) -> tuple[Line, list[str]]:
+        line = Line(row.line, {})
+        reasons = []
+        for one, text, column in self._texts(row):
+            try:
+                line.values[one.key] = self._value(one, text, column, line)
+            except BadValue as error:
+                reasons.append(f"{column}: {error}")
+        empty = [one for one in self.kind.fields if one.required and line.values.get(one.key) in (None, "")]
+        if empty and not reasons:
+            reasons.append(_("%(field)s: empty, and needed") % {"field": empty[0].label})
+        return line, reasons
+
+    def _texts(self, row: Row) -> Iterator[tuple[Field, str, str]]:
+        for one, places, column in self._columns:
+            if one.key not in self._fixed:
+                yield one, cell_at(row.cells, places), column
+        for key, template in self._fixed.items():
+            text = template
+            if "{" in template:
+                for name, places in self._places.items():
+                    text = text.replace("{" + name + "}", cell_at(row.cells, places))
+            yield self.kind.by_key[key], text, key
+
+    def _value(self, one: Field, text: str, column: str, line: Line) -> Any:
+        how = one.read
+        if how in _READ:
+            return fitted(one, _READ[how](text))
+        if how == "day":
+            return dates.day(text, self._orders.get(column, ""))
+        if how in ("stage_kept", "phase"):
+            return self._kept(one, text, line)
+        if how == "source":
+            return _SOURCES.get(" ".join(text.lower().split()), "other" if text.strip() else "")
+        what, words = _WORDS[how]
+        return read.one_of(text, words, what)
+
+    def _kept(self, one: Field, text: str, line: Line) -> str:
+        """A word of the trade; an unknown one is kept as written, and counted for the report."""
+        written = " ".join(text.split())[:120]
+        line.kept[one.key] = "" if nothing(written) else written
+        try:
+            return read.phase(text) if one.read == "phase" else read.stage(text)
+        except BadValue as error:
+            self.words[f"{one.label}: {error}"] += 1
+            return ""
+
+
+def fitted(one: Field, value: Any) -> Any:
+    """The value, if it is not longer than its field."""
+    if one.longest and isinstance(value, str) and len(value) > one.longest:
+        raise BadValue(
+            _("%(count)s characters; up to %(most)s fit")
+            % {"count": f"{len(value):,}", "most": f"{one.longest:,}"}
+        )
+    if isinstance(value, list) and any(len(part) > 120 for part in value):
+        raise BadValue(_("a part of more than 120 characters"))
+    return value
+
+
+def text(cell: str) -> str:
+    """One line of text. Characters that turn the reading direction around are taken out."""
+    line = " ".join(cell.translate(_BIDI).split())
+    return "" if line.lower() in ("n/a", "null") else line
+
+
+def long(cell: str) -> str:
+    """Text of several lines."""
+    return cell.translate(_BIDI).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def sides(cell: str) -> list[str]:
+    """Which sides are named: `both`, `product`, `product; marketing`; `yes` means both."""
+    words = {word.strip().lower() for word in cell.replace(",", ";").split(";")}
+    if words & {"both", "yes", "true", "both sides", "x"}:
+        return ["marketing", "product"]
+    if words <= {"no", "false"} or all(nothing(word) for word in words):
+        return []
+    found = {read.side(word) for word in words if word}
+    if not found <= {"product", "marketing"}:
+        raise BadValue(
+            _("“%(text)s” names neither product, marketing nor both") % {"text": cell.strip()[:40]}
+        )
+    return sorted(found)
+
+
+def tier(cell: str) -> int | None:
+    """1 to 4."""
+    value = read.whole(cell.lower().removeprefix("tier").strip())
+    if value is not None and not 1 <= value <= 4:
+        raise BadValue(_("“%(text)s” is not a tier from 1 to 4") % {"text": cell.strip()[:40]})
+    return value
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "text": text, "long": long, "number": read.number, "whole": read.whole, "yes": read.yes, "release": read.release,
+    "stage": read.stage, "side": read.side, "importance": read.importance, "several": read.several,
+    "address": read.address, "mail": read.mail, "sides": sides, "tier": tier,
+}  # fmt: skip
+
+
+def date_orders(table: Table, mapping: Mapping) -> dict[str, str]:
+    """For each date column, whether 05/06/2020 is day first: one pass over the file."""
+    kind = KINDS[mapping.kind]
+    places = table.places()
+    seen = {
+        column: DateOrder()
+        for column, key in mapping.columns.items()
+        if key in kind.by_key and kind.by_key[key].read == "day" and column in places
+    }
+    if not seen:
+        return {}
+    for row in table.rows:
+        if not row.problem:
+            for column, order in seen.items():
+                order.see(cell_at(row.cells, places[column]))
+    found = {column: order.order for column, order in seen.items()}
+    # Columns of one file are written by one program: a clear column decides for those that are not.
+    known = {order for order in found.values() if order}
+    common = known.pop() if len(known) == 1 else ""
+    contradict = {column for column, order in seen.items() if order.day_first and order.month_first}
+    return {column: order or ("" if column in contradict else common) for column, order in found.items()}

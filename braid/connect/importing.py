@@ -1,0 +1,256 @@
+"""One import from file to report: read, check, apply, all in one transaction or not at all."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from braid.activity.actions import record
+from braid.connect.apply import Target
+from braid.connect.cells import Line, Reader, Refused, date_orders
+from braid.connect.context import CHUNK, Context, Report, chunks, new_day
+from braid.connect.fields import KINDS, Field
+from braid.connect.kinds.claims import Claims
+from braid.connect.kinds.goals import Goals
+from braid.connect.kinds.insights import Insights
+from braid.connect.kinds.items import Items
+from braid.connect.kinds.launches import Launches
+from braid.connect.kinds.people import People
+from braid.connect.kinds.readings import Readings
+from braid.connect.kinds.simple import Glossary, Metrics, Releases, Statements
+from braid.connect.reading import open_table
+from braid.connect.recognise import Mapping, recognise
+from braid.connect.tables import Row, Unreadable, cell_at
+from braid.people.models import Member
+
+TARGETS: dict[str, type[Target]] = {
+    "goals": Goals, "items": Items, "releases": Releases, "claims": Claims, "insights": Insights, "metrics": Metrics,
+    "readings": Readings, "glossary": Glossary, "people": People, "launches": Launches, "statements": Statements,
+}  # fmt: skip
+Progress = Callable[[int, int], None]
+
+
+class _Undo(Exception):
+    """Leaves the transaction without a trace."""
+
+
+@dataclass
+class Wish:
+    """What is to be imported and how."""
+
+    path: Path
+    name: str
+    mapping: Mapping
+    accept_rest: bool = False
+    dry_run: bool = False
+    overwrite: bool = False
+    as_of: date | None = None
+    only: dict[str, str] = field(default_factory=dict)
+    refused_to: Path | None = None
+
+
+def mapping_of(path: Path, name: str, kind: str = "") -> Mapping:
+    """The mapping that the header of a file suggests.
+
+    Raises:
+        Unreadable: the file is refused as a whole.
+    """
+    table = open_table(path, name)
+    return recognise(table.header, kind, table.shape)
+
+
+def correct(mapping: Mapping, columns: dict[str, str], constants: dict[str, str]) -> Mapping:
+    """The mapping with a user's corrections; an empty field leaves a column out.
+
+    Raises:
+        Unreadable: a column or a field that does not exist.
+    """
+    known = KINDS[mapping.kind].by_key
+    by_name = {name.casefold(): name for name in mapping.columns}
+    for column, key in columns.items():
+        if column.casefold() not in by_name:
+            raise Unreadable(_("There is no column “%(name)s” in this file.") % {"name": column[:80]})
+        mapping.columns[by_name[column.casefold()]] = _field(key, known) if key else ""
+    for key, text in constants.items():
+        mapping.constants[_field(key, known)] = text
+    return mapping
+
+
+def _field(key: str, known: dict[str, Field]) -> str:
+    if key not in known:
+        raise Unreadable(
+            _("There is no field “%(name)s”. The fields are: %(known)s.")
+            % {"name": key[:80], "known": ", ".join(known)}
+        )
+    return key
+
+
+def run(wish: Wish, by: Member, progress: Progress | None = None) -> Report:
+    """Imports a file.
+
+    Either everything is in afterwards, or (unless `accept_rest`) nothing. The rows refused are written to
+    `refused_to` with line and reason.
+
+    Raises:
+        Unreadable: the file or the mapping is refused as a whole; nothing was changed.
+        PermissionDenied: the member may not do this.
+    """
+    if not by.may("manage" if wish.mapping.kind == "people" else "edit"):
+        raise PermissionDenied
+    _complete(wish.mapping)
+    work = _Work(wish, by, progress or (lambda done, refused: None))
+    work.check()
+    if work.report.refused and not wish.accept_rest:
+        work.report.saved = False
+        work.finish()
+        return work.report
+    try:
+        with transaction.atomic():
+            work.apply()
+            if wish.dry_run or (work.report.refused and not wish.accept_rest):
+                raise _Undo
+    except _Undo:
+        work.report.saved = False
+    work.finish()
+    return work.report
+
+
+def _complete(mapping: Mapping) -> None:
+    kind = KINDS[mapping.kind]
+    given = {key for key in mapping.columns.values() if key} | set(mapping.constants)
+    missing = [one for one in kind.fields if one.required and one.key not in given]
+    if missing:
+        raise Unreadable(
+            _(
+                "No column for %(fields)s. The columns are: %(columns)s. Say which one it is with --map COLUMN=%(key)s."
+            )
+            % {
+                "fields": ", ".join(str(one.label) for one in missing),
+                "columns": ", ".join(list(mapping.columns)[:20]),
+                "key": missing[0].key,
+            }
+        )
+
+
+class _Work:
+    """The state of one run."""
+
+    def __init__(self, wish: Wish, by: Member, progress: Progress) -> None:
+        self.wish, self.by, self.progress = wish, by, progress
+        self.report = Report()
+        self.orders: dict[str, str] = {}
+        self.header: list[str] = []
+        self.total = 0
+        self._reasons: dict[int, str] = {}
+        self._bad: set[int] = set()
+
+    def check(self) -> None:
+        """Reads every row once without touching the database: most mistakes show here, and cost nothing."""
+        table = open_table(self.wish.path, self.wish.name)
+        self.header = table.header
+        self.orders = date_orders(table, self.wish.mapping)
+        table = open_table(self.wish.path, self.wish.name)
+        self.report.notes += table.notes
+        reader = Reader(table, self.wish.mapping, self.orders)
+        for found in reader.lines(self._wanted(table.rows, table.places())):
+            self.total += 1
+            if isinstance(found, Refused):
+                self.refuse(found.line, found.reason)
+                self._bad.add(found.line)
+        if not self.total:
+            raise Unreadable(_("The file has a header but no rows."))
+        self.report.rows = self.total
+        for text, count in reader.words.most_common(20):
+            self.report.notes.append(
+                _("%(text)s Kept as written in %(count)s rows.") % {"text": text, "count": count}
+            )
+
+    def _wanted(self, rows: Iterator[Row], places: dict[str, list[int]]) -> Iterator[Row]:
+        """Only the rows that `only` asks for, such as one period."""
+        wanted = [
+            (places.get(column) or [], text.casefold())
+            for key, text in self.wish.only.items()
+            for column in (self.wish.mapping.field_columns().get(key) or [key])
+        ]
+        for row in rows:
+            if row.problem or all(
+                at and cell_at(row.cells, at).strip().casefold() == text for at, text in wanted
+            ):
+                yield row
+
+    def apply(self) -> None:
+        """Writes all rows that read well. Part of the caller's transaction."""
+        context = Context(
+            by=self.by,
+            today=new_day(self.wish.as_of),
+            source=source_name(self.wish.mapping, self.wish.name),
+            overwrite=self.wish.overwrite,
+            report=self.report,
+            refuse=self.refuse,
+        )
+        target = TARGETS[self.wish.mapping.kind](context)
+        done = 0
+        for lines in chunks(self._lines(), 10**9 if target.grouped else CHUNK):
+            target.apply(lines)
+            done += len(lines)
+            self.progress(done, self.report.refused)
+        target.after()
+        target.missing()
+        if self.report.changed and not self.wish.dry_run:
+            record(
+                self.by, f"{self.wish.mapping.kind}.imported", target.model, file=Path(self.wish.name).name[:200],
+                created=self.report.created, updated=self.report.updated, refused=self.report.refused,
+            )  # fmt: skip
+
+    def _lines(self) -> Iterator[Line]:
+        table = open_table(self.wish.path, self.wish.name)
+        reader = Reader(table, self.wish.mapping, self.orders)
+        for found in reader.lines(self._wanted(table.rows, table.places())):
+            if isinstance(found, Line):
+                yield found
+
+    def refuse(self, line: int, reason: str) -> None:
+        """Counts a refused row once."""
+        if line not in self._reasons:
+            self._reasons[line] = reason
+            self.report.refused += 1
+            self.report.reasons[re.sub(r"“.*?”", "“…”", reason)] += 1
+
+    def finish(self) -> None:
+        """Leaves the refused rows as a file."""
+        self.progress(self.total, self.report.refused)
+        if self.wish.refused_to and self._reasons:
+            table = open_table(self.wish.path, self.wish.name)
+            write_refused(self.wish.refused_to, self.header, table.rows, self._reasons)
+
+
+def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: dict[int, str]) -> None:
+    """The refused rows as CSV: the columns of the file, then `line` and `reason`. Formulas are disarmed."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([disarmed(name) for name in header] + ["line", "reason"])
+        for row in rows:
+            if row.line in reasons:
+                cells = row.cells[: len(header)] + [""] * (len(header) - len(row.cells))
+                writer.writerow([disarmed(cell) for cell in cells] + [row.line, disarmed(reasons[row.line])])
+
+
+def disarmed(cell: str) -> str:
+    """A cell that a spreadsheet will not run: a leading = + - @ tab or return gets an apostrophe, numbers do not."""
+    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not re.fullmatch(r"[+-]?\d[\d.,]*\s?%?", cell):
+        return "'" + cell
+    return cell
+
+
+def source_name(mapping: Mapping, name: str) -> str:
+    """What a file is a new version of: its tool and its name without dates and numbers."""
+    stem = re.sub(r"[\W\d_]+", " ", Path(name).stem).strip().casefold()
+    return f"{mapping.source or 'file'}:{stem}"[:120]

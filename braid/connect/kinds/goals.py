@@ -1,0 +1,346 @@
+"""Objectives with their key results. A row is a key result; rows of one objective repeat its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from braid.base.models import Side
+from braid.connect import dates, known, values
+from braid.connect.apply import Part, Target
+from braid.connect.cells import Line
+from braid.connect.context import Context, NotThisRow, in_batches
+from braid.connect.kinds import parts
+from braid.connect.kinds.rows import slug
+from braid.goals.models import (
+    BoundChange,
+    CheckIn,
+    CounterMetric,
+    KeyResult,
+    Objective,
+    ObjectiveOwner,
+    OursAlone,
+    Period,
+    Reading,
+)
+
+
+class OwnerPart(parts.Named):
+    """Owners of an objective, each with the side: "product: Search team"."""
+
+    key, child, parent = "owners", ObjectiveOwner, "objective"
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("member")
+
+    def name_of(self, row: Any) -> str:
+        return f"{row.side}: {row.member.name if row.member_id else row.label}".rstrip(": ")
+
+    def columns_of(self, name: str) -> dict[str, Any] | None:
+        side, _colon, label = name.partition(": ")
+        member_id, words = known.owner(self.context, label) if label else (None, "")
+        return {"side": side, "member_id": member_id, "label": words}
+
+
+class AlonePart(parts.BySide):
+    """Which sides say that the objective is rightly one side's alone."""
+
+    key, child, parent = "ours_alone", OursAlone, "objective"
+
+
+class CounterPart(Part):
+    """Counter-metrics with their bounds: "churn|ceiling|5". A bound that moves is logged."""
+
+    key = "counters"
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        found: dict[int, list[str]] = {}
+        wanted = self.context.rows(CounterMetric).select_related("metric")
+        for row in in_batches(wanted, "objective_id", [row.pk for row in rows]):
+            found.setdefault(row.objective_id, []).append(
+                f"{row.metric.name}|{row.bound}|{format(row.limit.normalize(), 'f')}"
+            )
+        return found
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        for row, wanted in changes:
+            held = {c.metric_id: c for c in self.context.rows(CounterMetric).filter(objective=row)}
+            for text in wanted:
+                name, bound, limit = text.rsplit("|", 2)
+                metric = known.metric(self.context, name)
+                assert metric is not None
+                counter = held.get(metric.pk)
+                if counter is None:
+                    self.context.new(
+                        CounterMetric, objective=row, metric=metric, bound=bound, limit=Decimal(limit)
+                    ).save()
+                elif (counter.bound, counter.limit) != (bound, Decimal(limit)):
+                    self._moved(counter, bound, Decimal(limit))
+
+    def _moved(self, counter: CounterMetric, bound: str, limit: Decimal) -> None:
+        change = self.context.new(
+            BoundChange,
+            counter=counter,
+            by=self.context.by,
+            old=counter.limit,
+            new=limit,
+            why=str(_("Imported")),
+        )
+        counter.bound, counter.limit = bound, limit
+        counter.save(update_fields=["bound", "limit"])
+        change.save()
+
+
+class StandPart(Part):
+    """Where a key result stands: the value now and a sentence, as a check-in; the value also as a reading."""
+
+    key = "stand"
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        wanted = self.context.rows(CheckIn).order_by("on", "pk")
+        return {
+            c.key_result_id: [format(c.value.normalize(), "f") if c.value is not None else "", c.note]
+            for c in in_batches(wanted, "key_result_id", [row.pk for row in rows])
+        }
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        for row, (text, note) in changes:
+            value = Decimal(text) if text else None
+            on = min(self.context.today, row.objective.period.ends_on)
+            self.context.new(CheckIn, key_result=row, on=on, value=value, note=note, by=None).save()
+            if value is not None and row.metric_id:
+                self.context.rows(Reading).update_or_create(
+                    workspace_id=self.context.workspace_id, metric_id=row.metric_id, on=self.context.today,
+                    defaults={"value": value},
+                )  # fmt: skip
+
+
+class KeyResults(Target):
+    """What shows that an objective is reached."""
+
+    model, key = KeyResult, "key results"
+    parts = (StandPart,)
+
+    def __init__(self, context: Context, objectives: dict[str, Objective]) -> None:
+        super().__init__(context)
+        self._objectives = objectives
+
+    def prepare(self, lines: list[Line]) -> Iterator[Line]:
+        for line in lines:
+            v = line.values
+            objective = self._objectives.get(v["objective_ident"])
+            if not v.get("key_result") or objective is None:
+                continue
+            ident = v.get("key_result_id") or f"{slug(v['objective_ident'], 90)}/{slug(v['key_result'], 90)}"
+            yield replace(line, values={**v, "external_id": ident, "objective": objective})
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        v = line.values
+        row.objective = v["objective"]
+        found: dict[str, Any] = {
+            "title": v["key_result"],
+            "objective_id": v["objective"].pk,
+            "side": _side(self.context, v),
+        }
+        found.update({name: v[name] for name in ("baseline", "target", "due_on") if name in v})
+        if "metric" in v:
+            metric = known.metric(self.context, v["metric"])
+            found["metric_id"] = metric.pk if metric else None
+        if "key_result_owner" in v:
+            person = known.member(self.context, v["key_result_owner"])
+            found["accountable_id"] = person.pk if person else None
+        return found
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        v = line.values
+        if v.get("current") is None and not v.get("outcome"):
+            return {}
+        value = format(v["current"].normalize(), "f") if v.get("current") is not None else ""
+        return {"stand": [value, v.get("outcome") or ""]}
+
+    def check(self, row: Any) -> None:
+        if row.target is not None and row.baseline is not None and row.target == row.baseline:
+            raise NotThisRow(_("target: the same as the baseline, there would be nothing to reach"))
+
+    def missing(self) -> None:
+        """Listed with their objectives."""
+
+
+def _side(context: Context, v: dict[str, Any]) -> str:
+    """The accountable side: as said, else of the accountable person, else of the owner."""
+    if v.get("key_result_side"):
+        return str(v["key_result_side"])
+    person = known.member(context, v.get("key_result_owner") or "")
+    if person:
+        return person.side
+    return _owner_side(context, v, (v.get("owner") or [""])[0])
+
+
+def _owner_side(context: Context, v: dict[str, Any], owner: str) -> str:
+    if v.get("side"):
+        return str(v["side"])
+    person = known.member(context, owner)
+    return person.side if person else values.side(owner) or Side.OTHER
+
+
+class Goals(Target):
+    """Objectives; their key results follow once the objectives are there."""
+
+    model, key, grouped = Objective, "goals", True
+    parts = (OwnerPart, AlonePart, CounterPart)
+
+    def apply(self, lines: list[Line]) -> None:
+        groups: dict[str, list[Line]] = {}
+        for line in lines:
+            ident = self._ident(line)
+            line.values["objective_ident"] = ident
+            groups.setdefault(ident, []).append(line)
+        merged = [one for group in groups.values() if (one := self._merged(group))]
+        super().apply(merged)
+        objectives = {row.external_id: row for row in self._saved(groups)}
+        self._parents(merged, objectives)
+        results = KeyResults(self.context, objectives)
+        results.apply([line for group in groups.values() for line in group])
+
+    def _ident(self, line: Line) -> str:
+        v = line.values
+        return str(
+            v.get("external_id") or f"{slug(v.get('period') or '', 40)}/{slug(v['title'], 140)}".strip("/")
+        )
+
+    def _merged(self, group: list[Line]) -> Line | None:
+        """One line for the objective: the first that says something wins, owners and counters add up."""
+        first = group[0]
+        merged: dict[str, Any] = {}
+        for line in group:
+            for name, value in line.values.items():
+                if merged.get(name) in (None, "", []):
+                    merged[name] = value
+        merged["owners"] = list(dict.fromkeys(owner for line in group for owner in self._owners(line.values)))
+        merged["counters"] = list(dict.fromkeys(text for line in group if (text := self._counter(line))))
+        merged["ours_alone"] = sorted(
+            {side for line in group for side in line.values.get("ours_alone") or []}
+        )
+        merged["has_owner"] = any("owner" in line.values or "side" in line.values for line in group)
+        merged["has_alone"] = any("ours_alone" in line.values for line in group)
+        merged["external_id"] = merged["objective_ident"]
+        try:
+            merged["period_row"] = self._period(merged)
+        except NotThisRow as error:
+            for line in group:
+                self.context.refuse(line.line, str(error))
+            return None
+        return Line(first.line, merged, first.kept)
+
+    def _owners(self, v: dict[str, Any]) -> list[str]:
+        names = v.get("owner") or []
+        if names:
+            return [f"{_owner_side(self.context, v, name)}: {name}" for name in names]
+        return [v["side"]] if v.get("side") else []
+
+    def _counter(self, line: Line) -> str:
+        v = line.values
+        if not v.get("counter_metric"):
+            return ""
+        if v.get("counter_limit") is None:
+            self.context.refuse(line.line, _("a counter-metric needs its limit"))
+            return ""
+        return f"{v['counter_metric']}|{v.get('counter_bound') or 'floor'}|{format(v['counter_limit'].normalize(), 'f')}"
+
+    def _period(self, v: dict[str, Any]) -> Period:
+        name = v.get("period") or ""
+        starts, ends = v.get("starts_on"), v.get("ends_on")
+        there = known.period(self.context, name) if name else None
+        if there:
+            return there
+        if not (starts and ends):
+            quarter = f"{self.context.today.year} Q{(self.context.today.month - 1) // 3 + 1}"
+            name = name or quarter
+            if there := known.period(self.context, name):
+                return there
+            span = dates.period(name, self.context.by.workspace.year_starts_in)
+            if span is None:
+                raise NotThisRow(
+                    _("period: no first and last day for “%(name)s”; add columns for them") % {"name": name}
+                )
+            starts, ends = span
+        if ends < starts:
+            raise NotThisRow(
+                _("period: the last day %(end)s is before the first day %(start)s")
+                % {"end": ends, "start": starts}
+            )
+        row: Period = self.context.make(
+            Period, name=name or f"{starts} – {ends}", starts_on=starts, ends_on=ends
+        )
+        self.context.memory["periods"][row.name.casefold()] = row
+        return row
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        v = line.values
+        found: dict[str, Any] = {"title": v["title"], "period_id": v["period_row"].pk}
+        self.context.memory.setdefault("goal_periods", set()).add(v["period_row"].pk)
+        found.update({name: v[name] for name in ("description", "closed_on") if name in v})
+        if "strategy" in v:
+            point = known.strategy(self.context, v["strategy"])
+            found["strategy_id"] = point.pk if point else None
+        return found
+
+    def started(self, row: Any, line: Line) -> None:
+        if self.context.today < row.created_at.date():
+            row.created_at = datetime.combine(self.context.today, time(12), UTC)
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        v = line.values
+        found = {}
+        if v["has_owner"]:
+            found["owners"] = v["owners"]
+        if v["has_alone"]:
+            found["ours_alone"] = v["ours_alone"]
+        if v["counters"]:
+            found["counters"] = v["counters"]
+        return found
+
+    def _saved(self, groups: dict[str, list[Line]]) -> Iterator[Objective]:
+        rows = self.context.rows(Objective).select_related("period")
+        yield from in_batches(rows, "external_id", groups)
+
+    def _parents(self, merged: list[Line], objectives: dict[str, Objective]) -> None:
+        """Which objective serves which: by id, or by title within the period. Circles are refused."""
+        if not any(line.values.get("parent") for line in merged):
+            return
+        rows = list(self.context.rows(Objective).only("pk", "title", "external_id", "period_id", "parent_id"))
+        by_id = {row.external_id: row.pk for row in rows if row.external_id}
+        by_title = {(row.period_id, row.title.casefold()): row.pk for row in rows}
+        above = {row.pk: row.parent_id for row in rows}
+        dirty = []
+        for line in merged:
+            row, wanted = objectives.get(self.identity(line)), line.values.get("parent") or ""
+            if row is None or not wanted:
+                continue
+            parent = by_id.get(wanted) or by_title.get((row.period_id, wanted.casefold()))
+            problem = self._parent_problem(row.pk, parent, above, wanted)
+            if problem:
+                self.context.refuse(line.line, problem)
+            elif self._takes(row.imported, "parent_id", row.parent_id, parent, False, line):
+                row.parent_id = above[row.pk] = parent
+                dirty.append(row)
+        Objective.objects.bulk_update(dirty, ["parent", "imported"], batch_size=200)
+
+    def _parent_problem(self, pk: int, parent: int | None, above: dict[int, int | None], wanted: str) -> str:
+        if parent is None:
+            return _("parent: no objective “%(name)s” here or in the file") % {"name": wanted[:80]}
+        step: int | None = parent
+        while step is not None:
+            if step == pk:
+                return _("parent: this would make a circle, for that objective serves this one")
+            step = above.get(step)
+        return ""
+
+    def scope(self) -> Q | None:
+        return Q(period_id__in=self.context.memory.get("goal_periods", set()))

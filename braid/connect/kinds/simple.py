@@ -1,0 +1,110 @@
+"""Releases, metrics, glossary terms and statements: one row, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from braid.connect import known
+from braid.connect.apply import Part, Target
+from braid.connect.cells import Line
+from braid.connect.context import NotThisRow, in_batches
+from braid.goals.models import Drive, Metric, Statement
+from braid.roadmap.models import Release
+from braid.teamwork.models import Term
+
+
+class Releases(Target):
+    """What ships, and when."""
+
+    model, key, natural, name_is_unique = Release, "releases", "name", True
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        return {
+            name: line.values[name]
+            for name in ("name", "planned_on", "released_on", "notes")
+            if name in line.values
+        }
+
+
+class DrivesPart(Part):
+    """What a metric drives: names, each with its lag in days."""
+
+    key = "drives"
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        found: dict[int, list[str]] = {}
+        wanted = self.context.rows(Drive).select_related("target")
+        for edge in in_batches(wanted, "source_id", [row.pk for row in rows]):
+            found.setdefault(edge.source_id, []).append(f"{edge.target.name} +{edge.lag_days}")
+        return found
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        self.context.memory.pop("metrics", None)
+        self.context.rows(Drive).filter(source_id__in=[row.pk for row, _names in changes]).delete()
+        edges = []
+        for row, names in changes:
+            for name in names:
+                target_name, _plus, lag = name.rpartition(" +")
+                target = known.metric(self.context, target_name)
+                if target and target.pk != row.pk:
+                    edges.append(self.context.new(Drive, source_id=row.pk, target=target, lag_days=int(lag)))
+        Drive.objects.bulk_create(edges, batch_size=500, ignore_conflicts=True)
+
+
+class Metrics(Target):
+    """What is measured, and what it drives."""
+
+    model, key, natural, name_is_unique = Metric, "metrics", "name", True
+    parts = (DrivesPart,)
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        v = line.values
+        found = {name: v[name] for name in ("name", "unit", "formula") if name in v}
+        return found | ({"kind_of": v["kind"]} if v.get("kind") else {})
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        v = line.values
+        if "drives" not in v:
+            return {}
+        if v["name"].casefold() in {name.casefold() for name in v["drives"]}:
+            raise NotThisRow(_("a metric cannot drive itself"))
+        return {"drives": [f"{name} +{v.get('lag_days') or 0}" for name in v["drives"]]}
+
+
+class Glossary(Target):
+    """Words that both sides use."""
+
+    model, key, natural, name_is_unique = Term, "glossary", "term", True
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        names = ("term", "expansion", "meaning", "example", "also_called", "group")
+        return {name: line.values[name] for name in names if name in line.values}
+
+
+class Statements(Target):
+    """Versions of mission and strategy. A text that is in force already is no new version."""
+
+    model, key, natural = Statement, "statements", "text"
+
+    def name(self, line: Line) -> str:
+        return str(line.values["text"])
+
+    def columns(self, line: Line, row: Any) -> dict[str, Any]:
+        v = line.values
+        found = {"text": v["text"], "kind_of": v["kind"]}
+        return found | ({"published_on": v["published_on"]} if v.get("published_on") else {})
+
+    def started(self, row: Any, line: Line) -> None:
+        kind = line.values["kind"]
+        numbers = self.context.memory.setdefault("statement_numbers", {})
+        if kind not in numbers:
+            newest = self.context.rows(Statement).filter(kind_of=kind).aggregate(n=Max("number"))["n"]
+            numbers[kind] = newest or 0
+        numbers[kind] += 1
+        row.number = numbers[kind]
+        row.published_on = self.context.today
+        row.by = self.context.by

@@ -1,0 +1,107 @@
+"""Finds what rows refer to: releases, metrics, people, items. Everything of a workspace is asked once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from braid.base.models import Side
+from braid.connect.context import Context
+from braid.goals.models import Metric, Period, StrategyPoint
+from braid.insights.models import Customer
+from braid.people.models import Member
+from braid.roadmap.models import Item, Release
+
+
+def _table(context: Context, name: str, model: type[Any], column: str) -> dict[str, Any]:
+    if name not in context.memory:
+        context.memory[name] = {str(getattr(row, column)).casefold(): row for row in context.rows(model)}
+    return context.memory[name]
+
+
+def release(context: Context, name: str, *, make: bool = True) -> Release | None:
+    """The release of that name, made when it is not there yet."""
+    if not name:
+        return None
+    known = _table(context, "releases", Release, "name")
+    if name.casefold() not in known:
+        if not make:
+            return None
+        known[name.casefold()] = context.make(Release, name=name)
+    return known[name.casefold()]
+
+
+def metric(context: Context, name: str) -> Metric | None:
+    """The metric of that name, made when it is not there yet."""
+    if not name:
+        return None
+    known = _table(context, "metrics", Metric, "name")
+    if name.casefold() not in known:
+        known[name.casefold()] = context.make(Metric, name=name[:200])
+    return known[name.casefold()]
+
+
+def strategy(context: Context, title: str) -> StrategyPoint | None:
+    """The point of the strategy with that title, made when it is not there yet."""
+    if not title:
+        return None
+    known = _table(context, "strategy", StrategyPoint, "title")
+    if title.casefold() not in known:
+        known[title.casefold()] = context.make(StrategyPoint, title=title)
+    return known[title.casefold()]
+
+
+def customer(context: Context, name: str) -> Customer | None:
+    """The customer of that name, made when it is not there yet."""
+    if not name:
+        return None
+    known = _table(context, "customers", Customer, "name")
+    if name.casefold() not in known:
+        known[name.casefold()] = context.make(Customer, name=name)
+    return known[name.casefold()]
+
+
+def period(context: Context, name: str) -> Period | None:
+    """The period of that name."""
+    return _table(context, "periods", Period, "name").get(name.casefold())
+
+
+def member(context: Context, name: str) -> Member | None:
+    """The member meant by a name or a mail address; None when nobody or more than one fits."""
+    if "people" not in context.memory:
+        known: dict[str, Any] = {}
+        for person in context.rows(Member):
+            for word in filter(None, (person.name.casefold(), person.email.casefold())):
+                known[word] = None if word in known else person
+        context.memory["people"] = known
+    return context.memory["people"].get(name.casefold())
+
+
+def item(context: Context, reference: str) -> int | None:
+    """The primary key of the item meant by an id of the source, a key or a title."""
+    if "items" not in context.memory:
+        by_title: dict[str, int] = {}
+        by_ref: dict[str, int] = {}
+        for pk, external, key, title in context.rows(Item).values_list("pk", "external_id", "key", "title"):
+            by_title.setdefault(title.casefold(), pk)
+            for word in filter(None, (external, key)):
+                by_ref.setdefault(word.casefold(), pk)
+        context.memory["items"] = {**by_title, **by_ref}
+    known = context.memory["items"]
+    word = reference.strip().casefold()
+    bare = re.sub(r"^(?:kep-|#)", "", word)
+    return known.get(word) or known.get(bare)
+
+
+def owner(context: Context, name: str) -> tuple[int | None, str]:
+    """An owner as (member, label): a member when one is meant, otherwise the words as a team."""
+    person = member(context, name)
+    return (person.pk, "") if person else (None, name[:120])
+
+
+def owned_by(names: list[str]) -> str:
+    """Owner names as one value that can be compared."""
+    return "; ".join(sorted(names))
+
+
+SIDES = (Side.PRODUCT.value, Side.MARKETING.value)
