@@ -96,7 +96,7 @@ def test_the_style_guide_keeps_to_the_content_policy(rf: RequestFactory):
     assert re.findall(r"<script(?![^>]*\bsrc=)", html) == []
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "422", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "422", "429", "500"])
 def test_error_pages_need_nothing(name):
     html = engines["jinja2"].env.get_template(f"{name}.html").render()
     assert "<h1>" in html

@@ -1,0 +1,126 @@
+"""Every screen of the sample world, in every width and theme: reachable, accessible, and itself."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.conftest import ROOT, Server, Watch, enter
+from tests.e2e.crawl import screens
+
+pytestmark = pytest.mark.journey
+
+SHOTS = ROOT / "build" / "screens"
+WIDE, PHONE, NARROW = (
+    {"width": 1440, "height": 940},
+    {"width": 390, "height": 844},
+    {"width": 360, "height": 740},
+)
+# Screens that only come after something was done, each opened by a journey of its own.
+LATER = {"account_email_verification_sent", "account_inactive", "account_confirm_email"}
+
+
+@pytest.fixture(scope="module")
+def priya(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=WIDE, base_url=server.url)
+    enter(context.new_page(), server, "Priya")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def found(priya: BrowserContext, server: Server) -> tuple[dict[str, list[str]], list[str]]:
+    return screens(priya.request, [f"{server.url}/w/acme/", f"{server.url}/you/"])
+
+
+@pytest.fixture(scope="module")
+def addresses(found: tuple[dict[str, list[str]], list[str]]) -> list[tuple[str, str]]:
+    """(name, address): one of each kind of screen, the last found being the deepest."""
+    return [(name.replace(":", "-"), urls[-1]) for name, urls in sorted(found[0].items())]
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLPattern):
+            yield prefix + str(item.pattern), str(item.name)
+        else:
+            yield from routes(item, prefix + str(item.pattern))
+
+
+def test_no_link_leads_nowhere(found):
+    assert found[1] == []
+
+
+def test_every_screen_can_be_reached_by_links(found, priya, server):
+    reached = set(found[0])
+    missing = []
+    for path, name in routes():
+        if not path.startswith("w/") or name in reached:
+            continue
+        # What answers no GET is an action, not a screen.
+        url = re.sub(r"<\w+:\w+>", "1", path.replace("<slug:workspace>", "acme"))
+        answer = priya.request.get(f"{server.url}/{url}", max_redirects=0)
+        if answer.status not in {405, 302, 303} and "text/html" in answer.headers.get("content-type", ""):
+            missing.append(f"{name} ({path}): {answer.status}")
+    assert missing == []
+
+
+def visit(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark")]
+)
+def test_every_screen_is_accessible_and_calm(browser, server, priya, addresses, width, theme):
+    context = browser.new_context(
+        viewport=WIDE if width == "wide" else PHONE, color_scheme=theme, storage_state=priya.storage_state()
+    )
+    watch, wrong, folder = Watch(context, server.url), [], SHOTS / f"{width}-{theme}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, url in addresses:
+        page = visit(context, url)
+        page.screenshot(path=folder / f"{name}.png")
+        wrong += [f"{url}: {say(v)}" for v in Axe().run(page).response["violations"]]
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{url}: {page.locator('h1').count()} main headings")
+        page.close()
+    context.close()
+    assert wrong + watch.complaints == []
+
+
+def say(violation: dict) -> str:
+    first = violation["nodes"][0]
+    return f"{violation['id']} ×{len(violation['nodes'])}: {first['html'][:160]} {first.get('failureSummary', '')[:160]}"
+
+
+def test_no_screen_is_wider_than_a_small_phone(browser, priya, addresses):
+    context = browser.new_context(viewport=NARROW, storage_state=priya.storage_state())
+    wide = []
+    for _name, url in addresses:
+        page = visit(context, url)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
+            wide.append(f"{url}: {width} px")
+        page.close()
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize("path", ["sign-in/", "password/reset/", "sign-up/", "nothing-here/"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signed_out_pages_are_accessible(browser, server, path, theme):
+    context = browser.new_context(viewport=WIDE, color_scheme=theme)
+    page = visit(context, f"{server.url}/{path}")
+    folder = SHOTS / f"wide-{theme}"
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"out-{path.strip('/').replace('/', '-')}.png")
+    assert [say(v) for v in Axe().run(page).response["violations"]] == []
+    context.close()
