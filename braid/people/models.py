@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import Side, WorkspaceModel, WorkspaceQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Users, by whether they are people or parts of a sample world."""
+
+    def of_samples(self) -> UserQuerySet:
+        """The people of sample worlds: without a password, and in no workspace that is not a sample."""
+        elsewhere = Member.objects.filter(user=OuterRef("pk"), workspace__is_sample=False)
+        sample = Member.objects.filter(user=OuterRef("pk"), workspace__is_sample=True)
+        nobody_knows = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(nobody_knows, Exists(sample), ~Exists(elsewhere))
+
+    def real(self) -> UserQuerySet:
+        """Everybody else."""
+        return self.exclude(pk__in=self.model.objects.of_samples().values("pk"))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Users by mail address, compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -44,6 +62,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, blank=True)
     is_active = models.BooleanField(default=True)
+    # Part of what every session is signed with: one more, and all sessions of this user have ended.
+    session_epoch = models.PositiveIntegerField(default=0)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -56,6 +76,26 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        return self._with_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for made in super().get_session_auth_fallback_hash():
+            yield self._with_epoch(made)
+
+    def _with_epoch(self, made: str) -> str:
+        return salted_hmac("braid.people.session", f"{made}{self.session_epoch}").hexdigest()
+
+    def is_of_sample(self) -> bool:
+        """Whether this is one of the people of a sample world."""
+        return User.objects.of_samples().filter(pk=self.pk).exists()
+
+    def may_open_workspace(self) -> bool:
+        """The first workspace of one's own, and further ones for who is admin somewhere; not from a sample world."""
+        rows = Member.objects.filter(user=self)
+        allowed = not rows.exists() or rows.filter(right=Member.Right.ADMIN, left_on=None).exists()
+        return allowed and not self.is_of_sample()
 
 
 class Workspace(models.Model):
@@ -191,7 +231,11 @@ def hashed(token: str) -> str:
 
 
 class Invitation(WorkspaceModel):
-    """A secret link into the workspace, with side and right chosen beforehand."""
+    """A secret link into the workspace, with side, right and discipline chosen beforehand.
+
+    One that was made for a mail address or for somebody on the roster lets one person in. A bare
+    link lets in everybody who has it, until it expires or is withdrawn; it never makes an admin.
+    """
 
     email = models.EmailField(_("email"), blank=True)
     side = models.CharField(_("side"), max_length=9, choices=Side)
@@ -202,6 +246,7 @@ class Invitation(WorkspaceModel):
     invited_by = models.ForeignKey(Member, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    times_used = models.PositiveIntegerField(default=0)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -209,9 +254,24 @@ class Invitation(WorkspaceModel):
     def __str__(self) -> str:
         return self.email or str(_("Link"))
 
+    @property
+    def for_one(self) -> bool:
+        """Whether it is used up by the first who comes in by it."""
+        return bool(self.email or self.member_id)
+
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether somebody can still come in by it."""
-        return not self.accepted_at and not self.withdrawn_at and self.expires_at > (now or timezone.now())
+        return not self.shut(now)
+
+    def shut(self, now: datetime | None = None) -> str:
+        """Why nobody can come in by it any more, as a sentence; empty while somebody can."""
+        if self.withdrawn_at:
+            return _("This invitation was withdrawn.")  # type: ignore[return-value]
+        if self.accepted_at and self.for_one:
+            return _("This invitation has been used already.")  # type: ignore[return-value]
+        if self.expires_at <= (now or timezone.now()):
+            return _("This invitation has expired.")  # type: ignore[return-value]
+        return ""
 
     @staticmethod
     def new_token() -> str:

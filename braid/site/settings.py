@@ -173,7 +173,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "braid.people.forms.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = os.environ.get("BRAID_EMAIL_VERIFICATION", "none")
+SIGNUP_OPEN = env_flag("BRAID_SIGNUP_OPEN")
+# Where anybody may sign up, a mail address must be shown to be one's own: otherwise the answer
+# "taken" would tell a stranger who has an account here.
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get("BRAID_EMAIL_VERIFICATION") or (
+    "mandatory" if SIGNUP_OPEN else "none"
+)
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Braid] "
@@ -182,7 +187,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "reset_password": "20/m/ip,5/m/key",
 }
-SIGNUP_OPEN = env_flag("BRAID_SIGNUP_OPEN")
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = "braid_session"
@@ -193,7 +197,8 @@ CSRF_FAILURE_VIEW = "braid.site.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env_flag("BRAID_BEHIND_PROXY"):
+if BEHIND_PROXY := env_flag("BRAID_BEHIND_PROXY"):
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = BEHIND_HTTPS
 if BEHIND_HTTPS:

@@ -23,4 +23,5 @@ if settings.DEBUG:
 handler400 = "braid.site.views.bad_request"
 handler403 = "braid.site.views.forbidden"
 handler404 = "braid.site.views.not_found"
+handler429 = "braid.site.views.too_often"  # (Django does not know it; allauth asks for it)
 handler500 = "braid.site.views.server_error"

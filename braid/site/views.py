@@ -3,60 +3,55 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
+from django.template import engines
 
 from braid.base.web import page
-from braid.people.models import Member
+from braid.people.models import Member, User
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Somebody signed in goes to their workspace, or to choose one; others to the sign-in page."""
-    if not request.user.is_authenticated:
+    """To one's workspace, to choose one of several, to make the first one, or to sign in."""
+    if not isinstance(request.user, User):
         return HttpResponseRedirect("/sign-in/")
-    members = [
-        m for m in Member.objects.select_related("workspace").filter(user=request.user) if m.may("view")
-    ]
-    if len(members) == 1:
-        return HttpResponseRedirect(f"/w/{members[0].workspace.slug}/")
-    return page(request, "site/home.html", {"members": members})
+    rows = Member.objects.select_related("workspace").filter(user=request.user).order_by("workspace__name")
+    seats = [seat for seat in rows if seat.may("view")]
+    if len(seats) == 1:
+        return HttpResponseRedirect(f"/w/{seats[0].workspace.slug}/")
+    if not seats and request.user.may_open_workspace():
+        return HttpResponseRedirect("/workspaces/new/")
+    return page(request, "site/home.html", {"seats": seats})
 
 
-def _wrong(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return page(request, "site/wrong.html", {"title": title, "text": text, "status": status}, status=status)
+def _wrong(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    request.member = None  # type: ignore[attr-defined]  (no navigation: counting for it may be what failed)
+    return page(request, template or f"{status}.html", {}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400."""
-    return _wrong(
-        request, 400, _("That request could not be read"), _("Nothing was changed. Go back and try again.")
-    )
+    return _wrong(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403."""
-    text = _(
-        "Your right in this workspace does not allow this. Nothing was changed. An admin can change rights."
-    )
-    return _wrong(request, 403, _("This is not open to you"), text)
+    return _wrong(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404: also what an outsider gets, who must not learn what exists."""
-    text = _("There is nothing at this address, or nothing that you may see.")
-    return _wrong(request, 404, _("Nothing here"), text)
+    return _wrong(request, 404)
+
+
+def too_often(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """429."""
+    return _wrong(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    text = _(
-        "Something went wrong on the server. What you were saving was not saved. It has been written to the log."
-    )
-    return _wrong(request, 500, _("That did not work"), text)
+    """500. Without the request: session and database may be what is broken."""
+    return HttpResponse(engines["jinja2"].get_template("500.html").render({}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from a page of ours, or whose page was open too long."""
-    text = _(
-        "This form was open too long or came from elsewhere. Nothing was saved. Go back, reload the page and send it again."
-    )
-    return _wrong(request, 403, _("The form is out of date"), text)
+    return _wrong(request, 403, "403_csrf.html")
