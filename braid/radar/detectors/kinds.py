@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from braid.radar.detectors.say import Sentence, Thing, Value
 
@@ -138,6 +138,12 @@ def limit(default: float, kind: str, unit: str, about: str) -> Any:
 def limits_of(settings: type[Any]) -> tuple[Limit, ...]:
     """All thresholds of a detector, in the order in which they are written."""
     return tuple(
-        Limit(each.name, each.default, each.metadata["kind"], each.metadata["unit"], each.metadata["about"])
+        Limit(
+            each.name,
+            cast(float, each.default),
+            each.metadata["kind"],
+            each.metadata["unit"],
+            each.metadata["about"],
+        )
         for each in fields(settings)
     )

@@ -86,6 +86,16 @@ def ngettext(one: str, many: str, count: int, **values: Value) -> Sentence:
     return Sentence(one, many, count, (("count", count), *values.items()))
 
 
+def bare(value: Value) -> Sentence:
+    """A value alone, as a label."""
+    return Sentence("%(value)s", values=(("value", value),))
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a phrase for translation where it is shown."""
+    return message
+
+
 def plain(value: Value) -> str:
     """A value as English text: 62 %, 2 Jun 2025, 1,100."""
     if isinstance(value, Thing | Side):

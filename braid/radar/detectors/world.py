@@ -54,12 +54,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric: kind "outcome" or another word, "" when nobody said; `values` are (day, value), oldest first."""
+    """A metric: kind outcome, driver, counter or learning; `values` are (day, value), oldest first."""
 
     thing: Thing
-    kind: str = ""
-    is_key: bool = False
-    is_learning: bool = False
+    kind: str = "driver"
     values: tuple[tuple[date, float], ...] = ()
 
 
@@ -148,6 +146,23 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """An exit bar of a launch and the value reached; the bar is a lower limit unless it is a ceiling."""
+
+    thing: Thing
+    bar: float
+    value: float | None = None
+    is_ceiling: bool = False
+
+    @property
+    def is_missed(self) -> bool:
+        """A value not yet measured misses nothing."""
+        if self.value is None:
+            return False
+        return self.value > self.bar if self.is_ceiling else self.value < self.bar
+
+
+@dataclass(frozen=True, slots=True)
 class Launch:
     """A launch that is not out yet. `mode`: quiet, staggered, major. `blockers`: blocking gates not ready."""
 
@@ -157,8 +172,7 @@ class Launch:
     product: Readiness = Readiness()
     marketing: Readiness = Readiness()
     blockers: tuple[Thing, ...] = ()
-    evidence: float | None = None
-    bar: float | None = None
+    bars: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +202,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release that an announcement is about; `day` may be open."""
+    """A release that an announcement is about, kept under its key; `day` may be open."""
 
     thing: Thing
     day: date | None = None
@@ -198,26 +212,30 @@ class Release:
 class Plan:
     """What the roadmap shows for one item in one release: its stage there, and whether work is to be seen.
 
-    `stage` is "alpha", "beta", "ga", "none" or any other word as written; `promised` says that the item is planned
-    for this release; `has_work` is None when neither phase nor status is known.
+    `stage` is "alpha", "beta", "ga" or "" when it shows none of them; `is_known` is False when nothing can be said
+    about the stage in this release; `promised`: planned for this release; `reached_here`: the stage is reached with
+    this very release; `has_work` is None when no phase is recorded.
     """
 
     item: Thing
-    release: int | str
+    release: str
     stage: str = ""
+    is_known: bool = True
     promised: bool = False
+    reached_here: bool = False
     has_work: bool | None = None
     is_visible: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A line of an announcement. `item` is the key of a roadmap item, or nothing when no such item exists."""
+    """A line of an announcement. `item` is the id of a roadmap item, or nothing when no such item exists."""
 
     thing: Thing
-    release: int | str
+    release: str
     refers_to: str = ""
-    item: int | str | None = None
+    item: int | None = None
     stage: str = ""
     phrase: str = ""
 
@@ -242,7 +260,7 @@ class World:
     launches: tuple[Launch, ...] = ()
     shipped: tuple[Shipped, ...] = ()
     notices: tuple[Notice, ...] = ()
-    releases: tuple[Release, ...] = ()
+    releases: Mapping[str, Release] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
     claims: tuple[Claim, ...] = ()
 

@@ -1,0 +1,195 @@
+"""The list of all checks, in the order in which they are shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from braid.radar.detectors import answers, contact, goals, guards, launches, mission, says, yardsticks
+from braid.radar.detectors.kinds import Limit, Verdict, limits_of
+from braid.radar.detectors.say import gettext_noop
+from braid.radar.detectors.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One check: its name, the kind under which its findings are sorted, and the facts that it reads."""
+
+    id: str
+    name: str
+    kind: str
+    looks_for: str
+    rule: Callable[[World, Any], Verdict]
+    limits: type[Any]
+    reads: frozenset[str]
+
+    def thresholds(self) -> tuple[Limit, ...]:
+        return limits_of(self.limits)
+
+    def settings(self, changed: Mapping[str, float] | None = None) -> Any:
+        """The thresholds with a workspace's own values; names that are not known are left out."""
+        known = {each.name: each.type for each in fields(self.limits)}
+        return replace(
+            self.limits(),
+            **{
+                name: int(value) if known[name] is int else value
+                for name, value in (changed or {}).items()
+                if name in known
+            },
+        )
+
+    def read(self, world: World, changed: Mapping[str, float] | None = None) -> Verdict:
+        """Runs the rule."""
+        return self.rule(world, self.settings(changed))
+
+
+def _check(
+    id: str,
+    name: str,
+    kind: str,
+    looks_for: str,
+    rule: Callable[[World, Any], Verdict],
+    limits: type[Any],
+    reads: str,
+) -> Detector:
+    return Detector(id, name, kind, looks_for, rule, limits, frozenset(reads.split()))
+
+
+KINDS = {
+    "goals": gettext_noop("Goals"),
+    "launches": gettext_noop("Launches"),
+    "contact": gettext_noop("Working together"),
+    "feedback": gettext_noop("Feedback"),
+}
+
+DETECTORS = (
+    _check(
+        "D01",
+        gettext_noop("Siloed goals"),
+        "goals",
+        gettext_noop("Too few objectives are held by both sides."),
+        goals.siloed_goals,
+        goals.SiloedLimits,
+        "goals",
+    ),
+    _check(
+        "D02",
+        gettext_noop("Opposed targets"),
+        "goals",
+        gettext_noop("The sides aim at one metric in opposite directions, or far apart."),
+        goals.opposed_targets,
+        goals.OpposedLimits,
+        "targets metrics",
+    ),
+    _check(
+        "D03",
+        gettext_noop("Different yardsticks"),
+        "goals",
+        gettext_noop("For one initiative the sides name success metrics that have nothing in common."),
+        yardsticks.different_yardsticks,
+        yardsticks.YardstickLimits,
+        "yardsticks metrics drives",
+    ),
+    _check(
+        "D04",
+        gettext_noop("Surface metric"),
+        "goals",
+        gettext_noop("Metrics to steer by from which nothing leads to an outcome."),
+        yardsticks.surface_metric,
+        yardsticks.SurfaceLimits,
+        "metrics drives",
+    ),
+    _check(
+        "D05",
+        gettext_noop("Counter-metric"),
+        "goals",
+        gettext_noop("An objective gains while its counter-metric is beyond its limit, or none is named."),
+        guards.counter_metric,
+        guards.CounterLimits,
+        "goals",
+    ),
+    _check(
+        "D06",
+        gettext_noop("Surface moves, outcome flat"),
+        "goals",
+        gettext_noop("A driver rises and the outcome that it should drive stays where it was."),
+        guards.surface_moves,
+        guards.FlatLimits,
+        "metrics drives",
+    ),
+    _check(
+        "D07",
+        gettext_noop("Mission"),
+        "goals",
+        gettext_noop(
+            "No mission in force, a side that has not read it, or objectives that serve no point of it."
+        ),
+        mission.mission_unacknowledged,
+        mission.MissionLimits,
+        "statements roster goals",
+    ),
+    _check(
+        "D11",
+        gettext_noop("Quiet pair"),
+        "contact",
+        gettext_noop("The owners of something under way are out of contact about it."),
+        contact.quiet_pair,
+        contact.QuietLimits,
+        "pairs",
+    ),
+    _check(
+        "D12",
+        gettext_noop("Feedback loop"),
+        "feedback",
+        gettext_noop("What one side hands over waits too long for a yes, no or later."),
+        answers.feedback_unanswered,
+        answers.AnswerLimits,
+        "asks waiting",
+    ),
+    _check(
+        "D17",
+        gettext_noop("Involved late"),
+        "contact",
+        gettext_noop("Most of the lead time has gone before the other side is involved."),
+        contact.involved_too_late,
+        contact.LateLimits,
+        "efforts present",
+    ),
+    _check(
+        "D23",
+        gettext_noop("Launch readiness"),
+        "launches",
+        gettext_noop("A launch promises more than its gates show to be ready."),
+        launches.over_promise,
+        launches.PromiseLimits,
+        "launches",
+    ),
+    _check(
+        "D25",
+        gettext_noop("Release untold"),
+        "launches",
+        gettext_noop("Something that customers notice went out, and nothing speaks of it."),
+        launches.under_marketed,
+        launches.UntoldLimits,
+        "shipped present",
+    ),
+    _check(
+        "D26",
+        gettext_noop("Surprise change"),
+        "contact",
+        gettext_noop("The other side hears of a change or a campaign late or never."),
+        contact.surprise_change,
+        contact.SurpriseLimits,
+        "notices present",
+    ),
+    _check(
+        "D29",
+        gettext_noop("Says and is"),
+        "launches",
+        gettext_noop("The announcement and the roadmap say different things."),
+        says.says_and_is,
+        says.SaysLimits,
+        "claims plans releases",
+    ),
+)
+
+BY_ID = {detector.id: detector for detector in DETECTORS}
