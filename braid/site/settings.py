@@ -152,6 +152,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
 }
+# What pages have computed is remembered until the workspace changes; limits on sign-in do not depend on it.
+REMEMBER = env_flag("BRAID_CACHE", default=True)
 if CACHE_URL := os.environ.get("BRAID_REDIS_URL"):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
