@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -52,7 +54,7 @@ class Insight(External, WorkspaceModel):
         PLANNING = "planning", _("Planning")
         BUSINESS = "business", _("Business model")
 
-    text = models.TextField(_("what was heard"), max_length=20_000)
+    text = models.TextField(_("what was heard"), max_length=20_000, validators=[MaxLengthValidator(20_000)])
     kind_of = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FEEDBACK)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.OTHER)
     area = models.CharField(_("area"), max_length=8, choices=Area, blank=True)
@@ -65,7 +67,8 @@ class Insight(External, WorkspaceModel):
     heard_on = models.DateField(_("heard on"), default=timezone.localdate)
     # Answers are owed from here on: the day of entry, and for an import the day of the import.
     clock_from = models.DateField(default=timezone.localdate, editable=False)
-    # The last answer, kept here so that lists and the radar read one table (written with the Answer row).
+    # Kept here so that lists and the radar read one table, and written with the Answer row: the day of the
+    # first answer (a later change of mind does not make the first one late), and what the newest one says.
     answered_on = models.DateField(null=True, blank=True, editable=False)
     verdict = models.CharField(max_length=5, blank=True, editable=False)
 
@@ -74,6 +77,8 @@ class Insight(External, WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "-heard_on", "-id"], name="insight_newest"),
             models.Index(fields=["workspace", "side", "answered_on", "clock_from"], name="insight_answers"),
+            models.Index(fields=["workspace", "theme", "-heard_on", "-id"], name="insight_theme"),
+            models.Index(fields=["workspace", "clock_from", "id"], name="insight_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +87,15 @@ class Insight(External, WorkspaceModel):
     @property
     def place(self) -> str:
         return f"insights/{self.pk}/"
+
+    def clean(self) -> None:
+        """Refuses what was heard on a day to come.
+
+        Raises:
+            ValidationError: naming the field.
+        """
+        if isinstance(self.heard_on, date) and self.heard_on > timezone.localdate():
+            raise ValidationError({"heard_on": _("That day has not come yet.")})
 
     @property
     def owed_by(self) -> str:
@@ -93,8 +107,8 @@ class Insight(External, WorkspaceModel):
         return member.may("edit") and (not self.owed_by or member.side == self.owed_by)
 
     def waits_days(self, today: date) -> int:
-        """Days since the answer became due to be thought about, until the answer or today."""
-        return ((self.answered_on or today) - self.clock_from).days
+        """Whole days, 0 or more, from the day on which an answer was asked for until the answer or today."""
+        return max(0, ((self.answered_on or today) - self.clock_from).days)
 
 
 class Answer(WorkspaceModel):
@@ -118,3 +132,16 @@ class Answer(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}: {self.why}"
+
+    def clean(self) -> None:
+        """Only a "later" has a day to come back to it, and that day is not in the past.
+
+        Raises:
+            ValidationError: naming the field.
+        """
+        if not self.revisit_on:
+            return
+        if self.verdict != self.Verdict.LATER:
+            raise ValidationError({"revisit_on": _("Only a “later” has a day to come back to it.")})
+        if self.revisit_on < self.on:
+            raise ValidationError({"revisit_on": _("That day is over.")})

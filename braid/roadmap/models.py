@@ -1,12 +1,27 @@
 """What is being built, by whom on each side, when it ships, and what customers will notice."""
 
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import External, Side, Stage, WorkspaceModel, unique_external
+from braid.base.models import (
+    BOTH_SIDES,
+    External,
+    Side,
+    Stage,
+    WorkspaceModel,
+    WorkspaceQuerySet,
+    unique_external,
+)
 from braid.goals.models import DIGITS, Metric
 from braid.insights.models import Insight
 from braid.people.models import Member
@@ -28,13 +43,20 @@ BEFORE_BUILD = (Phase.DISCOVER, Phase.DEFINE)
 ACTIVE = (Phase.DISCOVER, Phase.DEFINE, Phase.BUILD, Phase.BETA, Phase.LAUNCH)
 
 
+def release_name(written: str) -> str:
+    """`v1.35` and `1.35` are one release: the name without the v before a figure, and without space around it."""
+    return re.sub(r"^[vV](?=\d)", "", written.strip())
+
+
 class Release(External, WorkspaceModel):
     """What product ships, and when. `v1.35` and `1.35` are one release: `name` is kept without the v."""
 
     name = models.CharField(_("name"), max_length=80)
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     released_on = models.DateField(_("released on"), null=True, blank=True)
-    notes = models.TextField(_("notes"), max_length=20_000, blank=True)
+    notes = models.TextField(
+        _("notes"), max_length=20_000, blank=True, validators=[MaxLengthValidator(20_000)]
+    )
 
     class Meta:
         constraints = [
@@ -50,6 +72,26 @@ class Release(External, WorkspaceModel):
     def place(self) -> str:
         return f"roadmap/releases/{self.pk}/"
 
+    def clean(self) -> None:
+        """Keeps the name without its v."""
+        self.name = release_name(self.name)
+
+
+class ItemQuerySet(WorkspaceQuerySet):
+    """Items, by who is at the table."""
+
+    def owned_by_side(self, side: str) -> ItemQuerySet:
+        """With an owner on that side."""
+        return self.filter(Q(pk__in=ItemOwner.objects.filter(side=side).values("item")))
+
+    def table_counts(self) -> tuple[int, int, int]:
+        """How many of these items there are, how many have owners on both sides, how many on one only."""
+        total = self.count()
+        sided = ItemOwner.objects.filter(item__in=self, side__in=BOTH_SIDES).order_by()
+        sides = sided.values("item").annotate(sides=Count("side", distinct=True))
+        found = sides.aggregate(owned=Count("item"), both=Count("item", filter=Q(sides=2)))
+        return total, found["both"], found["owned"] - found["both"]
+
 
 class Item(External, WorkspaceModel):
     """Something on the roadmap. Words of the source that mean no phase or stage are kept as written."""
@@ -60,7 +102,9 @@ class Item(External, WorkspaceModel):
 
     key = models.CharField(_("key"), max_length=60, blank=True)
     title = models.CharField(_("title"), max_length=500)
-    description = models.TextField(_("description"), max_length=20_000, blank=True)
+    description = models.TextField(
+        _("description"), max_length=20_000, blank=True, validators=[MaxLengthValidator(20_000)]
+    )
     team = models.CharField(_("team"), max_length=120, blank=True)
     phase = models.CharField(_("phase"), max_length=8, choices=Phase, default=Phase.DISCOVER)
     status_text = models.CharField(_("status as written"), max_length=120, blank=True)
@@ -86,6 +130,8 @@ class Item(External, WorkspaceModel):
         Insight, through="ItemInsight", related_name="+", blank=True
     )
 
+    objects = ItemQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         constraints = [
             unique_external("item"),
@@ -107,6 +153,31 @@ class Item(External, WorkspaceModel):
     @property
     def place(self) -> str:
         return f"roadmap/{self.pk}/"
+
+    def clean(self) -> None:
+        """Refuses an end before the start and less than no effort.
+
+        Raises:
+            ValidationError: naming the field.
+        """
+        wrong = {}
+        if self.starts_on and self.planned_on and self.planned_on < self.starts_on:
+            wrong["planned_on"] = _("The planned release is before the start.")
+        if self.starts_on and self.released_on and self.released_on < self.starts_on:
+            wrong["released_on"] = _("It was released before it started: one of the two days is wrong.")
+        for name in ("effort_product", "effort_marketing"):
+            if (getattr(self, name) or 0) < 0:
+                wrong[name] = _("An effort cannot be less than nothing.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def quiet_choosable_by(self, member: Member) -> bool:
+        """A side chooses for itself only; it counts when both have."""
+        return member.may("edit") and member.side in BOTH_SIDES
+
+    def metric_nameable_by(self, member: Member, side: str) -> bool:
+        """A side names its own success metrics; somebody of neither side may note them for either."""
+        return member.may("edit") and side in BOTH_SIDES and member.side in (side, Side.OTHER)
 
 
 class ItemOwner(WorkspaceModel):
@@ -221,3 +292,27 @@ class ChangeNotice(External, WorkspaceModel):
     @property
     def place(self) -> str:
         return f"roadmap/changes/{self.pk}/"
+
+    @property
+    def other_side(self) -> str:
+        """The side that is to be told."""
+        return Side.MARKETING if self.side == Side.PRODUCT else Side.PRODUCT
+
+    @property
+    def notice_days(self) -> int | None:
+        """Days between telling and effect; negative when told afterwards, None when never told."""
+        return None if self.told_on is None else (self.effective_on - self.told_on).days
+
+    def clean(self) -> None:
+        """A change is made by one of the two sides; nobody was told on a day to come.
+
+        Raises:
+            ValidationError: naming the field.
+        """
+        wrong = {}
+        if self.side not in BOTH_SIDES:
+            wrong["side"] = _("Say which of the two sides makes this change.")
+        if isinstance(self.told_on, date) and self.told_on > timezone.localdate():
+            wrong["told_on"] = _("That day has not come yet.")
+        if wrong:
+            raise ValidationError(wrong)
