@@ -54,7 +54,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Dumbbell:
-    """Two dots on a track. `room` is the margin that the labels need: s, m, l, or below the chart."""
+    """Two dots on a track. `room` is the margin that the labels need: xs to l, or below the chart."""
 
     marks: tuple[Mark, ...]
     start: float
@@ -93,7 +93,17 @@ def dumbbell_marks(
         for number, (side, at, text) in enumerate(places)
     )
     longest = max((len(place[2]) for place in places), default=0)
-    room = "s" if longest <= 4 else "m" if longest <= 7 else "l" if longest <= 11 else "below"
+    room = (
+        "xs"
+        if longest <= 3
+        else "s"
+        if longest <= 4
+        else "m"
+        if longest <= 7
+        else "l"
+        if longest <= 11
+        else "below"
+    )
     return Dumbbell(marks, marks[0].at if marks else 0, marks[-1].at if marks else 0, room)
 
 
