@@ -57,6 +57,8 @@ class Listed:
     number: int
     pages: int
     filters: list[dict[str, Any]] = field(default_factory=list)
+    # Everything that fits, in no order and on no page: for screens that show it in another way.
+    found: QuerySet[Any] | None = None
     # What the view has made of the rows, for the template: (url, {column key: value}) for each.
     cells: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -124,7 +126,7 @@ class Listing:
         number = min(max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1, pages)
         start = (number - 1) * self.per_page
         ordered = self._ordered(rows, asked)[start : start + self.per_page]
-        return Listed(self, request.path, asked, ordered, total, number, pages, filters)
+        return Listed(self, request.path, asked, ordered, total, number, pages, filters, rows)
 
     def _keys(self) -> set[str]:
         return {"q", "sort", "page", *(item.key for item in self.filters)}
@@ -149,14 +151,18 @@ class Listing:
 
 def counted(member: "Member", rows: QuerySet[Model]) -> int:
     """How many rows, remembered until anything in the workspace changes."""
-    workspace = member.workspace
     try:
         sql, values = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
         return 0
-    key = f"count:{workspace.pk}:{workspace.version}:{hash((sql, values))}"
-    total = cache.get(key) if settings.REMEMBER else None
-    if total is None:
-        total = rows.count()
-        cache.set(key, total, 600)
-    return int(total)
+    return int(remembered(member, f"count:{hash((sql, values))}", rows.count))
+
+
+def remembered(member: "Member", name: str, make: Callable[[], Any]) -> Any:
+    """What `make` answers, remembered under `name` until anything in the workspace changes. Never None."""
+    key = f"{name}:{member.workspace.pk}:{member.workspace.version}"
+    kept = cache.get(key) if settings.REMEMBER else None
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, 600)
+    return kept
