@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from braid.base import components, text
+from braid.base import cells, components, text
 
 
 def environment(**options: Any) -> Environment:
@@ -20,7 +20,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=staticfiles_storage.url, url=reverse)
-    env.globals.update(number_word=text.number_word, **components.FUNCTIONS)
+    env.globals.update(number_word=text.number_word, **components.FUNCTIONS, **cells.FUNCTIONS)
     env.filters.update(
         day=text.day, moment=text.moment, since=text.since, number=text.number, markdown=text.markdown
     )

@@ -1,0 +1,94 @@
+"""The rows of a list as HTML: the one place where a page repeats itself often enough for its cost to show.
+
+What a cell looks like is said by the components; a component that says the same again is not drawn
+again, for it depends on nothing but what it is given and the language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.template import engines
+from django.utils.translation import get_language
+from markupsafe import Markup, escape
+
+from braid.base import text
+
+# kind of a cell: the component that draws it
+DRAWN = {"owners": "avatar_pair", "side": "side_mark", "pill": "pill", "severity": "severity", "person": "person", "spark": "spark"}  # fmt: skip
+CLASSES = {"number": "number", "date": "date", "since": "date"}
+
+
+class Shown(NamedTuple):
+    """What an avatar shows of a person."""
+
+    name: str
+    side: str
+    initials: str
+
+
+def cell(kind: str, value: Any, language: str | None = None) -> Markup:
+    """One value by the kind of its column; nothing for None and for an empty text.
+
+    Kinds: text, number, date, since, owners (a pair of people, each may be None), side, pill (text, or text
+    and tone), severity, person, spark (numbers). A text is written as it is, whatever the kind. `language` is
+    the one in force, for those who draw many cells.
+    """
+    if value is None or value == "":
+        return Markup("")
+    if kind in DRAWN:
+        return _drawn(kind, _given(kind, value), language or get_language() or "")
+    if isinstance(value, str):
+        return escape(value)
+    written = {"number": text.number, "date": text.day, "since": text.since}.get(kind)
+    return escape(written(value) if written else value)
+
+
+def _given(kind: str, value: Any) -> tuple[Any, ...]:
+    if kind == "owners":
+        return tuple(_shown(one) for one in value)
+    if kind == "person":
+        return (_shown(value),)
+    if kind == "spark":
+        return (tuple(value),)
+    return tuple(value) if kind == "pill" and not isinstance(value, str) else (value,)
+
+
+def _shown(one: Any) -> Shown | None:
+    if not one:
+        return None
+    if isinstance(one, Mapping):
+        return Shown(one["name"], one["side"], one["initials"])
+    return Shown(one.name, one.side, one.initials)
+
+
+@lru_cache(maxsize=8192)
+def _drawn(kind: str, given: tuple[Any, ...], language: str) -> Markup:
+    module = engines["jinja2"].env.get_template("components.html").module
+    return Markup(getattr(module, DRAWN[kind])(*given).strip())  # noqa: S704  (the component has escaped it)
+
+
+def table_rows(heads: Sequence[Mapping[str, Any]], cells: Iterable[tuple[str, Mapping[str, Any]]]) -> Markup:
+    """The rows of a table. The first column names its row and is the link, where there is an address."""
+    first, *others = heads
+    language = get_language() or ""
+    columns = [(head["key"], head["kind"], f"<td{_attributes(head)}") for head in others]
+    parts = []
+    for url, values in cells:
+        name = escape(values[first["key"]])
+        parts.append('<tr><th scope="row">')
+        parts.append(f'<a href="{escape(url)}">{name}</a></th>' if url else f"{name}</th>")
+        for key, kind, start in columns:
+            shown = cell(kind, values[key], language)
+            parts.append(f"{start}>{shown}</td>" if shown else f"{start} data-empty></td>")
+        parts.append("</tr>\n")
+    return Markup("".join(parts))  # noqa: S704  (every value has been escaped above)
+
+
+def _attributes(head: Mapping[str, Any]) -> str:
+    looks = CLASSES.get(head["kind"], "")
+    return (f' class="{looks}"' if looks else "") + f' data-label="{escape(head["label"])}"'
+
+
+# What the templates may call.
+FUNCTIONS = {"cell": cell, "table_rows": table_rows, "column_class": lambda kind: CLASSES.get(kind, "")}
