@@ -72,8 +72,8 @@ def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest)
         full.update(processor(request))
     template = found.template
     # A block alone runs without the imports at the head of its file: the components come from here.
-    shared = vars(template.environment.get_template("components.html").module)
-    inner = template.new_context({k: v for k, v in shared.items() if k[0] != "_"} | full)
+    ui = template.environment.get_template("components.html").module
+    inner = template.new_context({k: v for k, v in vars(ui).items() if k[0] != "_"} | {"ui": ui} | full)
     return "".join(template.blocks[part](inner))
 
 
