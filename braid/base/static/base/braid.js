@@ -9,11 +9,15 @@ function themeInForce() {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+function rememberTheme(theme) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `braid_theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax${secure}`;
+}
+
 function switchTheme() {
   const theme = themeInForce() === "dark" ? "light" : "dark";
   root.dataset.theme = theme;
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `braid_theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+  rememberTheme(theme);
 }
 
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
@@ -44,6 +48,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
   if (form.dataset.sent) event.preventDefault();
+  /* What is chosen in one's settings holds against what the button once said. */
+  if (form.elements.theme) rememberTheme("");
   form.dataset.sent = "yes";
 });
 
