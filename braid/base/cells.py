@@ -4,11 +4,12 @@ What a cell looks like is said by the components; a component that says the same
 again, for it depends on nothing but what it is given and the language.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
@@ -16,6 +17,7 @@ from braid.base import text
 
 # kind of a cell: the component that draws it
 DRAWN = {"owners": "avatar_pair", "side": "side_mark", "pill": "pill", "severity": "severity", "person": "person", "spark": "spark"}  # fmt: skip
+WRITTEN: dict[str, Callable[[Any], str]] = {"number": text.number, "date": text.day, "since": text.since}
 CLASSES = {"number": "number", "date": "date", "since": "date"}
 
 
@@ -40,8 +42,7 @@ def cell(kind: str, value: Any, language: str | None = None) -> Markup:
         return _drawn(kind, _given(kind, value), language or get_language() or "")
     if isinstance(value, str):
         return escape(value)
-    written = {"number": text.number, "date": text.day, "since": text.since}.get(kind)
-    return escape(written(value) if written else value)
+    return escape(WRITTEN[kind](value) if kind in WRITTEN else value)
 
 
 def _given(kind: str, value: Any) -> tuple[Any, ...]:
@@ -64,7 +65,7 @@ def _shown(one: Any) -> Shown | None:
 
 @lru_cache(maxsize=8192)
 def _drawn(kind: str, given: tuple[Any, ...], language: str) -> Markup:
-    module = engines["jinja2"].env.get_template("components.html").module
+    module = cast(Jinja2, engines["jinja2"]).env.get_template("components.html").module
     return Markup(getattr(module, DRAWN[kind])(*given).strip())  # noqa: S704  (the component has escaped it)
 
 

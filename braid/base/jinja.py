@@ -1,5 +1,6 @@
 """The Jinja2 environment of Braid's screens."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -19,7 +20,8 @@ def environment(**options: Any) -> Environment:
     options.update(trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=staticfiles_storage.url, url=reverse)
+    # The name of a file with its hash stays the same as long as the server runs.
+    env.globals.update(static=cache(staticfiles_storage.url), url=reverse)
     env.globals.update(number_word=text.number_word, **components.FUNCTIONS, **cells.FUNCTIONS)
     env.filters.update(
         day=text.day, moment=text.moment, since=text.since, number=text.number, markdown=text.markdown

@@ -1,5 +1,6 @@
 """Lists: sort, filter, search and pages, with everything in the address so that it can be shared."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -152,16 +154,23 @@ class Listing:
 def counted(member: "Member", rows: QuerySet[Model]) -> int:
     """How many rows, remembered until anything in the workspace changes."""
     try:
-        sql, values = rows.order_by().values("pk").query.sql_with_params()
+        asked = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
         return 0
-    return int(remembered(member, f"count:{hash((sql, values))}", rows.count))
+    return int(remembered(member, f"count:{asked}", rows.count))
 
 
 def remembered(member: "Member", name: str, make: Callable[[], Any]) -> Any:
-    """What `make` answers, remembered under `name` until anything in the workspace changes. Never None."""
-    key = f"{name}:{member.workspace.pk}:{member.workspace.version}"
-    kept = cache.get(key) if settings.REMEMBER else None
+    """What `make` answers, remembered under `name` until anything in the workspace changes. Never None.
+
+    It is the same for every member of the workspace: what only some may see must say so in the name.
+    Inside a transaction nothing is remembered, for what is read there may never come to be.
+    """
+    if not settings.REMEMBER or connection.in_atomic_block:
+        return make()
+    workspace = member.workspace
+    key = f"{workspace.pk}:{workspace.version}:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
+    kept = cache.get(key)
     if kept is None:
         kept = make()
         cache.set(key, kept, 600)

@@ -1,0 +1,52 @@
+"""What lists remember: until the workspace changes, never for another workspace, never from a transaction."""
+
+import pytest
+from django.db import transaction
+
+from braid.activity.actions import record
+from braid.base.lists import counted, remembered
+from braid.people.models import Pod
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_it_is_computed_once_and_again_after_any_action(priya, marco):
+    answers = iter(["first", "second"])
+    assert remembered(priya, "x", lambda: next(answers)) == "first"
+    marco.workspace.refresh_from_db()
+    assert remembered(marco, "x", lambda: next(answers)) == "first"
+    record(priya, "pod.created", Pod)
+    assert remembered(priya, "x", lambda: next(answers)) == "second"
+
+
+def test_another_workspace_never_gets_it(priya, otto):
+    assert otto.workspace.version == priya.workspace.version
+    remembered(priya, "x", lambda: "of Acme")
+    assert remembered(otto, "x", lambda: "of Elsewhere") == "of Elsewhere"
+
+
+def test_counts_of_two_workspaces_are_two_counts(priya, otto):
+    Pod.objects.create(workspace=priya.workspace, name="Checkout")
+    assert counted(priya, Pod.objects.visible_to(priya)) == 1
+    assert counted(otto, Pod.objects.visible_to(otto)) == 0
+
+
+def fail_after_recording(member):
+    with transaction.atomic():
+        record(member, "pod.created", Pod)
+        assert remembered(member, "x", lambda: "never came to be") == "never came to be"
+        raise RuntimeError
+
+
+def test_what_is_read_in_a_transaction_that_fails_is_forgotten(priya):
+    with pytest.raises(RuntimeError):
+        fail_after_recording(priya)
+    priya.workspace.refresh_from_db()
+    record(priya, "pod.created", Pod)
+    assert remembered(priya, "x", lambda: "as it is") == "as it is"
+
+
+def test_it_can_be_switched_off(priya, settings):
+    remembered(priya, "x", lambda: "old")
+    settings.REMEMBER = False
+    assert remembered(priya, "x", lambda: "new") == "new"
