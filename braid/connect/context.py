@@ -48,6 +48,12 @@ class Report:
         """Rows that made a difference."""
         return self.created + self.updated
 
+    def nothing(self) -> None:
+        """Takes back the counts of what was only tried out."""
+        self.created = self.updated = self.unchanged = self.kept_count = self.gone_count = 0
+        self.kept_here, self.gone = [], []
+        self.also.clear()
+
     def data(self) -> dict[str, Any]:
         """As JSON values."""
         return {

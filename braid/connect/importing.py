@@ -35,7 +35,12 @@ TARGETS: dict[str, type[Target]] = {
     "goals": Goals, "items": Items, "releases": Releases, "claims": Claims, "insights": Insights, "metrics": Metrics,
     "readings": Readings, "glossary": Glossary, "people": People, "launches": Launches, "statements": Statements,
 }  # fmt: skip
-Progress = Callable[[int, int], None]
+# rows done, rows refused, rows in all (0 while not known)
+Progress = Callable[[int, int, int], None]
+
+
+# Up to so many rows, a file with unreadable rows is also tried out, so that all its refusals are told at once.
+TELL_ALL = 20_000
 
 
 class _Undo(Exception):
@@ -106,9 +111,9 @@ def run(wish: Wish, by: Member, progress: Progress | None = None) -> Report:
     if not by.may("manage" if wish.mapping.kind == "people" else "edit"):
         raise PermissionDenied
     _complete(wish.mapping)
-    work = _Work(wish, by, progress or (lambda done, refused: None))
+    work = _Work(wish, by, progress or (lambda done, refused, total: None))
     work.check()
-    if work.report.refused and not wish.accept_rest:
+    if work.report.refused and not wish.accept_rest and work.total > TELL_ALL:
         work.report.saved = False
         work.finish()
         return work.report
@@ -119,6 +124,8 @@ def run(wish: Wish, by: Member, progress: Progress | None = None) -> Report:
                 raise _Undo
     except _Undo:
         work.report.saved = False
+        if work.report.refused and not wish.accept_rest:
+            work.report.nothing()
     work.finish()
     return work.report
 
@@ -201,7 +208,7 @@ class _Work:
         for lines in chunks(self._lines(), 10**9 if target.grouped else CHUNK):
             target.apply(lines)
             done += len(lines)
-            self.progress(done, self.report.refused)
+            self.progress(done, self.report.refused, self.total)
         target.after()
         target.missing()
         if self.report.changed and not self.wish.dry_run:
@@ -226,7 +233,7 @@ class _Work:
 
     def finish(self) -> None:
         """Leaves the refused rows as a file."""
-        self.progress(self.total, self.report.refused)
+        self.progress(self.total, self.report.refused, self.total)
         if self.wish.refused_to and self._reasons:
             table = open_table(self.wish.path, self.wish.name)
             write_refused(self.wish.refused_to, self.header, table.rows, self._reasons)

@@ -1,0 +1,152 @@
+"""Imports in the background: taken up, done, taken up again when a worker died over them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.connect.context import Report
+from braid.connect.importing import Progress, Wish, run
+from braid.connect.models import ImportJob
+from braid.connect.recognise import Mapping
+from braid.connect.report_text import summary
+from braid.connect.tables import Unreadable
+
+log = logging.getLogger("braid.import")
+LEASE = timedelta(seconds=30)
+TRIES = 3
+KEEP_UPLOAD = timedelta(days=1)
+KEEP_REFUSED = timedelta(days=7)
+
+
+def run_due() -> int:
+    """Does the imports that wait, oldest first; called by the worker every half second. Returns how many."""
+    done = 0
+    while (job := take()) is not None:
+        work(job)
+        done += 1
+    sweep()
+    return done
+
+
+def take() -> ImportJob | None:
+    """Claims the oldest import that waits, or one whose worker has died."""
+    now = timezone.now()
+    due = Q(state=ImportJob.State.WAITING) | Q(state=ImportJob.State.RUNNING, lease_until__lt=now)
+    for job in ImportJob.objects.filter(due).order_by("pk")[:20]:
+        if job.state == ImportJob.State.RUNNING and _heartbeat(job) > now.timestamp() - LEASE.total_seconds():
+            continue
+        claimed = ImportJob.objects.filter(due, pk=job.pk, attempts=job.attempts).update(
+            state=ImportJob.State.RUNNING, lease_until=now + LEASE, attempts=job.attempts + 1
+        )
+        if claimed:
+            return ImportJob.objects.select_related("by__workspace").get(pk=job.pk)
+    return None
+
+
+def _heartbeat(job: ImportJob) -> float:
+    try:
+        return job.progress_path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def work(job: ImportJob) -> None:
+    """Runs one import and writes down what came of it."""
+    if job.attempts > TRIES:
+        refuse(
+            job,
+            _("The import stopped three times before its end. The file may be too large for this machine."),
+        )
+        return
+    try:
+        with transaction.atomic():
+            finish(job, run(wish_of(job), job.by, progress_into(job.progress_path)))
+    except Unreadable as error:
+        refuse(job, str(error))
+    except PermissionDenied:
+        refuse(job, _("You may look at this workspace, but not import into it."))
+    except OSError:
+        log.exception("import %s", job.pk)
+        refuse(job, _("The file is not there any more. Send it again."))
+    if job.state == ImportJob.State.DONE:
+        job.forget()
+
+
+def wish_of(job: ImportJob) -> Wish:
+    """What the job asks for."""
+    options: dict[str, Any] = job.options
+    as_of = options.get("as_of")
+    return Wish(
+        job.path,
+        job.name,
+        Mapping(**job.mapping),
+        accept_rest=bool(options.get("accept_rest")),
+        overwrite=bool(options.get("overwrite")),
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        refused_to=job.refused_path,
+    )
+
+
+def finish(job: ImportJob, report: Report) -> None:
+    """Notes the end of an import that ran; part of its transaction."""
+    job.report = report.data()
+    job.state = ImportJob.State.DONE if report.saved else ImportJob.State.REFUSED
+    job.problem = "" if report.saved else _("Nothing was changed: some rows cannot be read.")
+    job.finished_at = timezone.now()
+    job.save(update_fields=["report", "state", "problem", "finished_at"])
+    log.log(logging.WARNING if report.refused else logging.INFO, "%s: %s", job.name, summary(report))
+
+
+def refuse(job: ImportJob, reason: str) -> None:
+    """Notes that a file was refused as a whole."""
+    job.state, job.problem, job.finished_at = ImportJob.State.REFUSED, reason[:1000], timezone.now()
+    job.save(update_fields=["state", "problem", "finished_at"])
+    log.warning("%s refused: %s", job.name, reason)
+
+
+def progress_into(path: Path) -> Progress:
+    """Writes how far an import is into a file; its time says that the worker is alive."""
+
+    def write(done: int, refused: int, total: int) -> None:
+        fresh = path.with_suffix(".progress-new")
+        fresh.write_text(json.dumps({"done": done, "refused": refused, "total": total}))
+        fresh.replace(path)
+
+    write(0, 0, 0)
+    return write
+
+
+def progress_of(job: ImportJob) -> tuple[int, int, int]:
+    """How many rows are done, how many refused and how many there are, as the worker last wrote."""
+    try:
+        found = json.loads(job.progress_path.read_text())
+        return int(found["done"]), int(found["refused"]), int(found["total"])
+    except (OSError, ValueError, KeyError):
+        return 0, 0, 0
+
+
+def sweep() -> None:
+    """Deletes uploads nobody came back for after a day, and refused rows after a week."""
+    now = timezone.now()
+    if _swept.get("at") and now - _swept["at"] < timedelta(minutes=10):
+        return
+    _swept["at"] = now
+    old = ImportJob.objects.filter(created_at__lt=now - KEEP_UPLOAD).exclude(
+        state__in=(ImportJob.State.WAITING, ImportJob.State.RUNNING)
+    )
+    for job in old.filter(created_at__gt=now - KEEP_REFUSED - timedelta(days=30)):
+        job.forget(refused=job.created_at < now - KEEP_REFUSED)
+    old.filter(state=ImportJob.State.PREVIEW).delete()
+
+
+_swept: dict[str, Any] = {}

@@ -1,0 +1,93 @@
+"""Imports that somebody started: what was sent, how it was read, how far it is and what came of it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import WorkspaceModel
+from braid.people.models import Member
+
+
+def token() -> str:
+    """The name of an upload on disk: nobody can guess it, and it says nothing about the file."""
+    return secrets.token_hex(20)
+
+
+class ImportJob(WorkspaceModel):
+    """One file on its way in.
+
+    `lease_until` is until when a worker claims to be at it: later, the next worker takes it up again.
+    The import and the state "done" are one transaction, so that a second try finds all or nothing.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("To be checked")
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    name = models.CharField(_("file"), max_length=200)
+    size = models.BigIntegerField(default=0)
+    token = models.CharField(max_length=40, default=token, unique=True, editable=False)
+    kind_of = models.CharField(_("kind"), max_length=12, blank=True)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PREVIEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    report: models.JSONField = models.JSONField(default=dict)
+    problem = models.CharField(_("why it was refused"), max_length=1000, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="import_due"),
+            models.Index(fields=["workspace", "-id"], name="import_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        return f"import/{self.pk}/"
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes are."""
+        return Path(settings.UPLOAD_DIR) / self.token
+
+    @property
+    def refused_path(self) -> Path:
+        """Where the refused rows are."""
+        return self.path.with_suffix(".refused")
+
+    @property
+    def progress_path(self) -> Path:
+        """Where a worker writes how far it is: the database shows nothing before the import ends."""
+        return self.path.with_suffix(".progress")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody should wait for it."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    def may_be_tried_again(self) -> bool:
+        """Whether the file is still there and nothing of it is in."""
+        return self.state == self.State.REFUSED and self.path.exists()
+
+    def forget(self, *, refused: bool = False) -> None:
+        """Deletes the upload; with `refused` the refused rows as well."""
+        paths: list[Any] = [self.path, self.progress_path, *([self.refused_path] if refused else [])]
+        for path in paths:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,204 @@
+"""Screens of an import: send a file, correct the columns, see how far it is and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from braid.base.web import Request, go, page
+from braid.connect import jobs
+from braid.connect.context import Report
+from braid.connect.fields import KINDS
+from braid.connect.forms import UploadForm, WayForm
+from braid.connect.models import ImportJob
+from braid.connect.preview import kinds_for, preview, suggest
+from braid.connect.report_text import lines_of, summary
+from braid.connect.tables import Unreadable
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+
+AT_ONCE_BYTES = 512 * 1024
+SHOWN = 20
+
+
+@member_view("edit")
+def start(request: Request, member: Member) -> HttpResponse:
+    """Send a file or paste rows; below, the imports of late."""
+    form = UploadForm(request.POST or None, request.FILES or None, member=member)
+    if request.method == "POST":
+        job = _received(form, member) if form.is_valid() else None
+        if job is not None:
+            return go(request, f"/w/{member.workspace.slug}/{job.place}")
+    recent = (
+        ImportJob.objects.visible_to(member)
+        .select_related("by")
+        .defer("report", "mapping")
+        .order_by("-pk")[:SHOWN]
+    )
+    context = {
+        "form": form,
+        "recent": recent,
+        "examples": [(KINDS[key].label, KINDS[key].example) for key, _l in kinds_for(member)],
+    }
+    return page(request, "connect/start.html", context, status=422 if form.is_bound else 200)
+
+
+def _received(form: UploadForm, member: Member) -> ImportJob | None:
+    """Keeps what was sent under a random name and reads its header; None when it is refused."""
+    sent, rows = form.cleaned_data["file"], form.cleaned_data["rows"]
+    name = Path(sent.name.replace("\\", "/")).name[:200] if sent else _("Pasted rows") + ".tsv"
+    job = ImportJob(workspace_id=member.workspace_id, by=member, name=name.replace("\x00", "") or "file")
+    job.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with job.path.open("wb") as file:
+        for chunk in sent.chunks() if sent else (rows.encode("utf-8", "replace"),):
+            file.write(chunk)
+    job.size = job.path.stat().st_size
+    if not sent and "\t" not in rows.split("\n", 1)[0]:
+        job.name = _("Pasted rows") + ".csv"
+    try:
+        mapping = suggest(job, form.cleaned_data["kind"])
+    except Unreadable as error:
+        jobs.log.warning("%s refused: %s", job.name, error)
+        job.forget()
+        form.add_error("file" if sent else "rows", str(error))
+        return None
+    job.kind_of, job.mapping = mapping.kind, asdict(mapping)
+    job.save()
+    return job
+
+
+@member_view("edit")
+def one(request: Request, member: Member, pk: int) -> HttpResponse:
+    """One import: its columns before, its progress meanwhile, its outcome after."""
+    job = find(ImportJob.objects.visible_to(member).select_related("by"), pk=pk)
+    if request.method == "POST":
+        return _act(request, member, job)
+    if job.state == ImportJob.State.PREVIEW:
+        return _preview_page(request, member, job, WayForm(member=member))
+    return _state_page(request, job)
+
+
+def _state_page(request: Request, job: ImportJob) -> HttpResponse:
+    done, refused_, total = jobs.progress_of(job)
+    context: dict[str, Any] = {"job": job, "done": done, "refused": refused_, "total": total}
+    if job.report:
+        report = _report(job)
+        context |= {"report": report, "summary": summary(report), "lines": list(lines_of(report))[1:]}
+        context["has_refused"] = job.refused_path.exists()
+    return page(request, "connect/state.html", context, part="state")
+
+
+def _report(job: ImportJob) -> Report:
+    from collections import Counter
+
+    known = {name: value for name, value in job.report.items() if name in Report.__dataclass_fields__}
+    return Report(**{**known, "reasons": Counter(known.get("reasons")), "also": Counter(known.get("also"))})
+
+
+def _preview_page(
+    request: Request, member: Member, job: ImportJob, way: WayForm, problem: str = ""
+) -> HttpResponse:
+    try:
+        seen = preview(job)
+    except (Unreadable, OSError) as error:
+        jobs.refuse(
+            job,
+            str(error)
+            if isinstance(error, Unreadable)
+            else _("The file is not there any more. Send it again."),
+        )
+        return _state_page(request, job)
+    context = {
+        "job": job,
+        "seen": seen,
+        "way": way,
+        "problem": problem,
+        "kinds": kinds_for(member),
+        "kind": KINDS[seen.mapping.kind],
+    }
+    return page(request, "connect/preview.html", context, status=422 if problem or way.errors else 200)
+
+
+def _act(request: Request, member: Member, job: ImportJob) -> HttpResponse:
+    """What a button asks: another kind, these columns, go, try again with the rest, forget it."""
+    here = f"/w/{member.workspace.slug}/{job.place}"
+    what = request.POST.get("do", "")
+    if what == "forget" and not job.is_under_way:
+        job.forget(refused=True)
+        job.delete()
+        return go(
+            request,
+            f"/w/{member.workspace.slug}/import/",
+            _("The file was deleted. Nothing of it was brought in by this."),
+        )
+    if what == "rest" and job.may_be_tried_again():
+        job.options = {**job.options, "accept_rest": True}
+        return _begin(request, job, here)
+    if job.state != ImportJob.State.PREVIEW:
+        return go(request, here)
+    kind = request.POST.get("kind", job.kind_of)
+    if kind not in dict(kinds_for(member)):
+        raise PermissionDenied
+    if kind != job.kind_of:
+        mapping = suggest(job, kind)
+        job.kind_of, job.mapping = kind, asdict(mapping)
+        job.save(update_fields=["kind_of", "mapping"])
+        return go(request, here)
+    return _confirm(request, member, job, here)
+
+
+def _confirm(request: Request, member: Member, job: ImportJob, here: str) -> HttpResponse:
+    known = KINDS[job.kind_of].by_key
+    names = list(job.mapping["columns"])
+    for place, name in enumerate(names):
+        key = request.POST.get(f"column-{place}")
+        if key is not None:
+            job.mapping["columns"][name] = key if key in known else ""
+    way = WayForm(request.POST, member=member)
+    given = {key for key in job.mapping["columns"].values() if key} | set(job.mapping["constants"])
+    missing = [str(one.label) for one in known.values() if one.required and one.key not in given]
+    if missing or not way.is_valid():
+        problem = (
+            _("No column is read as: %(fields)s. Choose one.") % {"fields": ", ".join(missing)}
+            if missing
+            else ""
+        )
+        return _preview_page(request, member, job, way, problem)
+    job.save(update_fields=["mapping"])
+    if request.POST.get("do") == "look":
+        return go(request, here)
+    as_of = way.cleaned_data["as_of"]
+    job.options = {
+        "accept_rest": way.cleaned_data["accept_rest"],
+        "overwrite": way.cleaned_data["overwrite"],
+        "as_of": as_of.isoformat() if as_of else "",
+    }
+    return _begin(request, job, here)
+
+
+def _begin(request: Request, job: ImportJob, here: str) -> HttpResponse:
+    """Small files are brought in at once, others by the worker."""
+    job.state, job.attempts, job.report, job.problem = ImportJob.State.WAITING, 0, {}, ""
+    job.save(update_fields=["state", "attempts", "report", "problem", "options"])
+    if job.size <= AT_ONCE_BYTES:
+        job.attempts = 1
+        jobs.work(job)
+    return go(request, here)
+
+
+@member_view("edit")
+def refused(request: Request, member: Member, pk: int) -> HttpResponse:
+    """The refused rows as a file: the columns as they came, then line and reason."""
+    job = find(ImportJob.objects.visible_to(member), pk=pk)
+    if not job.refused_path.exists():
+        raise Http404
+    name = f"{Path(job.name).stem}-refused.csv"
+    answer = FileResponse(
+        job.refused_path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+    )
+    return cast(HttpResponse, answer)
