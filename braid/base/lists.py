@@ -111,7 +111,7 @@ class Listing:
 
     def read(self, request: HttpRequest, member: "Member", rows: QuerySet[Any]) -> Listed:
         """Applies what the address asks. Unknown values are left out rather than an error."""
-        asked = {k: v.strip() for k, v in request.GET.items() if v.strip() and k in self._keys()}
+        asked = {k: str(v).strip() for k, v in request.GET.items() if str(v).strip() and k in self._keys()}
         filters = []
         for item in self.filters:
             options = item.options(member)
