@@ -82,7 +82,7 @@ def in_contact(
     if day > timezone.localdate():
         raise ValidationError({"on": _("That day has not come yet.")})
     row = _contact(subject, by, kind, day, note)
-    record(by, "contact.noted", subject, contact=row.pk, kind=kind)
+    record(by, "contact.noted", subject, contact=row.pk, kind=kind, on=day.isoformat(), note=row.note)
     return row
 
 

@@ -1,5 +1,11 @@
 """Addresses of this room, below `/w/<workspace>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from braid.activity import views
+
+urlpatterns = [
+    path("activity/", views.activity_list, name="activity_list"),
+    path("talk/<str:kind>/<int:pk>/comment/", views.comment, name="activity_comment"),
+    path("talk/<str:kind>/<int:pk>/spoke/", views.spoke, name="activity_spoke"),
+]

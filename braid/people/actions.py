@@ -50,9 +50,9 @@ def change_workspace(workspace: Workspace, *, by: Member, **fields: Any) -> None
         PermissionDenied: `by` is no admin of it.
     """
     _ask_admin(by, workspace.pk)
-    changed = change(workspace, fields)
-    if changed:
-        record(by, "workspace.changed", workspace, fields=changed)
+    row = Workspace.objects.get(pk=workspace.pk)
+    if changed := change(row, fields):
+        record(by, "workspace.changed", row, fields=changed)
 
 
 def change(row: Any, fields: dict[str, Any]) -> list[str]:
@@ -88,10 +88,11 @@ def change_profile(member: Member, *, by: Member, **fields: Any) -> None:
     Raises:
         PermissionDenied: it is somebody else's profile.
     """
-    if not member.profile_editable_by(by):
+    row = Member.objects.get(pk=member.pk)
+    if not row.profile_editable_by(by) or row.workspace_id != by.workspace_id:
         raise PermissionDenied
-    if changed := change(member, fields):
-        record(by, "profile.changed", member, fields=changed)
+    if changed := change(row, fields):
+        record(by, "profile.changed", row, fields=changed)
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """The first two locks: who may open a screen, and which rows they may reach from it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from braid.base.web import Request, asked
@@ -58,6 +59,7 @@ def member_of(request: HttpRequest, slug: str) -> Member:
         raise Http404
     member.user = request.user  # type: ignore[assignment]
     asked(request).member = member
+    member.form_token = partial(get_token, request)
     if not member.user.time_zone:  # type: ignore[union-attr]
         timezone.activate(member.workspace.time_zone)
     return member
