@@ -1,9 +1,11 @@
 """What the tables of every room share."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -57,6 +59,25 @@ class WorkspaceModel(models.Model):
         """Address of the page of this row below `/w/<slug>/`; empty where it has no page of its own."""
         return ""
 
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        """Asks the rules of the table; a refusal stands beside the field that it is about.
+
+        Raises:
+            ValidationError: for every rule that does not hold, by field where the field is in play.
+        """
+        excluded = set(exclude or ())
+        errors: dict[str, list[Any]] = {}
+        for model, constraints in self.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self, exclude=excluded)
+                except ValidationError as error:
+                    field = field_of(constraint)
+                    place = NON_FIELD_ERRORS if field in excluded or not field else field
+                    errors.setdefault(place, []).append(error)
+        if errors:
+            raise ValidationError(errors)
+
 
 class External(models.Model):
     """A row that may come from another system, whose name for it makes a second import harmless."""
@@ -74,3 +95,28 @@ def unique_external(table: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(
         fields=["workspace", "external_id"], condition=~Q(external_id=""), name=f"{table}_external_id"
     )
+
+
+def field_of(constraint: models.BaseConstraint) -> str:
+    """The field that a refusal is about: the last one that must be unique, the first one that is compared."""
+    if isinstance(constraint, models.UniqueConstraint):
+        named = [*constraint.fields, *_named(constraint.expressions)]
+        return str(named[-1]) if named else ""
+    if isinstance(constraint, models.CheckConstraint):
+        return next(_compared(constraint.condition), "")
+    return ""
+
+
+def _named(expressions: Iterable[Any]) -> Iterator[str]:
+    for expression in expressions:
+        if isinstance(expression, F):
+            yield expression.name
+        yield from _named(getattr(expression, "get_source_expressions", list)())
+
+
+def _compared(condition: Any) -> Iterator[str]:
+    for child in getattr(condition, "children", []):
+        if isinstance(child, tuple):
+            yield child[0].split("__")[0]
+        else:
+            yield from _compared(child)
