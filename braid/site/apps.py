@@ -13,6 +13,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Runs when every room's tables are known."""
         for config in apps.get_app_configs():
-            if config.name.startswith("braid.") and find_spec(f"{config.name}.plugs"):
-                if config.name != "braid.base":
-                    import_module(f"{config.name}.plugs")
+            is_room = config.name.startswith("braid.") and config.name != "braid.base"
+            if is_room and find_spec(f"{config.name}.plugs"):
+                import_module(f"{config.name}.plugs")

@@ -1,0 +1,42 @@
+"""Every write about words."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from braid.activity.actions import record
+from braid.base.rows import keep
+from braid.people.models import Member
+from braid.teamwork.models import Term
+
+
+@transaction.atomic
+def add_term(*, by: Member, **fields: Any) -> Term:
+    """Adds a word with its meaning.
+
+    Raises:
+        ValidationError: by field, such as a term that is there already.
+    """
+    row = keep(by, Term(), **fields)
+    record(by, "term.added", row)
+    return row
+
+
+@transaction.atomic
+def change_term(term: Term, *, by: Member, **fields: Any) -> Term:
+    """Changes a term; raises as `add_term` does. What stays the same leaves no event."""
+    before = {key: getattr(term, key) for key in fields}
+    keep(by, term, **fields)
+    if changed := sorted(key for key in fields if getattr(term, key) != before[key]):
+        record(by, "term.changed", term, changed=changed)
+    return term
+
+
+@transaction.atomic
+def remove_term(term: Term, *, by: Member) -> None:
+    """Takes a term out of the glossary."""
+    if term.workspace_id != by.workspace_id or not by.may("edit"):
+        raise PermissionDenied
+    record(by, "term.removed", term)
+    term.delete()
