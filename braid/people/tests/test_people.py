@@ -9,7 +9,15 @@ from braid.activity.models import Event
 from braid.base.models import Side
 from braid.people.models import Member, Pod, User, Workspace
 
-NAUGHTY = ["Tom & Jerry <b>", "' OR 1=1 --", "田中さん", "<script>alert(1)</script>", "{{ 7*7 }}", "%s%n%(x)s", "a" * 120]
+NAUGHTY = [
+    "Tom & Jerry <b>",
+    "' OR 1=1 --",
+    "田中さん",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}",
+    "%s%n%(x)s",
+    "a" * 120,
+]
 
 
 def events() -> list[str]:
@@ -17,7 +25,14 @@ def events() -> list[str]:
 
 
 def place(**changes):
-    fields = {"name": "Nora", "email": "", "side": "product", "discipline": "", "right": "member", "joined_on": "2026-01-05"}
+    fields = {
+        "name": "Nora",
+        "email": "",
+        "side": "product",
+        "discipline": "",
+        "right": "member",
+        "joined_on": "2026-01-05",
+    }
     return fields | changes
 
 
@@ -37,7 +52,9 @@ def test_the_list_costs_the_same_for_few_and_many(as_member, priya, workspace, d
     counts = []
     for more in (0, 20):
         for number in range(more):
-            pod.members.add(Member.objects.create(workspace=workspace, name=f"Colleague {number}", side="product"))
+            pod.members.add(
+                Member.objects.create(workspace=workspace, name=f"Colleague {number}", side="product")
+            )
         Workspace.objects.update(version=timezone.now().microsecond + more)
         with django_assert_max_num_queries(8) as captured:
             assert client.get("/w/acme/people/").status_code == 200
@@ -50,7 +67,7 @@ def test_the_list_filters_searches_and_sorts_by_its_address(as_member, priya, ca
 
     def names(query: str) -> list[str]:
         listed = client.get(f"/w/acme/people/?{query}").content.decode()
-        order = sorted((listed.find(f"/people/{m.pk}/\"><span class=\"person\""), k) for k, m in cast.items())
+        order = sorted((listed.find(f'/people/{m.pk}/"><span class="person"'), k) for k, m in cast.items())
         return [key for where, key in order if where >= 0]
 
     assert set(names("side=marketing")) == {"marco", "amir", "tessa"}
@@ -75,7 +92,13 @@ def test_a_profile_says_how_somebody_works(as_member, priya, marco):
     client = as_member(marco)
     path = f"/w/acme/people/{marco.pk}/profile/"
     assert client.get(path).status_code == 200
-    fields = {"name": "Marco Bellini", "discipline": "PMM", "how_i_work": "Mornings & <b>short</b>", "how_judged": "**Pipeline**", "need_from_other": "Dates early"}
+    fields = {
+        "name": "Marco Bellini",
+        "discipline": "PMM",
+        "how_i_work": "Mornings & <b>short</b>",
+        "how_judged": "**Pipeline**",
+        "need_from_other": "Dates early",
+    }
     assert client.post(path, fields).status_code == 303
     body = as_member(priya).get(f"/w/acme/people/{marco.pk}/").content.decode()
     assert "Mornings &amp; " in body
@@ -147,7 +170,9 @@ def test_only_admins_manage_people(as_member, marco, gus, priya):
 
 def test_an_admin_changes_side_right_lead_and_sponsor(as_member, priya, marco):
     path = f"/w/acme/people/{marco.pk}/place/"
-    fields = place(name="Marco Bellini", email=marco.email, side="product", right="admin", is_lead="on", is_sponsor="on")
+    fields = place(
+        name="Marco Bellini", email=marco.email, side="product", right="admin", is_lead="on", is_sponsor="on"
+    )
     assert as_member(priya).post(path, fields).status_code == 303
     marco.refresh_from_db()
     assert (marco.side, marco.right, marco.is_lead, marco.is_sponsor) == ("product", "admin", True, True)
@@ -190,7 +215,15 @@ def test_who_has_left_is_shut_out_at_once_and_what_they_did_stays(as_member, pri
     assert events() == ["member.left", "member.returned"]
 
 
-@pytest.mark.parametrize(("day", "says"), [("2100-01-01", "not come yet"), ("1999-01-01", "before the first day"), ("never", "valid date"), ("", "required")])
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2100-01-01", "not come yet"),
+        ("1999-01-01", "before the first day"),
+        ("never", "valid date"),
+        ("", "required"),
+    ],
+)
 def test_a_last_day_must_make_sense(as_member, priya, marco, day, says):
     response = as_member(priya).post(f"/w/acme/people/{marco.pk}/leave/", {"left_on": day})
     assert response.status_code == 422
@@ -210,7 +243,10 @@ def test_a_member_may_leave_by_themselves_but_remove_nobody_else(as_member, marc
 
 def test_a_pod_says_when_one_side_is_missing(as_member, marco, priya, cast):
     client = as_member(marco)
-    response = client.post("/w/acme/people/pods/new/", {"name": "Onboarding & <b>", "purpose": "First week", "members": [cast["amir"].pk]})
+    response = client.post(
+        "/w/acme/people/pods/new/",
+        {"name": "Onboarding & <b>", "purpose": "First week", "members": [cast["amir"].pk]},
+    )
     assert response.status_code == 303
     body = client.get(response["Location"]).content.decode()
     assert "nobody from Product is in this pod" in body
@@ -247,14 +283,22 @@ def test_empty_pods_teach(as_member, marco, gus):
 
 def test_the_settings_of_a_workspace_rename_its_sides_everywhere(as_member, priya, marco):
     client = as_member(priya)
-    fields = {"name": "Acme & Co", "product_name": "Build", "marketing_name": "Growth", "time_zone": "Asia/Tokyo", "year_starts_in": "7"}
+    fields = {
+        "name": "Acme & Co",
+        "product_name": "Build",
+        "marketing_name": "Growth",
+        "time_zone": "Asia/Tokyo",
+        "year_starts_in": "7",
+    }
     assert client.get("/w/acme/settings/").status_code == 200
     assert client.post("/w/acme/settings/", fields).status_code == 303
     workspace = Workspace.objects.get()
     assert workspace.side_name(Side.MARKETING) == "Growth"
     assert "Growth" in client.get(f"/w/acme/people/{marco.pk}/").content.decode()
     assert events() == ["workspace.changed"]
-    refused = client.post("/w/acme/settings/", fields | {"year_starts_in": "13", "time_zone": "Nowhere", "name": ""})
+    refused = client.post(
+        "/w/acme/settings/", fields | {"year_starts_in": "13", "time_zone": "Nowhere", "name": ""}
+    )
     assert refused.status_code == 422
     workspace.refresh_from_db()
     assert workspace.name == "Acme & Co"
@@ -267,8 +311,16 @@ def test_detail_pages_stay_within_eight_queries(as_member, priya, marco, workspa
     client = as_member(priya)
     from django.db import connection
 
-    for path in (f"people/{marco.pk}/", f"people/pods/{pod.pk}/", "people/pods/", "people/invitations/", "activity/"):
-        with CaptureQueriesContext(connection, ) as queries:
+    for path in (
+        f"people/{marco.pk}/",
+        f"people/pods/{pod.pk}/",
+        "people/pods/",
+        "people/invitations/",
+        "activity/",
+    ):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(f"/w/acme/{path}").status_code == 200
         assert len(queries) <= 8, (path, [q["sql"] for q in queries])
 

@@ -1,0 +1,259 @@
+"""Comments, "we spoke", history, and the page of everything that happened."""
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from braid.activity.actions import record
+from braid.activity.models import Comment, Contact, Event
+from braid.activity.panels import talk
+from braid.activity.words import detail, done
+from braid.people.models import Member, Pod, Workspace
+
+NAUGHTY = [
+    "Tom & Jerry <b>",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}",
+    "%s%n%(x)s",
+    "田中さん \u202e",
+    "[x](javascript:alert(1))",
+]
+
+
+@pytest.fixture
+def pod(workspace, priya, marco) -> Pod:
+    pod = Pod.objects.create(workspace=workspace, name="Onboarding")
+    pod.members.set([priya, marco])
+    return pod
+
+
+def at(pod: Pod, what: str, workspace: str = "acme") -> str:
+    return f"/w/{workspace}/talk/people.pod/{pod.pk}/{what}/"
+
+
+def nothing_happened() -> bool:
+    return not (Comment.objects.exists() or Contact.objects.exists() or Event.objects.exists())
+
+
+def test_a_comment_is_shown_cleaned_and_counts_as_contact(as_member, marco, pod):
+    client = as_member(marco)
+    body = "**Dates** please <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    response = client.post(at(pod, "comment"), {"body": body})
+    assert response["Location"].startswith(f"/w/acme/people/pods/{pod.pk}/#comment-")
+    page = client.get(f"/w/acme/people/pods/{pod.pk}/").content.decode()
+    assert "<strong>Dates</strong>" in page
+    for harm in ("<script>alert", 'javascript:alert(1)"', "<img src=x"):
+        assert harm not in page
+    contact = Contact.objects.get()
+    assert (contact.kind_of, contact.by, contact.on) == ("comment", marco, timezone.localdate())
+    assert Event.objects.get().name == "comment.added"
+    assert "Dates" not in str(Event.objects.values())
+
+
+def test_a_comment_from_neither_side_is_no_contact(as_member, ella, pod):
+    assert as_member(ella).post(at(pod, "comment"), {"body": "Well done"}).status_code == 303
+    assert Comment.objects.count() == 1
+    assert Contact.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_any_text_can_be_said(as_member, marco, pod, text):
+    client = as_member(marco)
+    assert client.post(at(pod, "comment"), {"body": text}).status_code == 303
+    assert Comment.objects.get().body == text
+    page = client.get(f"/w/acme/people/pods/{pod.pk}/").content.decode()
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("body", ["", "   ", "x" * 10_001, "a\x00b"])
+def test_an_empty_or_endless_comment_is_refused_and_kept_on_the_page(as_member, marco, pod, body):
+    response = as_member(marco).post(at(pod, "comment"), {"body": body})
+    assert response.status_code == 422
+    assert "Comment" in response.content.decode()
+    assert nothing_happened()
+
+
+def test_we_spoke_takes_one_click(as_member, marco, pod):
+    client = as_member(marco)
+    assert client.post(at(pod, "spoke"))["Location"] == f"/w/acme/people/pods/{pod.pk}/#talk"
+    contact = Contact.objects.get()
+    assert (contact.kind_of, contact.on, contact.by) == ("spoke", timezone.localdate(), marco)
+    assert client.post(at(pod, "spoke"), {"on": "2026-01-05", "note": "Pricing & <b>"}).status_code == 303
+    assert Contact.objects.filter(on="2026-01-05", note="Pricing & <b>").count() == 1
+    page = client.get(f"/w/acme/people/pods/{pod.pk}/").content.decode()
+    assert "We spoke: Pricing &amp; &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("on", "note", "says"),
+    [("2100-01-01", "", "not come yet"), ("yesterday", "", "valid date"), ("", "x" * 201, "at most 200")],
+)
+def test_a_contact_that_cannot_be_is_refused(as_member, marco, pod, on, note, says):
+    response = as_member(marco).post(at(pod, "spoke"), {"on": on, "note": note})
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert nothing_happened()
+
+
+@pytest.mark.parametrize("what", ["comment", "spoke"])
+def test_guests_say_nothing_and_see_no_form(as_member, gus, pod, what):
+    client = as_member(gus)
+    assert client.post(at(pod, what), {"body": "Hello"}).status_code == 403
+    assert "talk/people.pod" not in client.get(f"/w/acme/people/pods/{pod.pk}/").content.decode()
+    assert nothing_happened()
+
+
+@pytest.mark.parametrize("what", ["comment", "spoke"])
+def test_rows_of_another_workspace_are_not_there(as_member, marco, otto, pod, what):
+    theirs = Pod.objects.create(workspace=otto.workspace, name="Theirs")
+    assert as_member(marco).post(at(theirs, what), {"body": "Hello"}).status_code == 404
+    assert as_member(otto).post(at(pod, what, "elsewhere"), {"body": "Hello"}).status_code == 404
+    assert as_member(otto).post(at(pod, what), {"body": "Hello"}).status_code == 404
+    assert nothing_happened()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "activity.comment",
+        "people.workspace",
+        "people.user",
+        "people.invitation",
+        "sessions.session",
+        "x",
+        "people.pod.x",
+        "..",
+        "PEOPLE.POD",
+    ],
+)
+def test_only_kinds_with_a_page_can_be_talked_about(as_member, priya, pod, kind):
+    response = as_member(priya).post(f"/w/acme/talk/{kind}/{pod.pk}/comment/", {"body": "Hello"})
+    assert response.status_code == 404
+    assert nothing_happened()
+
+
+def test_the_panel_costs_two_queries_at_any_length(pod, priya, marco):
+    from django.db import connection
+
+    for number in range(60):
+        Comment.objects.create(
+            workspace=pod.workspace,
+            subject_kind="people.pod",
+            subject_id=pod.pk,
+            by=marco,
+            body=f"Word {number}",
+        )
+        record(priya, "pod.changed", pod)
+    with CaptureQueriesContext(connection) as queries:
+        html = talk(priya, pod)
+    assert len(queries) == 2
+    assert "Word 59" in html
+    assert html.count("changed the pod") == 30
+
+
+def test_forms_in_the_panel_carry_a_token_that_works(marco, pod):
+    import re
+
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(marco.user)
+    page = client.get(f"/w/acme/people/pods/{pod.pk}/").content.decode()
+    token = re.search(r'talk/people.pod/.*?name="csrfmiddlewaretoken" value="([^"]+)"', page, re.DOTALL)[1]
+    assert client.post(at(pod, "spoke")).status_code == 403
+    assert client.post(at(pod, "spoke"), {"csrfmiddlewaretoken": token}).status_code == 303
+
+
+def test_a_comment_of_somebody_whose_row_is_gone_still_shows(pod, priya):
+    Comment.objects.create(
+        workspace=pod.workspace, subject_kind="people.pod", subject_id=pod.pk, by=None, body="Old"
+    )
+    assert "somebody who has left" in talk(priya, pod)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("member.joined", "came in:"),
+        ("goal.created", "created the goal"),
+        ("item.moved", "moved the item"),
+        ("launch.gate_answered", "answered gate of the launch"),
+        ("odd", "changed the odd"),
+    ],
+)
+def test_every_event_reads_as_a_sentence(name, words):
+    assert done(name) == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, ""),
+        ({"from": "define", "to": "build"}, "from define to build"),
+        ({"changes": {"name": ["Old", "New"]}}, "name: Old → New"),
+        ({"changes": {"purpose": ["", "x" * 99]}}, f"purpose: nothing → {'x' * 59}…"),
+        ({"fields": ["name", "purpose"]}, "name, purpose"),
+        ({"fields": ["a", "b", "c", "d", "e"]}, "5 fields"),
+        ({"created": 3, "updated": 0, "refused": 1}, "3 made, 1 refused"),
+        ({"secret": "never shown"}, ""),
+        ([], ""),
+    ],
+)
+def test_facts_are_shown_only_as_words(facts, words):
+    assert detail(Event(name="pod.changed", subject_kind="people.pod", facts=facts)) == words
+
+
+def test_the_activity_page_filters_by_side_kind_and_person(as_member, priya, marco, pod):
+    record(priya, "pod.changed", pod)
+    record(marco, "member.changed", marco)
+    client = as_member(priya)
+    body = client.get("/w/acme/activity/").content.decode()
+    assert "changed the pod" in body
+    assert "changed the place of" in body
+    assert f'href="/w/acme/people/pods/{pod.pk}/"' in body
+    for query in ("side=marketing", "kind=people.member", f"by={marco.pk}", "q=marco"):
+        body = client.get(f"/w/acme/activity/?{query}").content.decode()
+        assert "changed the place of" in body, query
+        assert "changed the pod" not in body, query
+
+
+def test_what_is_gone_is_named_but_not_linked(as_member, priya, pod):
+    record(priya, "pod.removed", pod)
+    body = as_member(priya).get("/w/acme/activity/").content.decode()
+    assert "Onboarding" in body
+    assert f"pods/{pod.pk}/" not in body
+
+
+def test_nobody_sees_what_happened_elsewhere(as_member, otto, priya, pod):
+    record(priya, "pod.changed", pod)
+    assert "Onboarding" not in as_member(otto).get("/w/elsewhere/activity/").content.decode()
+
+
+def test_the_activity_page_is_paged_and_costs_the_same_at_any_length(
+    as_member, priya, pod, django_assert_max_num_queries
+):
+    client = as_member(priya)
+    counts = []
+    for total in (5, 130):
+        Event.objects.bulk_create(
+            Event(workspace=pod.workspace, name="pod.changed", by=priya, side="product", subject_kind="people.pod",
+                  subject_id=pod.pk, title=f"Pod {number}", place=pod.place)
+            for number in range(total)
+        )  # fmt: skip
+        Workspace.objects.update(version=total)
+        with django_assert_max_num_queries(8) as captured:
+            client.get("/w/acme/activity/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    body = client.get("/w/acme/activity/?page=3").content.decode()
+    assert "Page 3 of 3" in body
+
+
+def test_an_empty_workspace_teaches_what_the_page_is_for(as_member, otto):
+    assert "Nothing has happened yet" in as_member(otto).get("/w/elsewhere/activity/").content.decode()
+
+
+def test_every_row_that_can_be_talked_about_says_where_it_is(pod, priya):
+    assert pod.place == f"people/pods/{pod.pk}/"
+    assert Member.objects.get(pk=priya.pk).place == f"people/{priya.pk}/"
