@@ -1,0 +1,125 @@
+"""What the sample company says and when: one launch in trouble, one quiet, one done."""
+
+from decimal import Decimal
+
+from braid.base.models import Stage
+from braid.launches import actions, gate_actions
+from braid.messaging.actions import create_claim, create_content
+from braid.site.sample.world import World
+
+# name, asked of, blocks, go/no-go, due in days, answer of product, of marketing, evidence
+GATES = (
+    ("Positioning agreed", "both", False, False, -8, "ready", "ready", "Workshop notes"),
+    ("Beta exit: activation", "both", True, False, -2, "not", "not", "28 % on the last reading"),
+    ("Pricing and packaging", "both", False, False, -7, "ready", "ready", "In the Team plan"),
+    ("Sales and support enabled", "both", False, False, 9, "partly", "ready", "Battlecard, two sessions held"),
+    ("Docs and tutorial", "both", False, False, 11, "not", "partly", "Outline stands"),
+    ("Load test", "product", False, False, 6, "not", "", ""),
+    ("Press and analysts briefed", "marketing", False, False, 5, "", "ready", "Embargo until launch day"),
+    ("Go / no-go", "both", True, True, 13, "", "", ""),
+)  # fmt: skip
+
+
+def tell(world: World) -> None:
+    """Three launches, the content about them, and what is claimed."""
+    insights_launch(world)
+    alerts_and_onboarding(world)
+    claims(world)
+
+
+def insights_launch(world: World) -> None:
+    """Marketing has promised general availability; product is not there."""
+    priya, marco, lina, amir = (world.cast[key] for key in ("priya", "marco", "lina", "amir"))
+    with world.at(-40):
+        launch = actions.create_launch(
+            by=marco, name="Insights 2.0", kind_of="major", tier=1, on=world.day(17), audience="All customers, press and analysts",
+            promised_stage=Stage.GA, release=world.releases["4.2"], items=[world.items["Insights 2.0"]],
+            product_owner=priya, marketing_owner=amir, summary="Insights that say what to do next.",
+            target="Weekly teams that act on an insight: 1,200 → 2,000 by the end of the quarter",
+        )  # fmt: skip
+        for name, days, audience, channels in (
+            ("Beta", -42, "220 accounts", "invitation"), ("Everyone", 17, "all customers", "press, paid, social, in the product"),
+        ):  # fmt: skip
+            actions.add_stage(
+                launch, by=amir, name=name, on=world.day(days), audience=audience, channels=channels
+            )
+        for side, member, names in (
+            ("product", priya, ("Teams that act on an insight",)),
+            ("marketing", marco, ("Teams that act on an insight", "Press mentions")),
+        ):
+            for name in names:
+                actions.name_success_metric(launch, by=member, side=side, metric=world.metrics[name])
+    for number, (name, asked, blocks, go, due, product, marketing, evidence) in enumerate(GATES):
+        bar = {"bar": Decimal(35), "unit": "%"} if name.startswith("Beta exit") else {}
+        with world.at(-35):
+            gate = gate_actions.add_gate(
+                launch, by=priya, name=name, asked_of=asked, is_blocking=blocks, is_go_no_go=go, due_on=world.day(due),
+                order=number, **bar,
+            )  # fmt: skip
+        with world.at(-2):
+            for member, state in ((lina, product), (amir, marketing)):
+                if state:
+                    gate_actions.answer_gate(gate, by=member, state=state, evidence=evidence)
+            if bar:
+                gate_actions.set_gate_evidence(gate, by=priya, value=Decimal(28))
+
+
+def alerts_and_onboarding(world: World) -> None:
+    """A quiet one that nobody wrote about, one that went well, and one whose sides measure differently."""
+    marco, tessa, lina, tomas, amir = (world.cast[key] for key in ("marco", "tessa", "lina", "tomas", "amir"))
+    with world.at(-75):
+        done = actions.create_launch(
+            by=tessa, name="Onboarding v3", kind_of="staggered", tier=2, on=world.day(-62), audience="New trial teams",
+            promised_stage=Stage.GA, release=world.releases["4.1"], items=[world.items["Onboarding v3"]],
+            product_owner=lina, marketing_owner=tessa, target="Activation 31 → 40 %",
+        )  # fmt: skip
+        post = create_content(
+            by=tessa, title="Your first dashboard in ten minutes", kind_of="blog", publish_on=world.day(-62),
+            published_on=world.day(-62), items=[world.items["Onboarding v3"]],
+        )  # fmt: skip
+        actions.change_content(done, by=tessa, add=[post])
+    with world.at(-62):
+        actions.ship(done, by=tessa, on=world.day(-62))
+    with world.at(-15):
+        sso = actions.create_launch(
+            by=amir, name="SSO for Team plan", kind_of="quiet", tier=3, on=world.day(50), audience="Admins on the Team plan",
+            promised_stage=Stage.BETA, release=world.releases["4.3"], items=[world.items["SSO for Team plan"]],
+            product_owner=tomas, marketing_owner=amir,
+        )  # fmt: skip
+        actions.name_success_metric(sso, by=tomas, side="product", metric=world.metrics["Feature usage"])
+    with world.at(-10):
+        pricing = actions.create_launch(
+            by=marco, name="Template gallery preview", kind_of="quiet", tier=4, on=world.day(13), audience="Forum regulars",
+            items=[world.items["Template gallery"]], product_owner=lina, marketing_owner=tessa,
+        )  # fmt: skip
+        actions.name_success_metric(pricing, by=lina, side="product", metric=world.metrics["Feature usage"])
+        actions.name_success_metric(
+            pricing, by=tessa, side="marketing", metric=world.metrics["Press mentions"]
+        )
+
+
+def claims(world: World) -> None:
+    """What announcements say; one of them is ahead of the roadmap."""
+    amir, tessa = world.cast["amir"], world.cast["tessa"]
+    with world.at(-12):
+        draft = create_content(
+            by=amir, title="Insights 2.0: know what to do next", kind_of="blog", publish_on=world.day(17),
+            items=[world.items["Insights 2.0"]],
+        )  # fmt: skip
+        create_claim(
+            by=amir, text="Insights 2.0 is generally available in 4.2.", item=world.items["Insights 2.0"], item_ref="Insights 2.0",
+            stage=Stage.GA, stage_text="generally available", phrase="is generally available", release=world.releases["4.2"],
+            release_ref="4.2", content=draft, source="Announcement draft", said_on=world.day(-12),
+        )  # fmt: skip
+    with world.at(-62):
+        create_claim(
+            by=tessa, text="The new onboarding is generally available today.", item=world.items["Onboarding v3"],
+            item_ref="Onboarding v3", stage=Stage.GA, stage_text="generally available", phrase="is generally available",
+            release=world.releases["4.1"], release_ref="4.1", source="Blog", said_on=world.day(-62),
+        )  # fmt: skip
+    with world.at(-9):
+        create_claim(
+            by=amir, text="Single sign-on for the Team plan enters alpha.", item=world.items["SSO for Team plan"],
+            item_ref="SSO for Team plan", stage=Stage.ALPHA, stage_text="alpha", phrase="enters alpha", source="Newsletter",
+            said_on=world.day(-9),
+        )  # fmt: skip

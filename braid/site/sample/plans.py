@@ -1,0 +1,199 @@
+"""Mission, goals and metrics of the sample company."""
+
+from decimal import Decimal
+
+from braid.base.models import Side
+from braid.goals import actions
+from braid.goals.models import CounterMetric, Metric, Objective, Period
+from braid.site.sample.world import World
+from braid.teamwork.actions import add_term
+
+P, M = Side.PRODUCT, Side.MARKETING
+# name: (kind, unit, formula in words, metrics that it drives with lag in days)
+METRICS = {
+    "Teams that act on an insight": ("outcome", "teams", "Teams with at least one action from an insight in the week", ()),
+    "Retention after 90 days": ("outcome", "%", "Teams still active 90 days after their first week", ()),
+    "Paying teams": ("outcome", "teams", "Teams with a paid invoice this month", ()),
+    "Awareness": ("outcome", "%", "Share of the target group that names us unaided", ()),
+    "Activation": ("driver", "%", "Trial teams that share a dashboard within seven days", (("Paying teams", 30), ("Retention after 90 days", 90))),
+    "Qualified trials": ("driver", "trials", "Trials with a company address and two people", (("Paying teams", 45),)),
+    "Feature usage": ("driver", "teams", "Teams that use the feature in the week", (("Teams that act on an insight", 7),)),
+    "Press mentions": ("driver", "articles", "Articles that name the product", (("Awareness", 30),)),
+    "Support tickets per team": ("counter", "tickets", "Tickets divided by active teams, per week", ()),
+}  # fmt: skip
+READINGS = {
+    "Teams that act on an insight": (1205, 1240, 1228, 1290, 1342, 1330, 1401, 1460),
+    "Activation": (31, 32, 31, 33, 33, 34, 34, 35),
+    "Qualified trials": (410, 422, 418, 440, 451, 447, 463, 470),
+    "Paying teams": (880, 884, 889, 897, 901, 910, 918, 926),
+    "Support tickets per team": (0.31, 0.33, 0.32, 0.35, 0.36, 0.38, 0.42, 0.44),
+    "Press mentions": (6, 5, 8, 7, 9, 8, 11, 10),
+}
+TERMS = (
+    ("Activation", "", "A trial team has shared a dashboard within its first seven days.", "Activation rose to 35 % in October."),
+    ("ICP", "Ideal customer profile", "The kind of company for which we build and to which we sell first.", ""),
+    ("P95", "95th percentile", "Nineteen of twenty requests are quicker than this.", "P95 of the search is 420 ms."),
+    ("GA", "General availability", "Every customer can use it, and support answers for it.", ""),
+    ("SCIM", "System for Cross-domain Identity Management", "Accounts are made and removed by the customer's own directory.", ""),
+    ("Tier 1", "", "A launch with press, paid media and everybody in the company involved.", ""),
+)  # fmt: skip
+
+
+def tell(world: World) -> None:
+    """The words first, then what is wanted, then how it is going."""
+    words(world)
+    direction(world)
+    metrics(world)
+    goals(world)
+
+
+def words(world: World) -> None:
+    """A glossary that both sides have written."""
+    for number, (term, expansion, meaning, example) in enumerate(TERMS):
+        with world.at(-80):
+            add_term(by=world.cast["lina" if number % 2 else "amir"], term=term, expansion=expansion, meaning=meaning, example=example)  # fmt: skip
+
+
+def direction(world: World) -> None:
+    """Mission and strategy, read by most."""
+    ella = world.cast["ella"]
+    with world.at(-120):
+        mission = actions.publish_statement(
+            by=ella,
+            kind_of="mission",
+            text="Every team that has data also acts on it.",
+            published_on=world.day(-120),
+        )
+        strategy = actions.publish_statement(
+            by=ella, kind_of="strategy", published_on=world.day(-60),
+            text="First the teams of 20 to 200 people, whose lead has no analyst.\n\n"
+            "- **Act, not look**: every insight ends in a next step.\n- **In by themselves**: nobody has to talk to us to start.\n"
+            "- **Trusted with more**: what auditors ask for, below Enterprise too.",
+        )  # fmt: skip
+        for title in ("Act, not look", "In by themselves", "Trusted with more"):
+            actions.add_strategy_point(by=ella, title=title)
+    for key in ("priya", "jonas", "lina", "tomas", "marco", "amir", "tessa"):
+        for statement in (mission, strategy):
+            if not (key == "tessa" and statement is strategy):
+                with world.at(-50):
+                    actions.acknowledge(statement, by=world.cast[key], on=world.day(-50))
+
+
+def metrics(world: World) -> None:
+    """Metrics once, what drives what, and eight fortnights of readings."""
+    priya = world.cast["priya"]
+    with world.at(-130):
+        for name, (kind, unit, formula, _) in METRICS.items():
+            world.metrics[name] = actions.create_metric(
+                by=priya, name=name, kind_of=kind, unit=unit, formula=formula
+            )
+        for name, (_, _, _, drives) in METRICS.items():
+            for target, lag in drives:
+                actions.add_drive(
+                    by=priya, source=world.metrics[name], target=world.metrics[target], lag_days=lag
+                )
+        for name, values in READINGS.items():
+            for number, value in enumerate(reversed(values)):
+                actions.add_reading(
+                    world.metrics[name], by=priya, on=world.day(-3 - 14 * number), value=Decimal(str(value))
+                )
+
+
+def goals(world: World) -> None:
+    """Three shared objectives and two of one side; two targets for one number among them."""
+    priya, marco, tomas = (world.cast[key] for key in ("priya", "marco", "tomas"))
+    with world.at(-45):
+        period = actions.create_period(
+            by=priya, name="This quarter", starts_on=world.day(-45), ends_on=world.day(46)
+        )
+        points = {str(point): point for point in period_points(world)}
+        act = objective(
+            world, period, "Teams act on what they learn", (P, "priya"), (M, "marco"), points["Act, not look"]
+        )
+        result(
+            world,
+            act,
+            "Weekly teams that act on an insight",
+            "Teams that act on an insight",
+            1200,
+            1500,
+            P,
+            "priya",
+        )
+        result(
+            world,
+            act,
+            "The launch brings new teams to insights",
+            "Teams that act on an insight",
+            1200,
+            2000,
+            M,
+            "amir",
+        )
+        trials = objective(
+            world,
+            period,
+            "More trials become paying teams",
+            (P, "lina"),
+            (M, "tessa"),
+            points["In by themselves"],
+        )
+        result(world, trials, "Activation within seven days", "Activation", 31, 37, P, "lina")
+        result(world, trials, "Qualified trials a month", "Qualified trials", 410, 500, M, "tessa")
+        actions.add_counter(
+            trials, by=priya, metric=world.metrics["Support tickets per team"],
+            bound=CounterMetric.Bound.CEILING, limit=Decimal("0.4"),
+        )  # fmt: skip
+        trust = objective(
+            world,
+            period,
+            "Mid-size companies trust us with more",
+            (P, "tomas"),
+            (M, "amir"),
+            points["Trusted with more"],
+        )
+        result(world, trust, "Retention after 90 days", "Retention after 90 days", 71, 76, P, "tomas")
+        result(world, trust, "Three public security stories with customers", None, None, None, M, "amir")
+        quick = objective(
+            world, period, "Dashboards load at once", (P, "tomas"), None, points["Trusted with more"]
+        )
+        result(world, quick, "Nine in ten dashboards within a second", None, 62, 90, P, "tomas")
+        known = objective(world, period, "Known in two new countries", None, (M, "marco"), None)
+        result(world, known, "Articles a month that name us", "Press mentions", 5, 15, M, "marco")
+        # Both sides have said that speed is rightly product's alone.
+        for member in (tomas, marco):
+            actions.tick_ours_alone(quick, by=member, side=member.side)
+    for goal in (act, trials):
+        for key_result in goal.key_results.all():
+            with world.at(-3):
+                actions.check_in(
+                    key_result,
+                    by=priya,
+                    on=world.day(-3),
+                    confidence=6,
+                    note="On the way; the beta will tell.",
+                )
+
+
+def period_points(world: World) -> list[object]:
+    """The points of the strategy."""
+    from braid.goals.models import StrategyPoint
+
+    return list(StrategyPoint.objects.visible_to(world.cast["priya"]))
+
+
+def objective(world, period: Period, title: str, product, marketing, point) -> Objective:  # noqa: ANN001
+    """An objective with an owner on one side or on both."""
+    owners = [(side, world.cast[key], "") for side, key in filter(None, (product, marketing))]
+    return actions.create_objective(by=world.cast[owners[0][1].email.split("@")[0]], title=title, period=period, owners=owners, strategy=point)  # fmt: skip
+
+
+def result(
+    world, goal: Objective, title: str, metric: str | None, baseline, target, side: str, who: str
+) -> None:  # noqa: ANN001
+    """A key result with its accountable side."""
+    known: Metric | None = world.metrics[metric] if metric else None
+    actions.add_key_result(
+        goal, by=world.cast[who], title=title, metric=known, baseline=baseline, target=target, side=side,
+        accountable=world.cast[who], due_on=goal.period.ends_on,
+    )  # fmt: skip

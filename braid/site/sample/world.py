@@ -1,0 +1,94 @@
+"""The sample company: a few months of plans of both sides, with the drifts that real teams have."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from braid.activity.models import Comment, Event
+from braid.goals.models import Metric
+from braid.people.models import Member, Pod, Workspace
+from braid.radar.actions import evaluate
+from braid.roadmap.models import Involvement, Item, Release
+from braid.site.sample.cast import make_cast, make_workspace
+
+
+@dataclass
+class World:
+    """What the chapters of the story share. Days are counted from today: `day(-3)` is three days ago."""
+
+    workspace: Workspace
+    cast: dict[str, Member]
+    today: date = field(default_factory=timezone.localdate)
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    releases: dict[str, Release] = field(default_factory=dict)
+
+    def day(self, days: int) -> date:
+        """The day that many days from today."""
+        return self.today + timedelta(days=days)
+
+    @contextmanager
+    def at(self, days: int) -> Iterator[None]:
+        """What is recorded inside is dated to that day, as if it had been done then."""
+        marks = {model: last_id(model) for model in (Event, Comment, Involvement)}
+        yield
+        then = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
+        for model, fields in (
+            (Event, {"at": then}), (Comment, {"at": then}), (Involvement, {"first_on": self.day(days)}),
+        ):  # fmt: skip
+            model.objects.filter(pk__gt=marks[model]).update(**fields)  # type: ignore[attr-defined]
+
+
+def last_id(model: Any) -> int:
+    """The newest id of a table, 0 when it is empty."""
+    return int(model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+
+
+def build(name: str, slug: str) -> Workspace:
+    """Makes the whole world and reads its radar as of two weeks ago, last week, yesterday and today."""
+    from braid.site.sample import launches, plans, roadmap, voices
+
+    workspace = make_workspace(name, slug, sample=True)
+    joined = timezone.localdate() - timedelta(days=400)
+    world = World(workspace, make_cast(workspace, joined_on=joined))
+    profiles(world)
+    for chapter in (plans, roadmap, voices, launches):
+        chapter.tell(world)
+    for days in (-14, -7, -1, 0):
+        evaluate(workspace, world.day(days))
+    return workspace
+
+
+PROFILES = {
+    "priya": (
+        "Mornings for thinking, afternoons for people. Write to me before you build a deck.",
+        "By teams that act on an insight every week, and by what support hears about my area.",
+        "Which customers you are going to talk to, before you talk to them.",
+    ),
+    "marco": (
+        "I plan campaigns six weeks ahead and hate to move them; I answer within a day.",
+        "By qualified trials and by how many of them become paying teams.",
+        "To hear of a slipped date the day it slips, not the week of the launch.",
+    ),
+    "amir": (
+        "Drafts in the open, comments welcome at any stage.",
+        "By content that sales and support really use.",
+        "Half an hour with whoever built it, and the best questions from the beta.",
+    ),
+}
+
+
+def profiles(world: World) -> None:
+    """How three of them work, and the pod that the two leads share."""
+    for key, (work, judged, need) in PROFILES.items():
+        Member.objects.filter(pk=world.cast[key].pk).update(
+            how_i_work=work, how_judged=judged, need_from_other=need
+        )
+    pod = Pod.objects.create(
+        workspace=world.workspace, name="Insights", purpose="From first idea to the review after launch"
+    )
+    pod.members.set([world.cast[key] for key in ("priya", "lina", "amir", "marco")])
