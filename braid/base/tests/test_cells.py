@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from braid.base.cells import cell, table_rows
+from braid.base.cells import cell, options, table_rows
 
 ROSA = SimpleNamespace(name="Rosa Lind", side="product", initials="RL")
 NASTY = '"><script>alert(1)</script>'
@@ -76,3 +76,9 @@ def test_the_first_column_names_its_row_and_links_to_it():
     )
     assert '<th scope="row"><a href="/w/acme/roadmap/1/">Export</a></th>' in html
     assert '<td class="number" data-label="How many" data-empty></td>' in html
+
+
+def test_a_menu_marks_what_is_chosen_and_escapes_what_people_wrote():
+    html = options([(1, "Small"), ("b", NASTY)], "1")
+    assert html.startswith('<option value="1" selected>Small</option><option value="b">&#34;&gt;&lt;script')
+    assert "selected" not in options([(1, "Small")], "")
