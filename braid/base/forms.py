@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceField
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from braid.people.models import Member
@@ -22,6 +23,19 @@ class Narrowed:
                 field.queryset = field.queryset.visible_to(member)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            _name_the_blank(field)
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """Says in words what Django shows as a row of dashes."""
+    if isinstance(field, ModelChoiceField):
+        if field.empty_label is not None and set(str(field.empty_label)) == {"-"}:
+            field.empty_label = _("Not chosen")
+    elif isinstance(field, forms.TypedChoiceField):
+        field.choices = [
+            ("", _("Not chosen")) if str(v) == "" and set(str(n)) == {"-"} else (v, n)
+            for v, n in field.choices
+        ]
 
 
 class WorkspaceForm(Narrowed, forms.ModelForm):
