@@ -32,7 +32,7 @@ def _name_the_blank(field: forms.Field) -> None:
         if field.empty_label is not None and set(str(field.empty_label)) == {"-"}:
             field.empty_label = _("Not chosen")
     elif isinstance(field, forms.TypedChoiceField):
-        pairs: list[Any] = list(field.choices)  # type: ignore[arg-type]  (any iterable of pairs by now)
+        pairs: Any = field.choices
         field.choices = [
             ("", _("Not chosen")) if not v and set(str(n)) == {"-"} else (v, n) for v, n in pairs
         ]
