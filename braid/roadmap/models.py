@@ -80,17 +80,17 @@ class Release(External, WorkspaceModel):
 class ItemQuerySet(WorkspaceQuerySet):
     """Items, by who is at the table."""
 
-    def owned_by_side(self, side: str) -> ItemQuerySet:
-        """With an owner on that side."""
-        return self.filter(Q(pk__in=ItemOwner.objects.filter(side=side).values("item")))
-
     def table_counts(self) -> tuple[int, int, int]:
         """How many of these items there are, how many have owners on both sides, how many on one only."""
-        total = self.count()
-        sided = ItemOwner.objects.filter(item__in=self, side__in=BOTH_SIDES).order_by()
-        sides = sided.values("item").annotate(sides=Count("side", distinct=True))
-        found = sides.aggregate(owned=Count("item"), both=Count("item", filter=Q(sides=2)))
-        return total, found["both"], found["owned"] - found["both"]
+        sides = Count("owners__side", distinct=True, filter=Q(owners__side__in=BOTH_SIDES))
+        found = (
+            self.order_by()
+            .annotate(sides=sides)
+            .aggregate(
+                total=Count("pk"), both=Count("pk", filter=Q(sides=2)), one=Count("pk", filter=Q(sides=1))
+            )
+        )
+        return found["total"], found["both"], found["one"]
 
 
 class Item(External, WorkspaceModel):
