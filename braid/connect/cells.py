@@ -54,7 +54,7 @@ _SOURCES = {
     "linkedin": "social", "forum": "forum", "community": "forum", "chat": "chat", "intercom": "chat", "slack": "chat",
     "survey": "survey", "nps": "survey", "competitor": "competitor",
 }  # fmt: skip
-_BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069"))
+_BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 @dataclass(slots=True)

@@ -37,8 +37,11 @@ def read_sheet(path: Path) -> Table:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        written = openpyxl.load_workbook(path, read_only=True, keep_links=False) if formulas else None
+        # By handle, not by name: an upload has a name without an ending, which openpyxl would refuse.
+        book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
+        written = (
+            openpyxl.load_workbook(path.open("rb"), read_only=True, keep_links=False) if formulas else None
+        )
     except Exception as error:  # openpyxl raises whatever the damaged part raises
         raise Unreadable("The workbook cannot be opened. Save it again as .xlsx or as CSV.") from error
     return _first_filled(book, written)
@@ -120,15 +123,17 @@ def _first_filled(book: Any, written: Any) -> Table:
         if others:
             notes.append(f"Only the sheet “{sheet.title}” was read, of {len(others) + 1}.")
         header = tidy_header(first.cells)
-        return Table("xlsx", header, _guarded(rows, len(header)), notes)
+        return Table("xlsx", header, _guarded(rows, len(header), tuple(filter(None, (book, written)))), notes)
     raise Unreadable("The workbook is empty.")
 
 
-def _guarded(rows: Iterator[Row], width: int) -> Iterator[Row]:
+def _guarded(rows: Iterator[Row], width: int, books: tuple[Any, ...]) -> Iterator[Row]:
     while True:
         try:
             row = next(rows)
         except StopIteration:
+            for book in books:
+                book.close()
             return
         except Unreadable:
             raise

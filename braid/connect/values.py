@@ -6,7 +6,7 @@ Every function raises `BadValue` with a reason that can be shown beside the cell
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -45,7 +45,7 @@ def number(text: str) -> Decimal | None:
         raise BadValue(_("“%(text)s” is not a number") % {"text": text[:40]})
     if value >= _LIMIT:
         raise BadValue(_("“%(text)s” has more than 16 digits before the point") % {"text": text[:40]})
-    value = value.quantize(Decimal("0.0001")).normalize()
+    value = value.quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
     value = value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1))  # type: ignore[operator]
     return -value if sign in ("-", "−") else value
 

@@ -186,7 +186,10 @@ def _owner_side(context: Context, v: dict[str, Any], owner: str) -> str:
     if v.get("side"):
         return str(v["side"])
     person = known.member(context, owner)
-    return person.side if person else values.side(owner) or Side.OTHER
+    if person:
+        return person.side
+    told = values.side(owner)
+    return told if told in known.SIDES else v.get("key_result_side") or Side.OTHER
 
 
 class Goals(Target):
@@ -254,8 +257,8 @@ class Goals(Target):
         return f"{v['counter_metric']}|{v.get('counter_bound') or 'floor'}|{format(v['counter_limit'].normalize(), 'f')}"
 
     def _period(self, v: dict[str, Any]) -> Period:
-        name = v.get("period") or ""
         starts, ends = v.get("starts_on"), v.get("ends_on")
+        name = v.get("period") or (f"{starts} – {ends}" if starts and ends else "")
         there = known.period(self.context, name) if name else None
         if there:
             return there
@@ -275,9 +278,7 @@ class Goals(Target):
                 _("period: the last day %(end)s is before the first day %(start)s")
                 % {"end": ends, "start": starts}
             )
-        row: Period = self.context.make(
-            Period, name=name or f"{starts} – {ends}", starts_on=starts, ends_on=ends
-        )
+        row: Period = self.context.make(Period, name=name, starts_on=starts, ends_on=ends)
         self.context.memory["periods"][row.name.casefold()] = row
         return row
 

@@ -207,7 +207,7 @@ class Items(Target):
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         for line in lines:
             v = line.values
-            if v.get("external_id") in ("0", "#"):
+            if v.get("external_id") == "0" and self.context.source.startswith("kubernetes_"):
                 self.context.refuse(
                     line.line, _("“%(id)s” is a placeholder, not an id") % {"id": v["external_id"]}
                 )

@@ -15,6 +15,9 @@ def digest(*parts: object) -> str:
 
 
 def slug(text: str, longest: int = 80) -> str:
-    """A readable piece of an id."""
-    short = re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
-    return short if len(short) <= longest else f"{short[: longest - 11]}-{digest(text)[4:14]}"
+    """A readable piece of an id. Where signs are lost a digest keeps different texts apart."""
+    exact = " ".join(text.casefold().split())
+    short = re.sub(r"[^\w]+", "-", exact).strip("-")
+    if short.replace("-", " ") == exact and len(short) <= longest:
+        return short
+    return f"{short[: longest - 11]}-{digest(exact)[4:14]}".strip("-")
