@@ -220,7 +220,7 @@ class UntoldLimits:
 def under_marketed(world: World, limits: UntoldLimits) -> Verdict:
     """D25: something that customers would notice went out, and nothing speaks of it, though nobody chose quiet."""
     tally = Tally()
-    if MARKETING not in world.present:
+    if MARKETING not in world.voices:
         tally.unknown(_("Marketing has neither people nor a voice here."), "people: side; content: items")
         return tally.verdict()
     untold: list[Shipped] = []

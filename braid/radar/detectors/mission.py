@@ -57,9 +57,13 @@ def mission_unacknowledged(world: World, limits: MissionLimits) -> Verdict:
         return tally.verdict()
     settled = [each for each in in_force if (world.today - each.published).days > limits.grace]
     if not settled:
-        tally.unknown(
-            _("The current version is younger than %(count)s days.", count=limits.grace), "time", WORKSPACE
-        )
+        for each in in_force:
+            tally.unknown(
+                _("The current version is at most %(count)s days old.", count=limits.grace),
+                "time",
+                each.thing.key,
+                each.thing,
+            )
         return tally.verdict()
     readings = [reading for each in settled if (reading := _unread(world, each, limits))]
     readings += _unlinked(world, limits)

@@ -170,7 +170,7 @@ DETECTORS = (
         gettext_noop("Something that customers notice went out, and nothing speaks of it."),
         launches.under_marketed,
         launches.UntoldLimits,
-        "shipped present",
+        "shipped voices",
     ),
     _check(
         "D26",

@@ -12,11 +12,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row that a sentence names and a screen links to: kind ("item", "metric", …), primary key, name."""
+    """A row that a sentence names and a screen links to: kind ("item", "metric", …), primary key, name.
+
+    `place` is the address of its page below that of the workspace, empty when it has none.
+    """
 
     kind: str
-    id: int | str
+    id: int
     name: str
+    place: str = ""
 
     @property
     def key(self) -> str:
@@ -135,7 +139,7 @@ def from_json(kept: dict[str, Any]) -> Sentence:
 def value_to_json(value: Value) -> Any:
     """Plain values stay, typed ones become a list that starts with their type."""
     if isinstance(value, Thing):
-        return ["thing", value.kind, value.id, value.name]
+        return ["thing", value.kind, value.id, value.name, value.place]
     if isinstance(value, Share):
         return ["share", round(value.of_one, 4)]
     if isinstance(value, Side):

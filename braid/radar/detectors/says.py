@@ -1,7 +1,7 @@
 """Whether what is said is what is: D29 says and is."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from braid.radar.detectors.kinds import (
@@ -22,6 +22,7 @@ from braid.radar.detectors.say import Sentence, Thing, Value, Word, _, bare, get
 from braid.radar.detectors.world import Claim, Plan, World
 
 STAGES = {"": 0, "alpha": 1, "beta": 2, "ga": 3}
+NO_STAGE = _("The roadmap does not say at which stage it is in this release.")
 WORDS = {"": "no stage", "alpha": "alpha", "beta": "beta", "ga": "GA"}
 
 
@@ -38,22 +39,20 @@ def says_and_is(world: World, limits: SaysLimits) -> Verdict:
     """D29: the announcement says another stage than the roadmap, names what does not exist, or promises what shows
     no work. What is not announced is a finding only when it is generally available and customers notice it."""
     tally = Tally()
-    if not world.claims:
+    if not world.claims and not any(plan.claims for plan in world.plans):
         tally.unknown(_("No announcement has been entered."), "claim")
         return tally.verdict()
-    about: dict[tuple[int, str], list[Claim]] = defaultdict(list)
     missing: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in world.claims:
-        if claim.item is not None:
-            about[claim.item, claim.release].append(claim)
-        elif claim.refers_to:
-            missing[claim.refers_to, claim.release].append(claim)
-    plans = {(int(plan.item.id), plan.release): plan for plan in world.plans}
+        missing[claim.refers_to, claim.release].append(claim)
     for (reference, release), claims in missing.items():
         tally.fires.append(_missing(world, reference, release, claims))
-    for key, plan in plans.items():
-        _judge_plan(world, plan, sorted(about.get(key, ()), key=_by_thing), limits, tally)
-    _unannounced(world, about, tally)
+    silent: dict[str, list[Plan]] = defaultdict(list)
+    for plan in world.plans:
+        _judge_plan(world, plan, limits, tally, silent)
+    for release, plans in silent.items():
+        plans.sort(key=lambda plan: plan.item.key)
+        tally.fires.append(_not_announced(world, release, plans))
     return tally.verdict()
 
 
@@ -61,21 +60,20 @@ def _by_thing(claim: Claim) -> str:
     return claim.thing.key
 
 
-def _judge_plan(world: World, plan: Plan, claims: Sequence[Claim], limits: SaysLimits, tally: Tally) -> None:
-    staged = [claim for claim in claims if claim.stage]
-    apart = [claim for claim in staged if STAGES[claim.stage] != STAGES[plan.stage]] if plan.is_known else []
-    if plan.has_work is False and (plan.promised or claims):
-        tally.fires.append(_no_work(world, plan, claims, limits))
+def _judge_plan(
+    world: World, plan: Plan, limits: SaysLimits, tally: Tally, silent: dict[str, list[Plan]]
+) -> None:
+    staged = [claim for claim in plan.claims if claim.stage]
+    apart = [claim for claim in staged if claim.stage != plan.stage] if plan.is_known else []
+    if plan.has_work is False and (plan.promised or plan.claims):
+        tally.fires.append(_no_work(world, plan, sorted(plan.claims, key=_by_thing), limits))
     elif apart:
-        tally.fires.append(_other_stage(world, plan, apart))
+        tally.fires.append(_other_stage(world, plan, sorted(apart, key=_by_thing)))
     elif staged and not plan.is_known:
-        tally.unknown(
-            _("The roadmap does not say at which stage it is in this release."),
-            "item: stage, release; milestones",
-            _subject(plan),
-            plan.item,
-        )
-    elif claims or plan.promised:
+        tally.unknown(NO_STAGE, "item: stage, release; milestones", _subject(plan), plan.item)
+    elif not plan.claims and plan.reached_here and plan.stage == "ga" and plan.is_visible:
+        silent[plan.release].append(plan)
+    else:
         tally.clear += 1
 
 
@@ -188,18 +186,6 @@ def _missing(world: World, reference: str, release: str, claims: Sequence[Claim]
         None,
         ("PL17",),
     )
-
-
-def _unannounced(world: World, about: Mapping[tuple[int, str], list[Claim]], tally: Tally) -> None:
-    announced = {release for _item, release in about}
-    silent: dict[str, list[Plan]] = defaultdict(list)
-    for plan in world.plans:
-        is_ready = plan.reached_here and plan.stage == "ga" and plan.is_visible and plan.has_work is not False
-        if is_ready and plan.release in announced and (int(plan.item.id), plan.release) not in about:
-            silent[plan.release].append(plan)
-    for release, plans in silent.items():
-        plans.sort(key=lambda plan: plan.item.key)
-        tally.fires.append(_not_announced(world, release, plans))
 
 
 def _not_announced(world: World, release: str, plans: Sequence[Plan]) -> Reading:

@@ -101,7 +101,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """`count` pieces of feedback which `giver` handed to the other side on one day, answered on one day or not."""
+    """`count` pieces of feedback which `giver` handed to the other side on one day, answered on one day or not.
+
+    Old ones may be put together by how long they waited, under any day that is long past.
+    """
 
     giver: str
     asked: date
@@ -209,12 +212,26 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A line of an announcement: the stage that it names (alpha, beta, ga, or ""), and the words that said so.
+
+    `refers_to` is the item as it was written there.
+    """
+
+    thing: Thing
+    release: str
+    refers_to: str = ""
+    stage: str = ""
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What the roadmap shows for one item in one release: its stage there, and whether work is to be seen.
+    """What the roadmap shows for one item in one announced release, and what the announcement says of it there.
 
     `stage` is "alpha", "beta", "ga" or "" when it shows none of them; `is_known` is False when nothing can be said
     about the stage in this release; `promised`: planned for this release; `reached_here`: the stage is reached with
-    this very release; `has_work` is None when no phase is recorded.
+    this very release; `has_work` is None when no phase is recorded; `written`: the status as the source has it.
     """
 
     item: Thing
@@ -226,26 +243,20 @@ class Plan:
     has_work: bool | None = None
     is_visible: bool = False
     written: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A line of an announcement. `item` is the id of a roadmap item, or nothing when no such item exists."""
-
-    thing: Thing
-    release: str
-    refers_to: str = ""
-    item: int | None = None
-    stage: str = ""
-    phrase: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything the radar knows about one workspace. `present`: the sides that have people or a voice here."""
+    """Everything the radar knows about one workspace.
+
+    `present`: the sides that have people here. `voices`: those, and marketing where announcements or content speak
+    for it. `claims`: those that name something which is not on the roadmap; the others hang on their plan.
+    """
 
     today: date
     present: frozenset[str] = frozenset({PRODUCT, MARKETING})
+    voices: frozenset[str] = frozenset({PRODUCT, MARKETING})
     roster: Mapping[str, int] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     targets: tuple[Target, ...] = ()

@@ -44,7 +44,7 @@ def test_sentences_are_complete(case):
 
 def test_what_is_unknown_says_why_and_which_field_would_help():
     for detector in DETECTORS:
-        verdict = detector.read(World(TODAY, present=frozenset()))
+        verdict = detector.read(World(TODAY, present=frozenset(), voices=frozenset()))
         assert verdict.state == "unknown", detector.id
         assert verdict.unknown, detector.id
         for unknown in verdict.unknown:

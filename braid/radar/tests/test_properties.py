@@ -121,7 +121,12 @@ values = st.one_of(
     st.dates(),
     st.builds(Share, st.sampled_from([0.0, 0.25, 1.0])),
     st.sampled_from(
-        [Side("product"), Word("GA"), Thing("item", 7, "100 % %(x)s"), Thing("release", "r", "ü")]
+        [
+            Side("product"),
+            Word("GA"),
+            Thing("item", 7, "100 % %(x)s"),
+            Thing("release", 4, "ü", "roadmap/releases/4/"),
+        ]
     ),
 )
 

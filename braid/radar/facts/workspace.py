@@ -1,0 +1,107 @@
+"""All facts of one workspace on one day, kept in step with what happens there."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from braid.radar.detectors.kinds import MARKETING
+from braid.radar.detectors.world import Pair, Release, Target, World, Yardsticks
+from braid.radar.facts.about_items import BOTH, NONE, AboutItems
+from braid.radar.facts.goals import GoalFacts
+from braid.radar.facts.insights import InsightFacts
+from braid.radar.facts.launches import Launch, LaunchFacts
+from braid.radar.facts.people import roster
+from braid.radar.facts.roadmap import RoadmapFacts
+from braid.radar.facts.said import SaidFacts
+
+GOALS = frozenset({"goals", "targets", "metrics", "drives", "statements"})
+ALL = GOALS | {
+    "present", "voices", "roster", "yardsticks", "pairs", "asks", "waiting", "efforts", "launches", "shipped",
+    "notices", "releases", "plans", "claims",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the radar knows of one workspace on one day. `changed`: parts that differ from the last reading."""
+
+    workspace: int
+    today: date
+    goals: GoalFacts = field(init=False)
+    insights: InsightFacts = field(init=False)
+    roadmap: RoadmapFacts = field(init=False)
+    launches: LaunchFacts = field(init=False)
+    said: SaidFacts = field(init=False)
+    items: AboutItems = field(init=False)
+    roster: dict[str, int] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.goals = GoalFacts(self.workspace, self.today)
+        self.insights = InsightFacts(self.workspace, self.today)
+        self.roadmap = RoadmapFacts(self.workspace, self.today)
+        self.launches = LaunchFacts(self.workspace, self.today)
+        self.said = SaidFacts(self.workspace, self.today)
+        self.items = AboutItems(self.roadmap, self.launches, self.said)
+
+    def load(self) -> "Facts":
+        """Reads all rooms, by the same number of queries whatever they hold."""
+        self.roster = roster(self.workspace, self.today)
+        for room in (self.goals, self.insights, self.roadmap, self.launches, self.said, self.items):
+            room.load()
+        self.changed = set(ALL)
+        return self
+
+    def world(self) -> World:
+        """The facts as detectors read them."""
+        parts = self.items.parts
+        return World(
+            self.today,
+            frozenset(self.roster),
+            frozenset(self.roster) | ({MARKETING} if self.said.claims or self.said.has_content else set()),
+            self.roster,
+            tuple(self.goals.goals.values()),
+            self._targets(),
+            self.goals.metrics,
+            self.goals.drives,
+            self.goals.statements,
+            (*parts.yardsticks.values(), *self._launch_yardsticks()),
+            (*parts.pairs.values(), *self._launch_pairs()),
+            self.insights.asks,
+            self.insights.waiting,
+            tuple(parts.efforts.values()),
+            tuple(launch.fact() for launch in self._ahead()),
+            tuple(parts.shipped.values()),
+            self.roadmap.notices,
+            self._releases(),
+            tuple(chain.from_iterable(parts.plans.values())),
+            tuple(claim for item, claim in self.said.claims.values() if item is None and claim.refers_to),
+        )
+
+    def _targets(self) -> tuple[Target, ...]:
+        return tuple(chain.from_iterable(self.goals.targets.values()))
+
+    def _ahead(self) -> list[Launch]:
+        return [launch for launch in self.launches.launches.values() if launch.is_ahead]
+
+    def _releases(self) -> dict[str, Release]:
+        return {str(key): self.roadmap.release_fact(key) for key in self.roadmap.releases}
+
+    def _launch_yardsticks(self) -> list[Yardsticks]:
+        return [
+            Yardsticks(
+                launch.thing,
+                launch.metrics.get("product", NONE),
+                launch.metrics.get("marketing", NONE),
+                launch.day,
+            )
+            for launch in self._ahead()
+        ]
+
+    def _launch_pairs(self) -> list[Pair]:
+        """Launches with an owner on each side; silence about an item of theirs is shown at the item."""
+        return [
+            Pair(launch.thing, launch.contact, None, launch.day)
+            for launch in self._ahead()
+            if launch.owners >= BOTH and not any(item in self.items.parts.pairs for item in launch.items)
+        ]

@@ -1,0 +1,49 @@
+"""Background work: the radar follows the plans, and reads everything anew when a day begins."""
+
+import os
+from collections import OrderedDict
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from braid.people.models import Workspace
+from braid.radar.actions.evaluations import evaluate, look, today_in
+from braid.radar.models import Evaluation
+from braid.radar.reading import View
+
+# Workspaces whose facts are kept in this process.
+KEPT = int(os.environ.get("BRAID_RADAR_KEPT") or 4)
+_views: OrderedDict[int, View] = OrderedDict()
+
+
+def evaluate_due() -> int:
+    """Evaluates each workspace whose plans changed, or whose day began, since it was evaluated; how many."""
+    newest = Evaluation.objects.filter(workspace=OuterRef("pk")).order_by("-day")
+    rows = Workspace.objects.annotate(
+        seen=Subquery(newest.values("version")[:1]), seen_day=Subquery(newest.values("day")[:1])
+    )
+    count = 0
+    for workspace in rows:
+        today = today_in(workspace)
+        if workspace.seen is None or workspace.seen < workspace.version or workspace.seen_day < today:
+            evaluate(workspace, view=view_of(workspace, today))
+            count += 1
+    return count
+
+
+def view_of(workspace: Workspace, today: date) -> View:
+    """What the checks see: what was read before brought in step, or everything read anew."""
+    kept = _views.pop(workspace.pk, None)
+    if kept and kept.today == today and kept.made_at == workspace.created_at:
+        kept.refresh()
+    else:
+        kept = look(workspace, today)
+    _views[workspace.pk] = kept
+    while len(_views) > KEPT:
+        _views.popitem(last=False)
+    return kept
+
+
+def forget() -> None:
+    """Drops everything kept in this process."""
+    _views.clear()

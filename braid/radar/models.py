@@ -1,0 +1,255 @@
+"""What the radar remembers: findings and what people did about them, evaluations, a workspace's own thresholds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
+from braid.people.models import Member, Workspace
+
+
+class FindingQuerySet(WorkspaceQuerySet):
+    """Findings, by whether somebody should look at them."""
+
+    def visible_to(self, member: Member) -> FindingQuerySet:
+        """Findings for everybody, and private ones that name this member among their readers."""
+        named = Finding.readers.through.objects.filter(member_id=member.pk).values("finding_id")
+        return super().visible_to(member).filter(Q(is_private=False) | Q(pk__in=named))
+
+    def open(self) -> FindingQuerySet:
+        """Seen and not gone."""
+        return self.filter(state=Finding.State.OPEN)
+
+    def shown(self, today: date) -> FindingQuerySet:
+        """Open and not muted on that day."""
+        muted = Mute.objects.filter(finding=models.OuterRef("pk"), lifted_on=None, until__gte=today)
+        return self.open().exclude(models.Exists(muted))
+
+
+class Finding(WorkspaceModel):
+    """One place where the sides have drifted apart. Identity: detector and subject; it opens, clears, comes back."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLEARED = "cleared", _("Cleared")
+
+    detector = models.CharField(max_length=3)
+    subject = models.CharField(max_length=300)
+    kind_of = models.CharField(_("kind"), max_length=10)
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    severity = models.PositiveSmallIntegerField()
+    # What the detector said, as `radar.telling` writes it: sentence, evidence, numbers, dumbbell.
+    said = models.JSONField(default=dict)
+    text = models.CharField(max_length=1000)
+    digest = models.CharField(max_length=32)
+    evidence_count = models.PositiveIntegerField(default=0)
+    plays = models.JSONField(default=list)
+    opened_on = models.DateField()
+    seen_on = models.DateField()
+    # The first day of a row of clear readings; the second one, a day later at least, clears it.
+    clear_since = models.DateField(null=True, blank=True)
+    cleared_on = models.DateField(null=True, blank=True)
+    came_back = models.PositiveSmallIntegerField(default=0)
+    # False while the rule cannot judge it any more: it stays open, and says so.
+    is_readable = models.BooleanField(default=True)
+    is_private = models.BooleanField(default=False)
+    readers: models.ManyToManyField = models.ManyToManyField(Member, related_name="+", blank=True)
+
+    objects = FindingQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "detector", "subject"], name="finding_identity"),
+        ]
+        indexes = [models.Index(fields=["workspace", "state", "-severity", "opened_on"], name="finding_list")]
+
+    def __str__(self) -> str:
+        return self.text[:120]
+
+    @property
+    def place(self) -> str:
+        return f"radar/{self.pk}/"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    def mutable_by(self, member: Member) -> bool:
+        """Either side may set it aside, and either may lift that."""
+        return member.may("edit")
+
+
+class Acknowledgement(WorkspaceModel):
+    """A side has taken note of a finding."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="acknowledgements")
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "side"], name="acknowledged_by_side_once")]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.finding_id}"
+
+
+class Mute(WorkspaceModel):
+    """A finding is set aside until a day, for a reason that both sides can read."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="mutes")
+    reason = models.CharField(_("reason"), max_length=300)
+    until = models.DateField(_("until"))
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+    lifted_on = models.DateField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["finding", "lifted_on", "until"], name="mute_open")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def clean(self) -> None:
+        """The end must lie ahead, and within a year: what is muted for good belongs into the thresholds.
+
+        Raises:
+            ValidationError: on `until`.
+        """
+        if self.until and self.lifted_on is None:
+            today = timezone.localdate()
+            if self.until < today:
+                raise ValidationError({"until": _("That day has passed.")})
+            if self.until > today + timedelta(days=366):
+                raise ValidationError({"until": _("Set it aside for a year at most.")})
+
+
+class Vote(WorkspaceModel):
+    """Was this right? One answer of each member; what detectors are worth here is counted from it."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="votes")
+    detector = models.CharField(max_length=3)
+    side = models.CharField(max_length=9, choices=Side)
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    was_right = models.BooleanField()
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "by"], name="vote_once")]
+        indexes = [models.Index(fields=["workspace", "detector", "was_right"], name="vote_count")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id}: {self.was_right}"
+
+
+class Commitment(WorkspaceModel):
+    """Both sides try a play on a finding: an owner on each side, a day, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        HELPED = "helped", _("It helped")
+        NO_CHANGE = "same", _("It changed nothing")
+        DROPPED = "dropped", _("We did not do it")
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="commitments")
+    play = models.CharField(_("play"), max_length=4)
+    product_owner = models.ForeignKey(
+        Member, models.PROTECT, related_name="+", verbose_name=_("owner in product")
+    )
+    marketing_owner = models.ForeignKey(
+        Member, models.PROTECT, related_name="+", verbose_name=_("owner in marketing")
+    )
+    due_on = models.DateField(_("by when"))
+    note = models.CharField(_("what exactly"), max_length=500, blank=True)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    made_on = models.DateField(default=timezone.localdate)
+    outcome = models.CharField(_("what came of it"), max_length=7, choices=Outcome, blank=True)
+    learned = models.CharField(_("what we learned"), max_length=500, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding"], condition=Q(outcome=""), name="commitment_one_open",
+                violation_error_message=_("There is a commitment for this finding already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(product_owner=F("marketing_owner")), name="commitment_two_owners",
+                violation_error_message=_("Name two people, one on each side."),
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["workspace", "outcome", "due_on"], name="commitment_open")]
+
+    def __str__(self) -> str:
+        return self.play
+
+    @property
+    def place(self) -> str:
+        return f"radar/{self.finding_id}/"
+
+    def clean(self) -> None:
+        """Each owner is on their own side.
+
+        Raises:
+            ValidationError: on the owner who is not.
+        """
+        wrong = {}
+        for side in BOTH_SIDES:
+            owner: Member | None = getattr(self, f"{side}_owner", None)
+            if owner is not None and owner.side != side:
+                wrong[f"{side}_owner"] = _("This person is not on that side.")
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class Evaluation(WorkspaceModel):
+    """One run of all checks that changed something or began a day: what was seen, and what could not be."""
+
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    # Findings shown, by severity: {"1": 2, "2": 4, "3": 1}.
+    counts = models.JSONField(default=dict)
+    known = models.PositiveSmallIntegerField()
+    checks = models.PositiveSmallIntegerField()
+    # For each check: state, how many subjects are clear, and what is unknown, why, and for want of which field.
+    coverage = models.JSONField(default=list)
+    version = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "day"], name="evaluation_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+class Threshold(WorkspaceModel):
+    """A workspace's own number for one threshold of one check."""
+
+    detector = models.CharField(max_length=3)
+    name = models.CharField(max_length=40)
+    value = models.FloatField(_("value"))
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "detector", "name"], name="threshold_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.detector} {self.name} {self.value}"
+
+
+def is_due(workspace: Workspace, evaluation: Evaluation | None, today: date) -> bool:
+    """Whether the plans changed since, or a new day has begun."""
+    return evaluation is None or evaluation.version < workspace.version or evaluation.day < today

@@ -1,0 +1,143 @@
+"""What a detector said, kept as JSON in a finding and told again in the reader's language."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup, escape
+
+from braid.base import text
+from braid.radar.detectors.kinds import Dumbbell, Evidence, Number, Reading, Verdict
+from braid.radar.detectors.registry import Detector
+from braid.radar.detectors.say import (
+    Sentence,
+    Share,
+    Side,
+    Thing,
+    Value,
+    Word,
+    from_json,
+    to_json,
+    value_from_json,
+    value_to_json,
+)
+
+MOST_EVIDENCE = 100
+Link = Callable[[Thing], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading made ready to be kept."""
+
+    detector: str
+    kind: str
+    reading: Reading
+    said: dict[str, Any]
+    text: str
+    digest: str
+
+
+def ready(detector: Detector, verdict: Verdict) -> list[Told]:
+    """Everything that fires, as it is kept. The digest tells whether anything changed."""
+    found = []
+    for reading in verdict.fires:
+        said = as_json(reading)
+        packed = json.dumps([reading.severity, reading.settled, said], sort_keys=True, ensure_ascii=False)
+        digest = hashlib.blake2b(packed.encode(), digest_size=16).hexdigest()
+        found.append(Told(detector.id, detector.kind, reading, said, reading.sentence.plain[:1000], digest))
+    return found
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """Sentence, evidence, numbers and chart of a reading."""
+    return {
+        "sentence": to_json(reading.sentence),
+        "evidence": [_evidence(row) for row in reading.evidence[:MOST_EVIDENCE]],
+        "numbers": [[each.label, value_to_json(each.value), each.threshold] for each in reading.numbers],
+        "dumbbell": _dumbbell(reading.dumbbell),
+        "plays": list(reading.plays),
+    }
+
+
+def _evidence(row: Evidence) -> list[Any]:
+    return [to_json(row.text), value_to_json(row.thing) if row.thing else None, row.side]
+
+
+def _dumbbell(chart: Dumbbell | None) -> list[Any] | None:
+    if chart is None:
+        return None
+    places = (round(chart.product, 4), round(chart.marketing, 4))
+    return [*places, to_json(chart.product_says), to_json(chart.marketing_says)]
+
+
+def evidence_of(said: dict[str, Any]) -> list[Evidence]:
+    """The evidence of a kept finding."""
+    return [
+        Evidence(from_json(words), value_from_json(thing) if thing else None, side)  # type: ignore[arg-type]
+        for words, thing, side in said["evidence"]
+    ]
+
+
+def numbers_of(said: dict[str, Any]) -> list[Number]:
+    """The numbers of a kept finding."""
+    return [Number(label, value_from_json(value), threshold) for label, value, threshold in said["numbers"]]
+
+
+class Teller:
+    """Tells sentences in the language that is active, with links below `prefix` (none when it is empty)."""
+
+    def __init__(self, prefix: str = "", product: str = "", marketing: str = "") -> None:
+        self.prefix = prefix
+        self.sides = {"product": product, "marketing": marketing}
+
+    def value(self, value: Value) -> Any:
+        """A value as people read it."""
+        if isinstance(value, Thing):
+            return self.link(value)
+        if isinstance(value, Share):
+            return f"{text.number(round(value.of_one * 100))} %"
+        if isinstance(value, Side):
+            return self.side(value.name)
+        if isinstance(value, Word):
+            return gettext(value.text)
+        if isinstance(value, date):
+            return text.day(value)
+        return value if isinstance(value, str) else text.number(value)
+
+    def link(self, thing: Thing) -> Any:
+        """The name of a thing, leading to its page."""
+        if not self.prefix or not thing.place:
+            return thing.name
+        return Markup('<a href="{}{}">{}</a>').format(self.prefix, thing.place, thing.name)
+
+    def side(self, name: str) -> str:
+        """The company's own word for a side, in small letters unless they changed it."""
+        own = self.sides.get(name) or ""
+        if own and own.lower() != name:
+            return own
+        return gettext("product") if name == "product" else gettext("marketing")
+
+    def sentence(self, sentence: Sentence) -> Any:
+        """A sentence in the reader's language; markup when it has links."""
+        template = (
+            ngettext(sentence.one, sentence.many, sentence.count) if sentence.many else gettext(sentence.one)
+        )
+        values = {name: self.value(value) for name, value in sentence.values}
+        if not self.prefix:
+            return _opened(template % values, sentence)
+        told = Markup(escape(template)) % {name: escape(value) for name, value in values.items()}  # noqa: S704
+        return _opened(told, sentence)
+
+    def kept(self, words: dict[str, Any]) -> Any:
+        """A sentence that was kept as JSON."""
+        return self.sentence(from_json(words))
+
+
+def _opened(told: Any, sentence: Sentence) -> Any:
+    """With a capital letter where a side's name begins the sentence."""
+    return told[:1].upper() + told[1:] if sentence.opens_with_side else told
