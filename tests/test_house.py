@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.db import models
+from django.forms.models import ModelChoiceField
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from braid.activity.views import talkable
+from braid.base.forms import Narrowed
 from braid.base.models import WorkspaceModel
+from tests.factories import ROWS, Maker
+
+OWN, THEIRS = 123456, 987654  # the number of every row that the factories make here and elsewhere
+MARKER = "Zebrafish"
 
 OPEN = {"home", "sample_enter"} | {"invitation"}  # reached without a membership, each with a test of its own
 
@@ -25,11 +34,15 @@ def addresses(found=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
 WORKSPACE = [(path, item) for path, item in addresses() if path.startswith("w/")]
 
 
+WITH_IDS = [path for path, _item in WORKSPACE if "<int:" in path]
+
+
 def filled(path: str, ids: int = 987654321) -> str:
     """The address with a number for every id; an id type that is not registered here is an error."""
     path = path.replace("<slug:workspace>", "acme")
     path = re.sub(r"<int:\w+>", str(ids), path)
     path = re.sub(r"<slug:\w+>", "nothing", path)
+    path = path.replace("<str:kind>", "people.pod")
     path = re.sub(r"<str:\w+>", "nothing", path)
     assert "<" not in path, f"{path}: register this kind of id in tests/test_house.py"
     return "/" + path
@@ -76,3 +89,160 @@ def test_every_workspace_table_is_reached_through_its_member():
             workspace = model._meta.get_field("workspace")
             assert isinstance(workspace, models.ForeignKey)
             assert not workspace.null, model
+
+
+def test_every_workspace_table_has_a_factory():
+    tables = {m._meta.label_lower for m in apps.get_models() if issubclass(m, WorkspaceModel)}
+    assert tables == set(ROWS), "name new tables in tests/factories.py"
+
+
+@pytest.fixture
+def theirs(otto) -> Maker:
+    """One row of every table in Otto's workspace, each with a word in it that nobody else uses."""
+    maker = Maker(otto, THEIRS, MARKER)
+    maker.make_all()
+    return maker
+
+
+@pytest.fixture
+def own(priya) -> Maker:
+    """The same in Priya's workspace."""
+    maker = Maker(priya, OWN, "Ownwords")
+    maker.make_all()
+    return maker
+
+
+def everything(maker: Maker) -> dict[str, list[tuple]]:
+    """Every row of that workspace, as stored."""
+    rows = {}
+    for label in ROWS:
+        kept = apps.get_model(label).objects.filter(workspace_id=maker.member.workspace_id)
+        rows[label] = list(kept.order_by("pk").values_list())
+    return rows
+
+
+@pytest.mark.parametrize("path", WITH_IDS)
+def test_rows_of_another_workspace_are_not_there_in_mine(path, theirs, priya, as_member):
+    """The test that finds leaks: a foreign id at my own address, as an admin, to look and to write."""
+    client = as_member(priya)
+    before = everything(theirs)
+    kinds = sorted(talkable()) if "<str:kind>" in path else [""]
+    for kind in kinds:
+        url = filled(path.replace("<str:kind>", kind or "<str:kind>"), THEIRS)
+        answers = [client.get(url), client.post(url, {"body": "x", "on": "2026-01-05"})]
+        assert {r.status_code for r in answers} <= {404, 405}, url
+        assert 404 in {r.status_code for r in answers}, url
+        for response in answers:
+            assert MARKER not in response.content.decode()
+    assert everything(theirs) == before
+
+
+@pytest.mark.parametrize("path", [path for path, _item in WORKSPACE])
+def test_no_page_of_mine_shows_a_word_of_another_workspace(path, theirs, own, priya, as_member):
+    client = as_member(priya)
+    for query in ("", f"?q={MARKER}", f"?member={THEIRS}&item={THEIRS}&as={THEIRS}&finding={THEIRS}"):
+        response = client.get(filled(path, OWN) + query)
+        assert response.status_code < 500
+        if response.get("Content-Type", "").startswith("text/html"):
+            assert MARKER not in response.content.decode().replace(f'value="{MARKER}"', "").replace(
+                f"q={MARKER}", ""
+            )
+
+
+def all_forms() -> list[type[forms.BaseForm]]:
+    """Every form of Braid."""
+    found, waiting = set(), [forms.BaseForm]
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            if form not in found:
+                found.add(form)
+                waiting.append(form)
+    return sorted(
+        (f for f in found if f.__module__.startswith("braid.")), key=lambda f: (f.__module__, f.__name__)
+    )
+
+
+FORMS = [f for f in all_forms() if getattr(f, "base_fields", None)]
+CHOOSING = [f for f in FORMS if any(isinstance(x, ModelChoiceField) for x in f.base_fields.values())]
+
+
+@pytest.mark.parametrize("form", CHOOSING, ids=[f"{f.__module__}.{f.__name__}" for f in CHOOSING])
+def test_every_form_that_offers_rows_narrows_them(form):
+    assert issubclass(form, Narrowed)
+
+
+def names_and_values() -> dict[str, Any]:
+    """Every field name of every form: ids where rows are chosen, something harmless elsewhere."""
+    sent: dict[str, Any] = {}
+    for form in FORMS:
+        for name, field in form.base_fields.items():
+            if isinstance(field, ModelChoiceField):
+                sent[name] = [THEIRS]
+            elif name not in sent:
+                sent[name] = _harmless(field)
+    return sent
+
+
+def _harmless(field: forms.Field) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return str(next((value for value, _label in field.choices if value and isinstance(value, str)), ""))
+    if isinstance(field, forms.DateField):
+        return "2026-01-05"
+    if isinstance(field, forms.EmailField):
+        return "somebody@example.org"
+    return "1" if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField) else "Words"
+
+
+def pointing_elsewhere() -> list[str]:
+    """Links from a row of one workspace to a row of another."""
+    wrong = []
+    for label in ROWS:
+        model = apps.get_model(label)
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+            target = field.related_model
+            if target is not None and issubclass(target, WorkspaceModel):
+                across = model.objects.filter(**{f"{field.name}__isnull": False}).exclude(
+                    **{f"{field.name}__workspace": models.F("workspace")}
+                )
+                wrong += [f"{label}.{field.name}" for _row in across[:1]]
+    return wrong
+
+
+POSTED = [path for path, item in WORKSPACE if item.callback.post_right != "view"]
+
+
+@pytest.mark.parametrize("path", POSTED)
+def test_a_foreign_id_in_any_field_is_refused(path, theirs, own, priya, as_member):
+    """Every form of every address is sent with ids of another workspace; nothing may come to point there."""
+    before = everything(theirs)
+    response = as_member(priya).post(filled(path, OWN), names_and_values())
+    assert response.status_code < 500
+    assert pointing_elsewhere() == []
+    assert everything(theirs) == before
+    if response.get("Content-Type", "").startswith("text/html"):
+        assert MARKER not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", CHOOSING, ids=[f"{f.__module__}.{f.__name__}" for f in CHOOSING])
+def test_no_form_takes_a_row_of_another_workspace(form, theirs, own, priya):
+    made = opened(form, own, priya)
+    for name, field in made.fields.items():
+        if isinstance(field, ModelChoiceField):
+            assert not field.queryset.filter(pk=THEIRS).exists(), name
+            with pytest.raises(forms.ValidationError):
+                field.clean([THEIRS] if isinstance(field, forms.ModelMultipleChoiceField) else THEIRS)
+
+
+def opened(form: type[forms.BaseForm], own: Maker, priya) -> forms.BaseForm:
+    """The form for Priya; some forms are about a row, or rows, and want them by name."""
+    known = {label.rpartition(".")[2]: label for label in ROWS}
+    more: dict[str, Any] = {}
+    for _try in range(4):
+        try:
+            return form(member=priya, **more)
+        except TypeError as wanted:
+            name = re.findall(r"'(\w+)'", str(wanted))[-1]
+        row = own.row(known.get(name) or known[name.removesuffix("s")])
+        more[name] = row if name in known else type(row).objects.visible_to(priya)
+    raise AssertionError(f"{form} could not be opened")
