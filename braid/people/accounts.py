@@ -63,7 +63,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @login_required
 def password_change(request: HttpRequest) -> HttpResponse:
     """A new password; it ends every other session of the user."""
-    if not request.user.has_usable_password():
+    if not isinstance(request.user, User) or not request.user.has_usable_password():
         raise Http404
     return shown(views.password_change)(request)
 

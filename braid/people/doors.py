@@ -57,10 +57,10 @@ def member_of(request: HttpRequest, slug: str) -> Member:
     member = rows.first()
     if member is None or not member.may("view"):
         raise Http404
-    member.user = request.user  # type: ignore[assignment]
+    member.user = request.user
     asked(request).member = member
     member.form_token = partial(get_token, request)
-    if not member.user.time_zone:  # type: ignore[union-attr]
+    if not member.user.time_zone:
         timezone.activate(member.workspace.time_zone)
     return member
 

@@ -159,7 +159,7 @@ class Member(WorkspaceModel):
     need_from_other = models.TextField(_("what I need from the other side"), blank=True, max_length=2000)
     last_seen_on = models.DateField(null=True, blank=True, editable=False)
 
-    objects = MemberQuerySet.as_manager()
+    objects = MemberQuerySet.as_manager()  # type: ignore[misc]
 
     @staticmethod
     def form_token() -> str:

@@ -57,4 +57,4 @@ def people(request: HttpRequest) -> QuerySet[Member]:
 
 def enter(request: HttpRequest, member: Member) -> None:
     """Signs in as that person."""
-    login(request, member.user, backend=BACKEND)  # type: ignore[arg-type]
+    login(request, member.user, backend=BACKEND)

@@ -126,12 +126,13 @@ def member_page(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Somebody's profile: it stands behind their name wherever it appears."""
     person = find(Member.objects.visible_to(member), pk=pk)
     person.workspace = member.workspace
+    fields = [f for f in Member._meta.fields if f.name in PROFILE]
     context = {
         "person": person,
         "own": person.pk == member.pk,
         "editable": person.profile_editable_by(member) and member.may("edit"),
         "pods": list(person.pods.order_by("name")),
-        "profile": [(Member._meta.get_field(name).verbose_name, getattr(person, name)) for name in PROFILE],
+        "profile": [(str(field.verbose_name), getattr(person, field.name)) for field in fields],
         "right": RIGHT_WORDS[person.right],
         "panels": panels("people.member", member, person),
     }

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 
-from braid.base.web import page
+from braid.base.web import asked, page
 from braid.people.models import Member, User
 
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _wrong(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
-    request.member = None  # type: ignore[attr-defined]  (no navigation: counting for it may be what failed)
+    asked(request).member = None  # (no navigation: counting for it may be what failed)
     return page(request, template or f"{status}.html", {}, status=status)
 
 
