@@ -68,22 +68,31 @@ def _cards(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _goals(period: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """One record for each key result; an objective without any has one of its own."""
+    """One record for each key result; an objective without any has one of its own.
+
+    In a cascade the lines below a goal are what the teams contribute to it: they are its key results.
+    """
+    roots: dict[str, dict[str, Any]] = {}
     groups = period.get("departments") or [{"objectives": period.get("objectives") or []}]
     for group in groups:
         for goal in group.get("objectives") or []:
-            yield from _goal(period, group, goal)
+            root = roots.get(str(goal.get("parent") or ""))
+            roots[str(goal.get("title") or "")] = root or goal
+            yield from _goal(period, group, goal, root)
 
 
-def _goal(period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _goal(
+    period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any], root: dict[str, Any] | None
+) -> Iterator[dict[str, Any]]:
     when = str(period.get("period") or "")
     owner = goal.get("owner") or group.get("department") or ""
     side = goal.get("function") or group.get("function") or ""
     if side == "mixed":  # (a department of two functions: the owner of the goal tells which)
         side = owner
+    title = str(goal.get("title") or "")
     base = {
-        "objective id": objective_id(when, str(goal.get("title") or "")),
-        "objective": goal.get("title"),
+        "objective id": objective_id(when, str((root or goal).get("title") or "")),
+        "objective": (root or goal).get("title"),
         "period": when,
         "start": period.get("start"),
         "end": period.get("end"),
@@ -91,20 +100,22 @@ def _goal(period: dict[str, Any], group: dict[str, Any], goal: dict[str, Any]) -
         "function": side,
         "department": group.get("department"),
         "why": goal.get("why") or group.get("why"),
-        "parent": goal.get("parent"),
-        "parent id": objective_id(when, str(goal["parent"])) if goal.get("parent") else "",
         "result": goal.get("result"),
     }
     results = goal.get("key_results") or []
     for place, result in enumerate(results, 1):
-        text = result.get("text") or ""
-        row = {
-            **base,
-            "key result id": f"{_short(str(base['objective id']))}/{_slug(str(owner))[:30]}/{_slug(text)[:60]}-{place}",
-        }
-        yield {**row, "key result": text, "key result outcome": result.get("result")}
-    if not results:
+        text = str(result.get("text") or "")
+        text = f"{title}: {text}" if root else text
+        yield {**_result(base, owner, text, place), "key result outcome": result.get("result")}
+    if root and not results:
+        yield {**_result(base, owner, title, 1), "key result outcome": goal.get("result")}
+    elif not results:
         yield base
+
+
+def _result(base: dict[str, Any], owner: str, text: str, place: int) -> dict[str, Any]:
+    name = f"{_short(str(base['objective id']))}/{_slug(owner)[:30]}/{_short(_slug(text))}-{place}"
+    return {**base, "key result id": name, "key result": text if len(text) <= 500 else text[:499] + "…"}
 
 
 def objective_id(period: str, title: str) -> str:

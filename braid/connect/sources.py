@@ -102,7 +102,7 @@ SOURCES: tuple[Source, ...] = (
     }, {"claims": {"external_id": "{release}/{pr}", "source": "Release notes {release}", "side": "marketing"}}),
     Source("okrs", "Goals by department", ("objective id", "objective", "period", "function"), {
         "goals": {"objective id": "external_id", "objective": "title", "period": "period", "start": "starts_on",
-                  "end": "ends_on", "owner": "owner", "function": "side", "why": "description", "parent id": "parent",
+                  "end": "ends_on", "owner": "owner", "function": "side", "why": "description",
                   "key result id": "key_result_id", "key result": "key_result", "key result outcome": "outcome"},
     }, shape="okrs"),
     Source("sourcegraph_features", "Features by maturity", ("key", "title", "product_team", "maturity"), {

@@ -213,4 +213,6 @@ def plain(value: Any) -> str:
         return MANY.join(text for item in value if (text := plain(item)))
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    # JSON can write half a surrogate pair and NUL, which no database takes.
+    text = str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return text.encode("utf-8", "replace").decode()
