@@ -1,0 +1,177 @@
+"""The forms of goals and metrics. What a member may choose is what a member may see."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.models import BOTH_SIDES, Side
+from braid.goals.actions import Owner
+from braid.goals.models import (
+    CheckIn,
+    CounterMetric,
+    Drive,
+    KeyResult,
+    Metric,
+    Objective,
+    Period,
+    Reading,
+    Statement,
+    StrategyPoint,
+)
+from braid.people.models import Member
+
+
+class ObjectiveForm(WorkspaceForm):
+    """An objective with its owners on both sides."""
+
+    class Meta:
+        model = Objective
+        fields = ("title", "period", "description", "parent", "strategy")
+        widgets = {"title": forms.TextInput(), "description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, owners: list[Owner] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._newest_first("period", "-starts_on")
+        self._newest_first("parent", "-period__starts_on", "title")
+        if self.instance.pk:
+            self.fields["parent"].queryset = self.fields["parent"].queryset.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        people = Member.objects.visible_to(self.member).here().order_by("name")
+        held = owners or []
+        for side in BOTH_SIDES:
+            name = self.member.workspace.side_name(side)
+            self.fields[f"people_{side}"] = forms.ModelMultipleChoiceField(
+                people, required=False, label=_("Owners in %(side)s") % {"side": name},
+                initial=[member.pk for s, member, _label in held if s == side and member],
+                widget=forms.SelectMultiple(attrs={"size": 5}),
+            )  # fmt: skip
+            self.fields[f"teams_{side}"] = forms.CharField(
+                required=False, max_length=600, label=_("Teams in %(side)s") % {"side": name},
+                help_text=_("Several teams with commas between them, where no one person is meant."),
+                initial=", ".join(label for s, member, label in held if s == side and not member),
+            )  # fmt: skip
+        self.kept = [owner for owner in held if owner[0] not in BOTH_SIDES]
+
+    def _newest_first(self, name: str, *order: str) -> None:
+        field = self.fields[name]
+        field.queryset = field.queryset.order_by(*order)  # type: ignore[attr-defined]
+
+    @property
+    def owners(self) -> list[Owner]:
+        """The owners as the action takes them; owners on neither side stay as they are."""
+        found: list[Owner] = list(self.kept)
+        for side in BOTH_SIDES:
+            found += [(side, member, "") for member in self.cleaned_data[f"people_{side}"]]
+            labels = self.cleaned_data[f"teams_{side}"].split(",")
+            found += [(side, None, label.strip()) for label in labels if label.strip()]
+        return found
+
+
+class KeyResultForm(WorkspaceForm):
+    """A key result: with a metric, with numbers alone, or as a sentence."""
+
+    class Meta:
+        model = KeyResult
+        fields = ("title", "metric", "baseline", "target", "due_on", "side", "accountable")
+        widgets = {"title": forms.TextInput()}
+        help_texts = {"target": gettext_lazy("Leave baseline and target empty for a goal in words.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sides = [(side, self.member.workspace.side_name(side)) for side in Side.values]
+        self.fields["side"] = forms.ChoiceField(
+            label=self.fields["side"].label, choices=sides, initial=self.instance.side or self.member.side
+        )
+
+
+class CheckInForm(WorkspaceForm):
+    """Two minutes: where it stands, how sure we are, one sentence."""
+
+    class Meta:
+        model = CheckIn
+        fields = ("value", "confidence", "note", "on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+        self.fields["on"].required = False
+        self.fields["confidence"].widget = forms.NumberInput(attrs={"min": 1, "max": 10})
+
+
+class CounterForm(WorkspaceForm):
+    """What must not get worse meanwhile."""
+
+    class Meta:
+        model = CounterMetric
+        fields = ("metric", "bound", "limit")
+
+
+class BoundForm(PlainForm):
+    """Another limit, and why."""
+
+    limit = forms.DecimalField(label=gettext_lazy("New limit"), max_digits=20, decimal_places=4)
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=300)
+
+
+class PeriodForm(WorkspaceForm):
+    """A stretch of time."""
+
+    class Meta:
+        model = Period
+        fields = ("name", "starts_on", "ends_on")
+
+
+class MetricForm(WorkspaceForm):
+    """A metric, defined once."""
+
+    class Meta:
+        model = Metric
+        fields = ("name", "unit", "kind_of", "formula")
+        widgets = {"name": forms.TextInput(), "formula": forms.Textarea(attrs={"rows": 3})}
+
+
+class DriveForm(WorkspaceForm):
+    """What this metric moves, and after how many days."""
+
+    class Meta:
+        model = Drive
+        fields = ("target", "lag_days")
+
+    def __init__(self, *args: Any, source: Metric, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        field.queryset = field.queryset.exclude(pk=source.pk).order_by("name")  # type: ignore[attr-defined]
+        self.fields["lag_days"].required = False
+
+
+class ReadingForm(WorkspaceForm):
+    """The value on a day."""
+
+    class Meta:
+        model = Reading
+        fields = ("value", "on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class StatementForm(WorkspaceForm):
+    """A new version of the mission or the strategy."""
+
+    class Meta:
+        model = Statement
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {"text": gettext_lazy("Markdown. Everybody is asked to say that they have read it.")}
+
+
+class PointForm(WorkspaceForm):
+    """A point of the strategy."""
+
+    class Meta:
+        model = StrategyPoint
+        fields = ("title",)
