@@ -140,10 +140,10 @@ class DriveForm(WorkspaceForm):
         model = Drive
         fields = ("target", "lag_days")
 
-    def __init__(self, *args: Any, source: Metric, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
-        field.queryset = field.queryset.exclude(pk=source.pk).order_by("name")  # type: ignore[attr-defined]
+        field.queryset = field.queryset.exclude(pk=self.instance.source_id).order_by("name")  # type: ignore[attr-defined]
         self.fields["lag_days"].required = False
 
 

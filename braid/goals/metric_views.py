@@ -116,7 +116,7 @@ def metric_drive(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(Metric.objects.visible_to(member), pk=pk)
     home = address(member, row.place)
     blank = Drive(source=row, workspace_id=row.workspace_id)
-    form = DriveForm(request.POST or None, member=member, source=row, instance=blank)
+    form = DriveForm(request.POST or None, member=member, instance=blank)
     if request.method == "POST" and done(
         form,
         lambda: actions.add_drive(
