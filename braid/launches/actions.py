@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,10 +127,8 @@ def add_stage(launch: Launch, *, by: Member, **values: Any) -> LaunchStage:
         ValidationError: by field; `on` before the start of the stage before, `until` before `on`.
     """
     check_may_change(by, launch)
-    last = launch.stages.aggregate(last=Max("order"))["last"]
-    stage = LaunchStage(
-        workspace_id=by.workspace_id, launch=launch, order=0 if last is None else min(last + 1, 32_767)
-    )
+    order = launch.next_order(launch.stages)
+    stage = LaunchStage(workspace_id=by.workspace_id, launch=launch, order=order)
     keep(by, stage, **values)
     record(by, "launch.stage_added", launch, stage=stage.name, on=as_json(stage.on))
     return stage

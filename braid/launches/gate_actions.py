@@ -5,13 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from braid.activity.actions import record
 from braid.base.rows import keep
 from braid.launches.models import Gate, GateAnswer, Launch
-from braid.messaging.saving import as_json, check_may_change, keep_changes
+from braid.messaging.saving import check_may_change, keep_changes
 from braid.people.models import Member
 
 
@@ -23,12 +22,10 @@ def add_gate(launch: Launch, *, by: Member, **values: Any) -> Gate:
         ValidationError: by field, such as a name that is missing or an exit bar that is no number.
     """
     check_may_change(by, launch)
-    last = launch.gates.aggregate(last=Max("order"))["last"]
-    gate = Gate(
-        workspace_id=by.workspace_id, launch=launch, order=0 if last is None else min(last + 1, 32_767)
-    )
+    order = launch.next_order(launch.gates)
+    gate = Gate(workspace_id=by.workspace_id, launch=launch, order=order)
     keep(by, gate, **values)
-    record(by, "gate.added", gate, launch=launch.pk, blocks=gate.is_blocking)
+    _record(by, "launch.gate_added", gate, blocks=gate.is_blocking)
     return gate
 
 
@@ -36,7 +33,7 @@ def add_gate(launch: Launch, *, by: Member, **values: Any) -> Gate:
 def change_gate(gate: Gate, *, by: Member, **values: Any) -> Gate:
     """Changes what is asked; raises as `add_gate` does. Answers stay, also those of a side no longer asked."""
     if changes := keep_changes(by, gate, **values):
-        record(by, "gate.changed", gate, launch=gate.launch_id, changes=changes)
+        _record(by, "launch.gate_changed", gate, changes=changes)
     return gate
 
 
@@ -49,7 +46,7 @@ def remove_gate(gate: Gate, *, by: Member) -> None:
         for side in gate.sides
         if (answer := gate.answers.filter(side=side).order_by("-id").first())
     }
-    record(by, "gate.removed", gate, launch=gate.launch_id, said=said)
+    _record(by, "launch.gate_removed", gate, said=said)
     gate.delete()
 
 
@@ -70,7 +67,7 @@ def answer_gate(gate: Gate, *, by: Member, state: str, evidence: str = "") -> Ga
         raise PermissionDenied
     row = GateAnswer(workspace_id=by.workspace_id, gate=gate, by=by, side=by.side)
     answer = keep(by, row, state=state, evidence=evidence)
-    record(by, "gate.answered", gate, launch=gate.launch_id, side=by.side, state=answer.state)
+    _record(by, "launch.gate_answered", gate, state=answer.state)
     return answer
 
 
@@ -84,12 +81,10 @@ def set_gate_evidence(gate: Gate, *, by: Member, value: Decimal | str | None) ->
     changes = keep_changes(by, gate, evidence_value=value)
     if changes:
         keep(by, gate, evidence_on=timezone.localdate() if gate.evidence_value is not None else None)
-        record(
-            by,
-            "gate.measured",
-            gate,
-            launch=gate.launch_id,
-            value=as_json(gate.evidence_value),
-            changes=changes,
-        )
+        _record(by, "launch.gate_measured", gate, changes=changes)
     return gate
+
+
+def _record(by: Member, name: str, gate: Gate, **facts: Any) -> None:
+    """What happens to a gate belongs to the history of its launch."""
+    record(by, name, gate.launch, gate=gate.pk, called=gate.name, **facts)

@@ -19,7 +19,7 @@ ANSWERS = {f"{side}_{part}": (side, part) for side in BOTH_SIDES for part in ("s
 
 
 @transaction.atomic
-def upsert_launches(
+def bulk_launches(
     rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False
 ) -> Batch:
     """Adds and changes launches by their external id.
@@ -53,14 +53,14 @@ def _launch(row: Values, people: dict[str, int], releases: dict[str, int]) -> di
 
 
 @transaction.atomic
-def upsert_gates(rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False) -> Batch:
+def bulk_gates(rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False) -> Batch:
     """Adds and changes gates by their external id, with what each side has answered.
 
     Args:
         rows: fields of Gate with `external_id`; `launch` is the external id or the name of a launch;
             `product_state`, `product_evidence`, `marketing_state`, `marketing_evidence` are answers. An answer
             is kept when its state differs from what that side said last.
-        source, accept_rest: as in `upsert_launches`.
+        source, accept_rest: as in `bulk_launches`.
 
     Raises:
         RowsRefused: some rows are wrong; nothing was written.

@@ -85,6 +85,16 @@ class Launch(External, WorkspaceModel):
         if wrong:
             raise ValidationError(wrong)
 
+    @property
+    def state(self) -> str:
+        """out, off (called off) or open."""
+        return "out" if self.launched_on else "off" if self.cancelled_on else "open"
+
+    def next_order(self, rows: Any) -> int:
+        """The place after the last of its gates or stages."""
+        last = rows.aggregate(last=models.Max("order"))["last"]
+        return 0 if last is None else min(last + 1, 32_767)
+
     def metric_nameable_by(self, member: Member, side: str) -> bool:
         """A side names its own success metrics; somebody of neither side may note them for either."""
         return member.may("edit") and side in BOTH_SIDES and member.side in (side, Side.OTHER)
@@ -165,12 +175,12 @@ class LaunchStage(WorkspaceModel):
             return
         others = LaunchStage.objects.filter(launch_id=self.launch_id).exclude(pk=self.pk).exclude(on=None)
         before = others.filter(order__lt=self.order).order_by("-order").first()
-        if before and before.on > self.on:
+        if before and before.on and before.on > self.on:
             raise ValidationError(
                 {"on": _("The stage before, %(name)s, starts later.") % {"name": before.name}}
             )
         after = others.filter(order__gt=self.order).order_by("order").first()
-        if after and after.on < self.on:
+        if after and after.on and after.on < self.on:
             raise ValidationError(
                 {"on": _("The stage after, %(name)s, starts earlier.") % {"name": after.name}}
             )
@@ -272,7 +282,7 @@ class Gate(External, WorkspaceModel):
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = GateQuerySet.as_manager()
+    objects = GateQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [unique_external("gate")]
@@ -289,6 +299,10 @@ class Gate(External, WorkspaceModel):
     def sides(self) -> tuple[str, ...]:
         """The sides that must answer."""
         return BOTH_SIDES if self.asked_of == self.AskedOf.BOTH else (self.asked_of,)
+
+    def asks(self, side: str) -> bool:
+        """Whether this side must answer."""
+        return side in self.sides
 
     def answerable_by(self, member: Member) -> bool:
         """A side answers for itself only."""

@@ -1,5 +1,21 @@
 """Addresses of this room, below `/w/<workspace>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from braid.launches import part_views, views
+
+urlpatterns = [
+    path("launches/", views.launches, name="launches_list"),
+    path("launches/new/", views.launch_new, name="launches_new"),
+    path("launches/<int:pk>/", views.launch, name="launches_launch"),
+    path("launches/<int:pk>/edit/", views.launch_edit, name="launches_edit"),
+    path("launches/<int:pk>/gates/new/", part_views.gate_new, name="launches_gate_new"),
+    path("launches/<int:pk>/gates/<int:gate>/", part_views.gate, name="launches_gate"),
+    path("launches/<int:pk>/gates/<int:gate>/edit/", part_views.gate_edit, name="launches_gate_edit"),
+    path("launches/<int:pk>/stages/new/", part_views.stage_new, name="launches_stage_new"),
+    path("launches/<int:pk>/stages/<int:stage>/", part_views.stage_edit, name="launches_stage"),
+    path("launches/<int:pk>/metrics/new/", views.metric_new, name="launches_metric_new"),
+    path("launches/<int:pk>/metrics/<int:named>/", views.metric, name="launches_metric"),
+    path("launches/<int:pk>/content/new/", views.content_new, name="launches_content_new"),
+    path("launches/<int:pk>/content/<int:piece>/", views.content, name="launches_content"),
+]

@@ -32,7 +32,7 @@ def create_claim(*, by: Member, **values: Any) -> Claim:
     Raises:
         ValidationError: by field; `text` must say something, and a claimed stage must be about something.
     """
-    values = _with_rows({"side": _voice(by), **values}, by)
+    values = _with_rows({"side": voice(by), **values}, by)
     claim = keep(by, Claim(workspace_id=by.workspace_id, by=by), **values)
     _check_subject(claim)
     record(by, "claim.created", claim, item=claim.item_id, stage=claim.stage)
@@ -63,7 +63,8 @@ def withdraw_claim(claim: Claim, *, by: Member) -> None:
     claim.delete()
 
 
-def _voice(by: Member) -> str:
+def voice(by: Member) -> str:
+    """The side that speaks when nobody says otherwise: one's own, else marketing."""
     return by.side if by.side in (Side.PRODUCT, Side.MARKETING) else Side.MARKETING
 
 

@@ -21,9 +21,7 @@ def by_external_id(model: Any, **names: str) -> Shape:
 
 
 @transaction.atomic
-def upsert_claims(
-    rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False
-) -> Batch:
+def bulk_claims(rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False) -> Batch:
     """Adds and changes claims by their external id.
 
     Args:
@@ -53,15 +51,13 @@ def _claim(row: Values, items: dict[str, int], releases: dict[str, int]) -> dict
 
 
 @transaction.atomic
-def upsert_content(
-    rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False
-) -> Batch:
+def bulk_content(rows: Iterable[Values], *, by: Member, source: str = "", accept_rest: bool = False) -> Batch:
     """Adds and changes content by its external id.
 
     Args:
         rows: fields of Content with `external_id`; `owner` is a mail address or a name, `items` a list of keys or
             titles of items. Items are added, never taken away: they may have been linked here.
-        source, accept_rest: as in `upsert_claims`.
+        source, accept_rest: as in `bulk_claims`.
 
     Raises:
         RowsRefused: some rows are wrong; nothing was written.

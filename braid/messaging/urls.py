@@ -1,5 +1,16 @@
 """Addresses of this room, below `/w/<workspace>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from braid.messaging import views
+
+urlpatterns = [
+    path("claims/", views.claims, name="messaging_claims"),
+    path("claims/new/", views.claim_new, name="messaging_claim_new"),
+    path("claims/<int:pk>/", views.claim, name="messaging_claim"),
+    path("claims/<int:pk>/edit/", views.claim_edit, name="messaging_claim_edit"),
+    path("content/", views.contents, name="messaging_contents"),
+    path("content/new/", views.content_new, name="messaging_content_new"),
+    path("content/<int:pk>/", views.content, name="messaging_content"),
+    path("content/<int:pk>/edit/", views.content_edit, name="messaging_content_edit"),
+]

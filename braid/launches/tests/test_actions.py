@@ -9,7 +9,7 @@ from django.utils import timezone
 from braid.activity.models import Event
 from braid.goals.models import Metric
 from braid.launches import actions, gate_actions
-from braid.launches.imports import upsert_gates, upsert_launches
+from braid.launches.imports import bulk_gates, bulk_launches
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchMetric, LaunchStage
 from braid.messaging.models import Content
 from braid.roadmap.models import Item, Release
@@ -183,7 +183,7 @@ def test_a_side_answers_for_itself_and_earlier_answers_stay(launch, priya, marco
     ) == ["evidence"]
     assert [a.state for a in GateAnswer.objects.order_by("pk")] == ["not", "partly"]
     assert Gate.objects.with_states().get().product_state == "partly"
-    assert names() == ["gate.added", "gate.answered", "gate.answered"]
+    assert names() == ["launch.gate_added", "launch.gate_answered", "launch.gate_answered"]
 
 
 def test_the_bar_is_a_number_and_the_value_reached_is_compared_with_it(launch, priya):
@@ -201,14 +201,16 @@ def test_the_bar_is_a_number_and_the_value_reached_is_compared_with_it(launch, p
     assert (gate.bar_is_met, gate.evidence_on) == (False, timezone.localdate())
     gate_actions.change_gate(gate, by=priya, bar_is_ceiling=True)
     assert gate.bar_is_met is True
-    assert Event.objects.get(name="gate.measured").facts["changes"] == {"evidence_value": [None, "28"]}
+    assert Event.objects.get(name="launch.gate_measured").facts["changes"] == {"evidence_value": [None, "28"]}
 
 
 def test_a_removed_gate_leaves_what_was_said_in_its_event(launch, priya):
     gate = gate_actions.add_gate(launch, by=priya, name="Docs")
     gate_actions.answer_gate(gate, by=priya, state="partly")
     gate_actions.remove_gate(gate, by=priya)
-    assert Event.objects.last().facts == {"launch": launch.pk, "said": {"product": "partly"}}
+    event = Event.objects.last()
+    assert (event.name, event.subject_id, event.facts["called"]) == ("launch.gate_removed", launch.pk, "Docs")
+    assert event.facts["said"] == {"product": "partly"}
     assert not Gate.objects.exists()
 
 
@@ -229,17 +231,17 @@ GATES = [
 def test_launches_and_gates_come_in_as_batches_and_a_second_run_changes_nothing(priya, workspace):
     item = Item.objects.create(workspace=workspace, key="NIM-1", title="Insights")
     release = Release.objects.create(workspace=workspace, name="2.0")
-    assert upsert_launches(LAUNCHES, by=priya).created == 1
+    assert bulk_launches(LAUNCHES, by=priya).created == 1
     launch = Launch.objects.get()
     assert (launch.release, launch.product_owner) == (release, priya)
     assert list(launch.items.all()) == [item]
-    assert upsert_gates(GATES, by=priya).created == 2
+    assert bulk_gates(GATES, by=priya).created == 2
     assert GateAnswer.objects.count() == 2
-    assert upsert_launches(LAUNCHES, by=priya).same == 1
-    assert upsert_gates(GATES, by=priya).same == 2
+    assert bulk_launches(LAUNCHES, by=priya).same == 1
+    assert bulk_gates(GATES, by=priya).same == 2
     assert GateAnswer.objects.count() == 2
     assert names() == ["launches.imported", "gates.imported"]
-    upsert_gates([{**GATES[0], "product_state": "ready"}], by=priya)
+    bulk_gates([{**GATES[0], "product_state": "ready"}], by=priya)
     assert Gate.objects.with_states().get(external_id="G1").product_state == "ready"
 
 
@@ -248,8 +250,8 @@ def test_launches_and_gates_come_in_as_batches_and_a_second_run_changes_nothing(
     [({"launch": "L9"}, "launch"), ({"bar": "lots"}, "bar"), ({"product_state": "fine"}, "product_state")],
 )
 def test_a_wrong_gate_refuses_the_batch(change, field, priya):
-    upsert_launches(LAUNCHES, by=priya)
+    bulk_launches(LAUNCHES, by=priya)
     with pytest.raises(ValidationError) as error:
-        upsert_gates([{**GATES[0], **change}], by=priya)
+        bulk_gates([{**GATES[0], **change}], by=priya)
     assert list(error.value.refused[0]) == [field]
     assert not Gate.objects.exists()

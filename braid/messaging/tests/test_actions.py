@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.messaging import actions
-from braid.messaging.imports import link_claims, upsert_claims, upsert_content
+from braid.messaging.imports import bulk_claims, bulk_content, link_claims
 from braid.messaging.models import Claim, Content, ContentItem
 from braid.roadmap.models import Item, Release
 
@@ -157,13 +157,13 @@ ROWS = [
 
 def test_a_batch_of_claims_is_one_event_and_a_second_run_changes_nothing(item, marco, workspace):
     release = Release.objects.create(workspace=workspace, name="2.1")
-    batch = upsert_claims(ROWS, by=marco, source="notes.csv")
+    batch = bulk_claims(ROWS, by=marco, source="notes.csv")
     assert (batch.created, batch.changed, batch.same) == (2, 0, 0)
     first = Claim.objects.get(external_id="pr-1")
     assert (first.item, first.release) == (item, release)
-    batch = upsert_claims(ROWS, by=marco)
+    batch = bulk_claims(ROWS, by=marco)
     assert (batch.created, batch.changed, batch.same) == (0, 0, 2)
-    batch = upsert_claims([{**ROWS[0], "stage": "beta"}, ROWS[1]], by=marco)
+    batch = bulk_claims([{**ROWS[0], "stage": "beta"}, ROWS[1]], by=marco)
     assert (batch.created, batch.changed, batch.same) == (0, 1, 1)
     assert names() == ["claims.imported", "claims.imported"]
 
@@ -171,28 +171,28 @@ def test_a_batch_of_claims_is_one_event_and_a_second_run_changes_nothing(item, m
 def test_a_wrong_row_refuses_the_batch_unless_the_rest_is_accepted(item, marco):
     wrong = [*ROWS, {"external_id": "pr-3", "text": ""}]
     with pytest.raises(ValidationError) as error:
-        upsert_claims(wrong, by=marco)
+        bulk_claims(wrong, by=marco)
     assert list(error.value.refused) == [2]
     assert list(error.value.refused[2]) == ["text"]
     assert not Claim.objects.exists()
-    assert upsert_claims(wrong, by=marco, accept_rest=True).created == 2
+    assert bulk_claims(wrong, by=marco, accept_rest=True).created == 2
 
 
 def test_claims_find_their_items_when_the_roadmap_comes_later(marco, workspace):
-    upsert_claims(ROWS, by=marco)
+    bulk_claims(ROWS, by=marco)
     item = Item.objects.create(workspace=workspace, external_id="NIM-99", title="Dashboards")
     Release.objects.create(workspace=workspace, name="2.1")
     assert link_claims(by=marco) == 2
     assert Claim.objects.get(external_id="pr-2").item == item
     assert link_claims(by=marco) == 0
-    assert upsert_claims(ROWS, by=marco).same == 2
+    assert bulk_claims(ROWS, by=marco).same == 2
 
 
 def test_a_batch_of_content_finds_owners_and_items(item, marco):
     rows = [{"external_id": "c1", "title": "Post", "owner": "Marco Bellini", "items": ["nim-7", "nothing"]}]
-    assert upsert_content(rows, by=marco).created == 1
+    assert bulk_content(rows, by=marco).created == 1
     piece = Content.objects.get()
     assert piece.owner == marco
     assert list(piece.items.all()) == [item]
-    assert upsert_content(rows, by=marco).same == 1
+    assert bulk_content(rows, by=marco).same == 1
     assert names() == ["content.imported"]

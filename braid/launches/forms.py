@@ -1,0 +1,118 @@
+"""Forms about launches, their gates and stages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.models import BOTH_SIDES, Side
+from braid.goals.models import Metric
+from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
+from braid.messaging.forms import ItemLinesForm, newest, still_here
+from braid.messaging.models import Content
+from braid.people.models import Member
+
+
+class LaunchForm(ItemLinesForm):
+    """A launch, its owners, and the items that it is about."""
+
+    class Meta:
+        model = Launch
+        fields = [
+            "name", "kind_of", "tier", "on", "promised_stage", "release", "audience", "product_owner",
+            "marketing_owner", "summary", "target",
+        ]  # fmt: skip
+        help_texts = {
+            "promised_stage": gettext_lazy("What customers are told to expect."),
+            "tier": gettext_lazy("1 is the biggest."),
+            "target": gettext_lazy("In a sentence: from where to where, until when."),
+        }
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest(self.fields["release"], self.instance.release)
+        for name, side in (("product_owner", Side.PRODUCT), ("marketing_owner", Side.MARKETING)):
+            field = self.fields[name]
+            still_here(field, getattr(self.instance, f"{name}_id"))
+            assert isinstance(field, forms.ModelChoiceField)
+            assert field.queryset is not None
+            field.queryset = field.queryset.filter(side=side)
+
+
+class StageForm(WorkspaceForm):
+    """One step of a launch."""
+
+    class Meta:
+        model = LaunchStage
+        fields = ["name", "on", "until", "audience", "channels"]
+        help_texts = {"audience": gettext_lazy("For whom, and how many: “5% of base”, “220 accounts”.")}
+
+
+class GateForm(WorkspaceForm):
+    """What is asked before a launch."""
+
+    class Meta:
+        model = Gate
+        fields = ["name", "asked_of", "due_on", "bar", "unit", "bar_is_ceiling", "is_blocking", "is_go_no_go"]
+        help_texts = {
+            "bar": gettext_lazy("The number that must be reached, where there is one."),
+            "unit": gettext_lazy("Such as %, accounts or ms."),
+            "bar_is_ceiling": gettext_lazy("The number must not be passed, instead of being reached."),
+            "is_blocking": gettext_lazy("The launch cannot go out before every side asked says ready."),
+            "is_go_no_go": gettext_lazy("The last decision. It does not count towards readiness."),
+        }
+
+
+class AnswerForm(PlainForm):
+    """What one side says about a gate, with the value reached where the gate has a bar."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("How ready are you"), choices=GateAnswer.State.choices, widget=forms.RadioSelect
+    )
+    value = forms.DecimalField(
+        label=gettext_lazy("Value reached"), required=False, max_digits=20, decimal_places=4
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("What it rests on"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, *args: Any, gate: Gate, said: GateAnswer | None, member: Member, **kwargs: Any
+    ) -> None:
+        first = {"state": said.state if said else None, "value": gate.evidence_value}
+        kwargs.setdefault("auto_id", f"gate{gate.pk}_%s")
+        super().__init__(*args, member=member, initial=first, **kwargs)
+        if gate.bar is None:
+            del self.fields["value"]
+
+
+class MetricForm(PlainForm):
+    """A metric by which a side will call the launch a success."""
+
+    side = forms.ChoiceField(label=gettext_lazy("Side"))
+    metric = forms.ModelChoiceField(Metric.objects.all(), label=gettext_lazy("Metric"))
+
+    def __init__(self, *args: Any, member: Member, launch: Launch, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        newest(self.fields["metric"])
+        side = self.fields["side"]
+        assert isinstance(side, forms.ChoiceField)
+        workspace = member.workspace
+        side.choices = [
+            (s.value, workspace.side_name(s)) for s in BOTH_SIDES if launch.metric_nameable_by(member, s)
+        ]
+
+
+class ContentLinkForm(PlainForm):
+    """A piece of content that belongs to a launch."""
+
+    content = forms.ModelChoiceField(Content.objects.all(), label=gettext_lazy("Piece of content"))
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        newest(self.fields["content"])

@@ -1,0 +1,125 @@
+"""Gates as screens show them: the sign of each side, what is known, and whether it is late."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.base.models import BOTH_SIDES, Side
+from braid.base.text import day, number
+from braid.launches.forms import AnswerForm
+from braid.launches.models import Gate, GateAnswer, Tally, tally
+from braid.people.models import Member
+
+NOT_NEEDED = "not_needed"
+
+
+@dataclass
+class GateLine:
+    """One gate. `states` and `said` are by side; `form` is there when this member may answer."""
+
+    gate: Gate
+    said: dict[str, GateAnswer]
+    form: AnswerForm | None = None
+
+    @property
+    def states(self) -> dict[str, str]:
+        """ready, partly, not or not_needed for each side; one that has not answered is not ready."""
+        return {
+            side: (self.said[side].state if side in self.said else GateAnswer.State.NOT_READY)
+            if self.gate.asks(side)
+            else NOT_NEEDED
+            for side in BOTH_SIDES
+        }
+
+    @property
+    def is_done(self) -> bool:
+        """Every side that is asked says ready."""
+        return all(self.states[side] == GateAnswer.State.READY for side in self.gate.sides)
+
+    @property
+    def is_late(self) -> bool:
+        """The due day has passed and it is not done."""
+        return bool(not self.is_done and self.gate.due_on and self.gate.due_on < timezone.localdate())
+
+    @property
+    def bar(self) -> str:
+        """The exit bar in words, such as "≥ 35 %"; empty without one."""
+        if self.gate.bar is None:
+            return ""
+        return f"{'≤' if self.gate.bar_is_ceiling else '≥'} {with_unit(self.gate.bar, self.gate.unit)}"
+
+    @property
+    def note(self) -> str:
+        """What stands at the right: the value reached, the day of the last answer, or the day due."""
+        gate = self.gate
+        if gate.evidence_value is not None and gate.bar is not None:
+            value = with_unit(gate.evidence_value, gate.unit)
+            text = _("%(value)s on %(day)s") if gate.evidence_on else "%(value)s"
+            return text % {"value": value, "day": day(gate.evidence_on)}
+        if self.is_done:
+            return day(max(answer.at for side, answer in self.said.items() if gate.asks(side)))
+        if gate.due_on is None:
+            return ""
+        return day(gate.due_on) if gate.is_go_no_go else _("due %(day)s") % {"day": day(gate.due_on)}
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """A number with its unit; a percent sign stands close to it."""
+    return f"{number(value)}{unit}" if unit == "%" else f"{number(value)} {unit}".strip()
+
+
+def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
+    """The gates with what each side said last, and a form where this member may answer. Two queries."""
+    rows = list(gates.with_answers())  # type: ignore[attr-defined]
+    ids = [pk for gate in rows for pk in (gate.product_answer, gate.marketing_answer) if pk]
+    answers = GateAnswer.objects.visible_to(member).select_related("by").in_bulk(ids)
+    lines = []
+    for gate in rows:
+        newest = {Side.PRODUCT: gate.product_answer, Side.MARKETING: gate.marketing_answer}
+        said = {str(side): answers[pk] for side, pk in newest.items() if pk in answers}
+        lines.append(GateLine(gate, said, answer_form(gate, said, member)))
+    return lines
+
+
+def answer_form(
+    gate: Gate, said: dict[str, GateAnswer], member: Member, posted: Any = None
+) -> AnswerForm | None:
+    """The form by which this member's side answers; None when it is not asked."""
+    if not gate.answerable_by(member):
+        return None
+    return AnswerForm(posted, gate=gate, said=said.get(member.side), member=member)
+
+
+def tallies_of(lines: list[GateLine]) -> dict[str, Tally]:
+    """Readiness of both sides over these gates."""
+    facts = [
+        (line.gate.asked_of, line.gate.is_go_no_go, line.states[Side.PRODUCT], line.states[Side.MARKETING])
+        for line in lines
+    ]
+    return {str(side): tally(facts, side) for side in BOTH_SIDES}
+
+
+def percent_text(share: float | None) -> str:
+    """Readiness as people read it; empty when not known."""
+    return "" if share is None else f"{round(share * 100)}%"
+
+
+def stage_rows(launch: Any, today: date, prefix: str) -> list[dict[str, Any]]:
+    """The stages of a launch for the line at the right; `prefix` is where the page of one begins, or empty."""
+    rows = []
+    for stage in launch.stages.all():
+        text = ", ".join(part for part in (stage.audience, stage.channels) if part)
+        dates = (
+            f"{day(stage.on)} – {day(stage.until)}"
+            if stage.on and stage.until
+            else day(stage.on or stage.until)
+        )
+        url = f"{prefix}{stage.pk}/" if prefix else ""
+        rows.append(
+            {"name": stage.name, "url": url, "text": text, "date": dates, "state": stage.state(today)}
+        )
+    return rows

@@ -1,0 +1,109 @@
+"""What the page of a launch shows, put together from this room and those below. A fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.panels import talk
+from braid.base.models import BOTH_SIDES
+from braid.base.plugs import panels
+from braid.goals.models import Metric, Reading
+from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
+from braid.launches.models import Launch
+from braid.messaging.models import Claim
+from braid.messaging.said import said, stage_word
+from braid.messaging.truth import TONES, verdict
+from braid.people.models import Member
+
+SHOWN = 50
+READINGS = 120
+
+
+@dataclass
+class Yardstick:
+    """A metric with the sides that named it, its newest value, and by whom each naming can be taken back."""
+
+    metric: Metric
+    named: dict[str, int]
+    points: list[tuple[Any, float]]
+
+    @property
+    def is_shared(self) -> bool:
+        """Both sides look at it."""
+        return len(self.named) == len(BOTH_SIDES)
+
+
+def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
+    """Everything that the template asks for."""
+    lines = gate_lines(member, launch.gates.all())
+    readiness = tallies_of(lines)
+    yardsticks = _yardsticks(launch)
+    prefix = f"/w/{member.workspace.slug}/{launch.place}"
+    may_edit = member.may("edit")
+    return {
+        "launch": launch,
+        "lines": lines,
+        "readiness": readiness,
+        "texts": {side: percent_text(found.share) for side, found in readiness.items()},
+        "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
+        "yardsticks": yardsticks,
+        "chart": next((y for y in yardsticks if y.is_shared and len(y.points) > 1), None),
+        "one_sided": _one_sided(yardsticks),
+        "items": _items(member, launch),
+        "claims": _claims(member, launch),
+        "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
+        "banners": panels("launches.launch", member, launch),
+        "talk": talk(member, launch),
+        "promised": stage_word(launch.promised_stage),
+        "may_name": [side for side in BOTH_SIDES if launch.metric_nameable_by(member, side)],
+    }
+
+
+def _yardsticks(launch: Launch) -> list[Yardstick]:
+    found: dict[int, Yardstick] = {}
+    for row in launch.success_metrics.select_related("metric").order_by("side", "pk"):
+        stick = found.setdefault(row.metric_id, Yardstick(row.metric, {}, []))
+        stick.named[row.side] = row.pk
+    newest = Reading.objects.filter(metric__in=list(found)).order_by("-on")[:READINGS]
+    for metric, on, value in newest.values_list("metric_id", "on", "value"):
+        found[metric].points.insert(0, (on, float(value)))
+    return sorted(found.values(), key=lambda stick: not stick.is_shared)
+
+
+def _one_sided(yardsticks: list[Yardstick]) -> str:
+    """What is to be said when the two sides do not look at the same number; empty when they do or say nothing."""
+    if not yardsticks or any(stick.is_shared for stick in yardsticks):
+        return ""
+    sides = {side for stick in yardsticks for side in stick.named}
+    if len(sides) == len(BOTH_SIDES):
+        return _("The two sides look at different numbers.")
+    return _("Only one side has said by what it will judge this.")
+
+
+def _items(member: Member, launch: Launch) -> list[dict[str, Any]]:
+    """Items with their stage beside the one that this launch promises."""
+    rows = launch.items.order_by("title").values("pk", "key", "title", "phase", "stage", "stage_text")[:SHOWN]
+    found = []
+    for row in rows:
+        outcome = verdict(launch.promised_stage, row["stage"], names_item=True, has_item=True)
+        found.append(
+            {
+                "title": row["title"],
+                "url": f"/w/{member.workspace.slug}/roadmap/{row['pk']}/",
+                "shown": stage_word(row["stage"]) or row["stage_text"],
+                "pill": (str(outcome.label), TONES[outcome]) if launch.promised_stage else None,
+            }
+        )
+    return found
+
+
+def _claims(member: Member, launch: Launch) -> list[Any]:
+    """What is said about the items of this launch; claims of its own release first, then the newest."""
+    rows = Claim.objects.visible_to(member).filter(item__in=launch.items.values("pk"))
+    own = Case(When(release=launch.release_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    if launch.release_id is None:
+        return said(member, rows.order_by("-said_on", "-pk")[:SHOWN])
+    return said(member, rows.order_by(own, "-said_on", "-pk")[:SHOWN])

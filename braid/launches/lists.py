@@ -1,0 +1,127 @@
+"""The list of launches, grouped by month, with the readiness of both sides."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from braid.base.lists import Column, Filter, Listed, Listing
+from braid.base.models import Side, Stage
+from braid.base.text import day
+from braid.launches.gate_lines import percent_text
+from braid.launches.models import Gate, Launch, Tally
+from braid.messaging.said import stage_word
+from braid.people.models import Member
+
+
+def _state(value: str) -> Q:
+    return {
+        "open": Q(launched_on__isnull=True, cancelled_on__isnull=True),
+        "out": Q(launched_on__isnull=False),
+        "off": Q(cancelled_on__isnull=False),
+    }[value]
+
+
+LAUNCHES = Listing(
+    columns=(
+        Column("name", gettext_lazy("Launch"), "name"),
+        Column("kind", gettext_lazy("Kind"), "kind_of"),
+        Column("on", gettext_lazy("Date"), "on", "date"),
+        Column("ready", gettext_lazy("Ready?")),
+        Column("stage", gettext_lazy("Promised stage"), "promised_stage"),
+        Column("owners", gettext_lazy("Owners")),
+    ),
+    sort="on",
+    filters=(
+        Filter("kind", gettext_lazy("Kind"), Launch.Kind.choices, "kind_of"),
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            [
+                ("open", gettext_lazy("To come")),
+                ("out", gettext_lazy("Out")),
+                ("off", gettext_lazy("Called off")),
+            ],
+            _state,
+        ),
+        Filter("stage", gettext_lazy("Promised stage"), Stage.choices, "promised_stage"),
+    ),
+    search=("name", "audience", "summary"),
+)
+
+
+@dataclass
+class Line:
+    """One launch in the list."""
+
+    url: str
+    name: str
+    kind: str
+    on: date | None
+    when: str
+    state: str
+    stage: str
+    product: Member | None
+    marketing: Member | None
+    tallies: dict[str, Tally]
+
+    @property
+    def shares(self) -> tuple[float | None, float | None]:
+        """Readiness of product and of marketing."""
+        return self.tallies[Side.PRODUCT].share, self.tallies[Side.MARKETING].share
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The same as people read it."""
+        return percent_text(self.shares[0]), percent_text(self.shares[1])
+
+
+@dataclass
+class Month:
+    """Launches of one month, or those without a date; an empty title where the list is not in order of date."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def months(member: Member, listed: Listed) -> list[Month]:
+    """One page of launches by month while it is sorted by date, else in one group. Three queries."""
+    lines = _lines(member, listed)
+    by_date = (listed.asked.get("sort") or LAUNCHES.sort).lstrip("-") == "on"
+    groups: list[Month] = []
+    for line in lines:
+        title = _month(line.on) if by_date else ""
+        if not groups or groups[-1].title != title:
+            groups.append(Month(title))
+        groups[-1].lines.append(line)
+    return groups
+
+
+def _month(on: date | None) -> str:
+    return formats.date_format(on, "F Y") if on else _("No date yet")
+
+
+def _lines(member: Member, listed: Listed) -> list[Line]:
+    rows = list(listed.rows)
+    tallies = Gate.objects.visible_to(member).filter(launch__in=[row.pk for row in rows]).tallies()
+    ids = {pk for row in rows for pk in (row.product_owner_id, row.marketing_owner_id) if pk}
+    people = Member.objects.visible_to(member).in_bulk(ids)
+    nothing = {str(Side.PRODUCT): Tally(), str(Side.MARKETING): Tally()}
+    return [
+        Line(
+            url=f"/w/{member.workspace.slug}/{row.place}",
+            name=row.name,
+            kind=row.get_kind_of_display(),
+            on=row.on,
+            when=day(row.on),
+            state=row.state,
+            stage=stage_word(row.promised_stage),
+            product=people.get(row.product_owner_id),
+            marketing=people.get(row.marketing_owner_id),
+            tallies=tallies.get(row.pk, nothing),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,165 @@
+"""Screens about launches."""
+
+from copy import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from braid.base.web import Request, go, page
+from braid.launches import actions
+from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
+from braid.launches.launch_page import launch_context
+from braid.launches.lists import LAUNCHES, months
+from braid.launches.models import Launch, LaunchContent, LaunchMetric
+from braid.messaging.forms import attempt, proposed_items
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+
+
+@member_view("view")
+def launches(request: Request, member: Member) -> HttpResponse:
+    """Every launch by month, with the readiness of both sides."""
+    listed = LAUNCHES.read(request, member, Launch.objects.visible_to(member))
+    return page(
+        request, "launches/launches.html", {"listed": listed, "months": months(member, listed)}, part="rows"
+    )
+
+
+@member_view("view", post="edit")
+def launch(request: Request, member: Member, pk: int) -> HttpResponse:
+    """One launch: is it ready, is it true, what is success; posting says that it is out, off, or neither."""
+    rows = Launch.objects.visible_to(member).select_related("product_owner", "marketing_owner", "release")
+    found = find(rows, pk=pk)
+    wrong: list[str] = []
+    if request.method == "POST":
+        try:
+            return go(request, at(member, found), _decide(found, member, request.POST.get("do", "")))
+        except ValidationError as error:
+            wrong = list(error.messages)
+            found = find(rows, pk=pk)
+    context = {**launch_context(member, found), "wrong": wrong}
+    return page(request, "launches/launch.html", context, status=422 if wrong else 200)
+
+
+def _decide(launch: Launch, member: Member, do: str) -> str:
+    if do == "ship":
+        actions.ship(launch, by=member)
+        return _("The launch is out since today.")
+    if do == "call_off":
+        actions.call_off(launch, by=member)
+        return _("The launch is called off. Both sides see it.")
+    if do == "reopen":
+        actions.reopen(launch, by=member)
+        return _("The launch is still to come.")
+    raise ValidationError(_("Nothing was chosen, so nothing was changed."))
+
+
+@member_view("edit")
+def launch_new(request: Request, member: Member) -> HttpResponse:
+    """A new launch; the address may say about which item."""
+    first = {"item_lines": request.GET.get("item", ""), f"{member.side}_owner": member.pk}
+    form = LaunchForm(posted(request), member=member, initial=first)
+    made = attempt(
+        form, lambda: actions.create_launch(by=member, items=form.cleaned_data["item_lines"], **form.values)
+    )
+    if made:
+        return go(request, at(member, made), _("The launch is planned. Next: the gates that must be open."))
+    return _launch_form(request, member, form, "launches/")
+
+
+@member_view("edit")
+def launch_edit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Changes what a launch is, who owns it and what it is about."""
+    found = find(Launch.objects.visible_to(member), pk=pk)
+    form = LaunchForm(posted(request), member=member, instance=copy(found))
+    kept = attempt(form, lambda: _change(found, form, member))
+    if kept:
+        return go(request, at(member, found), _("The launch is changed."))
+    return _launch_form(request, member, form, found.place)
+
+
+def _change(launch: Launch, form: LaunchForm, member: Member) -> Launch:
+    actions.change_launch(launch, by=member, **form.values)
+    wanted, there = form.cleaned_data["item_lines"], list(launch.items.all())
+    gone = [item for item in there if item not in wanted]
+    actions.change_items(launch, by=member, add=wanted, remove=gone)
+    return launch
+
+
+def _launch_form(request: Request, member: Member, form: LaunchForm, back: str) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "back": back, "items": proposed_items(member)}
+    return page(request, "launches/launch_form.html", context, status=422 if form.is_bound else 200)
+
+
+@member_view("edit")
+def metric_new(request: Request, member: Member, pk: int) -> HttpResponse:
+    """A side says by which metric it will call this a success."""
+    found = find(Launch.objects.visible_to(member), pk=pk)
+    form = MetricForm(posted(request), member=member, launch=found)
+    if attempt(form, lambda: actions.name_success_metric(found, by=member, **form.cleaned_data)):
+        return go(request, at(member, found), _("The metric is named."))
+    title = _("By which metric will this be a success?")
+    return small_form(request, found, form, title, _("Name it"))
+
+
+@member_view("view", post="edit")
+def metric(request: Request, member: Member, pk: int, named: int) -> HttpResponse:
+    """Posting takes a success metric back; looking leads to the launch."""
+    found = find(Launch.objects.visible_to(member), pk=pk)
+    row = find(LaunchMetric.objects.visible_to(member).select_related("launch"), pk=named, launch=found)
+    if request.method == "POST":
+        actions.drop_success_metric(row, by=member)
+    return go(request, at(member, found))
+
+
+@member_view("edit")
+def content_new(request: Request, member: Member, pk: int) -> HttpResponse:
+    """A piece of content is linked with the launch."""
+    found = find(Launch.objects.visible_to(member), pk=pk)
+    form = ContentLinkForm(posted(request), member=member)
+    done = attempt(form, lambda: _link(found, form, member))
+    if done:
+        return go(request, at(member, found), _("The piece is linked."))
+    return small_form(request, found, form, _("Which piece belongs to this launch?"), _("Link it"))
+
+
+def _link(launch: Launch, form: ContentLinkForm, member: Member) -> bool:
+    actions.change_content(launch, by=member, add=[form.cleaned_data["content"]])
+    return True
+
+
+@member_view("view", post="edit")
+def content(request: Request, member: Member, pk: int, piece: int) -> HttpResponse:
+    """Posting takes a piece of content out of the launch; looking leads to the launch."""
+    found = find(Launch.objects.visible_to(member), pk=pk)
+    link = find(LaunchContent.objects.visible_to(member), content_id=piece, launch=found)
+    if request.method == "POST":
+        actions.change_content(found, by=member, remove=[link.content])
+    return go(request, at(member, found))
+
+
+def small_form(
+    request: Request, launch: Launch, form: Any, title: str, save: str, *, removable: str = "", lede: str = ""
+) -> HttpResponse:
+    """A page with one form about a part of a launch; `removable` says what taking it away does."""
+    context = {
+        "launch": launch,
+        "form": form,
+        "title": title,
+        "save": save,
+        "removable": removable,
+        "lede": lede,
+    }
+    return page(request, "launches/part_form.html", context, status=422 if form.is_bound else 200)
+
+
+def posted(request: Request) -> Any:
+    """What was sent, or None while somebody only looks."""
+    return request.POST if request.method == "POST" else None
+
+
+def at(member: Member, launch: Launch) -> str:
+    """The address of the page of a launch."""
+    return f"/w/{member.workspace.slug}/{launch.place}"

@@ -1,0 +1,140 @@
+"""Forms about claims and content."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from braid.base.forms import WorkspaceForm, add_errors
+from braid.messaging.models import Claim, Content
+from braid.messaging.refs import item_meant
+from braid.people.models import Member
+from braid.roadmap.models import Item, Release
+
+Result = TypeVar("Result")
+# What a list of proposals or choices holds at most: a page must not grow with the workspace.
+PROPOSED = 200
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
+    """Does what a valid form asks for. What the form or the action refuses stands beside its fields; then None."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+
+
+def newest(field: forms.Field, chosen: Any = None) -> None:
+    """Offers the newest rows of a choice and the one that is chosen; others stay valid."""
+    assert isinstance(field, forms.ModelChoiceField)
+    assert field.queryset is not None
+    rows = list(field.queryset.order_by("-pk")[:PROPOSED])
+    if chosen is not None and chosen not in rows:
+        rows.insert(0, chosen)
+    field.choices = [("", "–"), *((row.pk, str(row)[:120]) for row in rows)]
+
+
+def still_here(field: forms.Field, chosen: int | None) -> None:
+    """Offers the people who have not left, and the one who is chosen."""
+    assert isinstance(field, forms.ModelChoiceField)
+    assert field.queryset is not None
+    field.queryset = field.queryset.filter(Q(left_on=None) | Q(pk=chosen))
+
+
+def proposed_items(member: Member) -> list[tuple[str, str]]:
+    """The newest items as (how to write them, title), for the list of proposals below a field."""
+    rows = Item.objects.visible_to(member).order_by("-pk").values_list("key", "title")[:PROPOSED]
+    return [(key or title, title) for key, title in rows]
+
+
+def proposed_releases(member: Member) -> list[tuple[str, str]]:
+    """The newest releases, as `proposed_items`."""
+    rows = Release.objects.visible_to(member).order_by("-pk").values_list("name", flat=True)[:PROPOSED]
+    return [(name, "") for name in rows]
+
+
+class ClaimForm(WorkspaceForm):
+    """What is said about an item. Item and release are written, and need not exist."""
+
+    class Meta:
+        model = Claim
+        fields = ["text", "item_ref", "stage", "release_ref", "said_on", "side", "source", "content"]
+        labels = {
+            "item_ref": gettext_lazy("Item"),
+            "release_ref": gettext_lazy("In which release"),
+        }
+        help_texts = {
+            "item_ref": gettext_lazy(
+                "Its key or its title. What is not on the roadmap is kept as you write it."
+            ),
+            "stage": gettext_lazy("Leave it open when nothing is said about the stage."),
+            "source": gettext_lazy("Where it is said, such as the name of a release note."),
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "item_ref": forms.TextInput(attrs={"list": "items", "autocomplete": "off"}),
+            "release_ref": forms.TextInput(attrs={"list": "releases", "autocomplete": "off"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest(self.fields["content"], self.instance.content)
+        if self.instance.item and not self.instance.item_ref:
+            self.initial["item_ref"] = self.instance.item.key or self.instance.item.title
+        if self.instance.release and not self.instance.release_ref:
+            self.initial["release_ref"] = self.instance.release.name
+
+
+class ItemLinesForm(WorkspaceForm):
+    """A form for a row that has `items`, written one a line."""
+
+    item_lines = forms.CharField(
+        label=gettext_lazy("Items that it is about"),
+        required=False,
+        max_length=20_000,
+        help_text=gettext_lazy("One a line, by key or title."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            rows = self.instance.items.order_by("title").values_list("key", "external_id", "title")
+            self.initial["item_lines"] = "\n".join(key or known or title for key, known, title in rows)
+
+    def clean_item_lines(self) -> list[Item]:
+        """The items that are meant; a line that means none is refused by its words."""
+        lines = [line.strip() for line in self.cleaned_data["item_lines"].splitlines() if line.strip()]
+        if len(lines) > 100:
+            raise ValidationError(_("Up to 100 items fit here."))
+        return [self._item(line) for line in lines]
+
+    def _item(self, line: str) -> Item:
+        found = item_meant(self.member, line)
+        if found is None:
+            raise ValidationError(
+                _("There is no item called “%(line)s” on the roadmap.") % {"line": line[:80]}
+            )
+        return found
+
+
+class ContentForm(ItemLinesForm):
+    """A piece of content and the items that it is about."""
+
+    url = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Content
+        fields = ["title", "kind_of", "url", "publish_on", "published_on", "owner"]
+        help_texts = {"published_on": gettext_lazy("Fill this in when it is out.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        still_here(self.fields["owner"], self.instance.owner_id)

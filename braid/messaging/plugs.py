@@ -1,0 +1,64 @@
+"""What this room shows on the pages of the roadmap, what it hears, and where it stands in the navigation."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.template import engines
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
+
+from braid.activity.models import Event
+from braid.base.nav import entry
+from braid.base.plugs import on, panel
+from braid.messaging.imports import link_claims
+from braid.messaging.models import Claim, Content
+from braid.messaging.said import said
+from braid.people.models import Member
+from braid.roadmap.models import Item
+
+entry("Plan & launch", gettext_lazy("Claims"), "quote", "claims/", order=30)
+entry("Plan & launch", gettext_lazy("Content"), "megaphone", "content/", order=40)
+SHOWN = 20
+
+
+@panel("roadmap.item")
+def claims_of_item(member: Member, item: Item) -> Markup | str:
+    """What we say about the item, and what is true."""
+    rows = Claim.objects.visible_to(member).filter(item=item).order_by("-said_on", "-pk")
+    context = {"claims": said(member, rows[:SHOWN]), "item": item}
+    return drawn("messaging/item_claims.html", member, context)
+
+
+@panel("roadmap.item")
+def content_of_item(member: Member, item: Item) -> Markup | str:
+    """The content that is about the item."""
+    pieces = Content.objects.visible_to(member).filter(item_links__item=item).order_by("-publish_on", "-pk")
+    return drawn("messaging/item_content.html", member, {"pieces": list(pieces[:SHOWN]), "item": item})
+
+
+def drawn(template: str, member: Member, context: dict[str, Any]) -> Markup:
+    """A piece of a page from a template of this room."""
+    html = (
+        engines["jinja2"]
+        .get_template(template)
+        .render({**context, "member": member, "u": f"/w/{member.workspace.slug}/"})
+    )
+    return Markup(html)  # noqa: S704  (the template has escaped what people wrote)
+
+
+@on("items.imported")
+@on("releases.imported")
+def find_what_was_announced(event: Event, subject: Any) -> None:
+    """Announcements may come in before the roadmap: claims find their items and releases when those arrive."""
+    if event.by is not None:
+        link_claims(by=event.by)
+
+
+@on("item.created")
+def find_claims_of(event: Event, subject: Any) -> None:
+    """A new item takes up the claims that name it by key or title."""
+    rows = Claim.objects.filter(workspace_id=event.workspace_id, item=None).exclude(item_ref="")
+    named = Q(item_ref__iexact=subject.title)
+    for name in filter(None, (subject.key, subject.external_id)):
+        named |= Q(item_ref__iexact=name)
+    rows.filter(named).update(item=subject)
