@@ -23,7 +23,16 @@ class Narrowed:
                 field.queryset = field.queryset.visible_to(member)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                _as_checkboxes(field)
             _name_the_blank(field)
+
+
+def _as_checkboxes(field: forms.ModelMultipleChoiceField) -> None:
+    """A box for each row: nobody loses a choice by one click without Ctrl."""
+    widget = forms.CheckboxSelectMultiple()
+    field.widget = widget
+    widget.choices = field.choices
 
 
 def _name_the_blank(field: forms.Field) -> None:

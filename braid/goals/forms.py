@@ -46,7 +46,7 @@ class ObjectiveForm(WorkspaceForm):
             self.fields[f"people_{side}"] = forms.ModelMultipleChoiceField(
                 people, required=False, label=_("Owners in %(side)s") % {"side": name},
                 initial=[member.pk for s, member, _label in held if s == side and member],
-                widget=forms.SelectMultiple(attrs={"size": 5}),
+                widget=forms.CheckboxSelectMultiple(),
             )  # fmt: skip
             self.fields[f"teams_{side}"] = forms.CharField(
                 required=False, max_length=600, label=_("Teams in %(side)s") % {"side": name},

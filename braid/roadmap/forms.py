@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,8 @@ class ItemForm(WorkspaceForm):
             "title", "description", "phase", "lead_side", "visibility", "importance", "team", "stage",
             "starts_on", "planned_on", "release", "effort_product", "effort_marketing", "key", "url",
         )  # fmt: skip
-        widgets = {"description": forms.Textarea(attrs={"rows": 5}), "title": forms.TextInput()}
+        labels = {"team": gettext_lazy("Team that builds it")}
+        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args: Any, owners: list[Owner] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,15 +40,16 @@ class ItemForm(WorkspaceForm):
             del self.fields["phase"]
         release = self.fields["release"]
         release.queryset = release.queryset.order_by("-pk")  # type: ignore[attr-defined]
-        people = Member.objects.visible_to(self.member).here().order_by("name")
+        here = Member.objects.visible_to(self.member).here()
         held = owners or []
         order = list(self.fields)
         for side in BOTH_SIDES:
             name = self.member.workspace.side_name(side)
+            others = Case(When(side=side, then=0), default=1)
             self.fields[f"people_{side}"] = forms.ModelMultipleChoiceField(
-                people, required=False, label=_("Owners in %(side)s") % {"side": name},
+                here.order_by(others, "name"), required=False, label=_("Owners in %(side)s") % {"side": name},
                 initial=[member.pk for s, member, _label in held if s == side and member],
-                widget=forms.SelectMultiple(attrs={"size": 5}),
+                widget=forms.CheckboxSelectMultiple(),
             )  # fmt: skip
             self.fields[f"teams_{side}"] = forms.CharField(
                 required=False, max_length=600, label=_("Teams in %(side)s") % {"side": name},
