@@ -206,7 +206,11 @@ def _resolve(by: "Member", shape: Shape, rows: list[Values], refused: dict[int, 
             elif value is not ...:
                 row[link.attname] = None
         seen = link.related_model.objects.visible_to(by)
-        for pk in (pk for part in chunks(list(numbers)) for pk in seen.filter(pk__in=part).values_list("pk", flat=True)):
+        for pk in (
+            pk
+            for part in chunks(list(numbers))
+            for pk in seen.filter(pk__in=part).values_list("pk", flat=True)
+        ):
             for place in numbers.pop(pk):
                 rows[place][link.attname] = pk
         for text, pk in _by_name(seen, shape.names.get(link.name, ""), list(texts)):

@@ -1,14 +1,14 @@
-"""Where key results stand: the one home of the rule which value counts."""
+"""Where key results stand, as a screen shows it. Which value counts is said by `KeyResult.objects.standing`."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from braid.goals.models import CheckIn, KeyResult, Reading
+from braid.goals.models import KeyResult
 
 # A value older than this says nothing about today.
 STALE_DAYS = 35
@@ -16,8 +16,7 @@ STALE_DAYS = 35
 
 @dataclass(frozen=True)
 class Standing:
-    """A key result with the value that counts: its metric's newest reading, or its own newest check-in
-    with a value, whichever is later (of the same day, the check-in).
+    """A key result with the value that counts, and what was said last.
 
     `progress` is (value − baseline) ÷ (target − baseline), None where any of them is not known.
     """
@@ -35,27 +34,15 @@ class Standing:
         """Whether the value is too old to be called known."""
         return self.on is None or (timezone.localdate() - self.on).days > STALE_DAYS
 
-
-def _newest(rows: QuerySet[Any], name: str) -> Subquery:
-    return Subquery(rows.values(name)[:1])
-
-
-def standings(rows: QuerySet[Any]) -> list[Standing]:
-    """Key results with where they stand, in their own order. One query."""
-    read = Reading.objects.filter(metric=OuterRef("metric")).order_by("-on", "-pk")
-    said = CheckIn.objects.filter(key_result=OuterRef("pk")).order_by("-on", "-pk")
-    valued = said.exclude(value=None)
-    annotated = rows.select_related("metric", "accountable").annotate(
-        read_on=_newest(read, "on"), read_value=_newest(read, "value"),
-        valued_on=_newest(valued, "on"), valued_value=_newest(valued, "value"),
-        said_on=_newest(said, "on"), said_confidence=_newest(said, "confidence"), said_note=_newest(said, "note"),
-    )  # fmt: skip
-    return [_standing(row) for row in annotated]
+    @property
+    def is_reached(self) -> bool:
+        """Known, not old, and at the target or beyond."""
+        return not self.is_stale and self.progress is not None and self.progress >= 1
 
 
-def _standing(row: Any) -> Standing:
-    own = row.valued_on is not None and (row.read_on is None or row.valued_on >= row.read_on)
-    value, on = (row.valued_value, row.valued_on) if own else (row.read_value, row.read_on)
-    return Standing(
-        row, value, on, row.progress(value), row.said_confidence, row.said_note or "", row.said_on
-    )
+def standings(rows: QuerySet[Any], day: date | None = None) -> list[Standing]:
+    """Key results with where they stand on a day, today by default, in their own order. One query."""
+    return [
+        Standing(row, row.value_now, row.value_on, row.progress(row.value_now), row.confidence, row.note or "", row.noted_on)
+        for row in rows.standing(day).with_words(day).select_related("metric", "accountable")  # type: ignore[attr-defined]
+    ]  # fmt: skip

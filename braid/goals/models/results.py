@@ -1,0 +1,162 @@
+"""What shows that an objective is reached, where it stands, and what must not get worse meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
+from braid.goals.models.metrics import DIGITS, Metric, Reading
+from braid.goals.models.objectives import Objective
+from braid.people.models import Member
+
+
+class KeyResultQuerySet(WorkspaceQuerySet):
+    """Key results with where they stand."""
+
+    def standing(self, day: date | None = None) -> KeyResultQuerySet:
+        """Adds `value_now` and `value_on`: where each stands on a day, today by default; None when not known.
+
+        The one home of this rule: it is the newest reading of its metric or its own newest check-in with a
+        value, whichever is later; on the same day the check-in, for it speaks of this key result alone.
+        """
+        until = day or timezone.localdate()
+        said = CheckIn.objects.filter(key_result=OuterRef("pk"), on__lte=until, value__isnull=False)
+        read = Reading.objects.filter(metric=OuterRef("metric"), on__lte=until)
+        rows = self.annotate(
+            said_value=_first(said.order_by("-on", "-pk"), "value"),
+            said_on=_first(said.order_by("-on", "-pk"), "on"),
+            read_value=_first(read.order_by("-on"), "value"),
+            read_on=_first(read.order_by("-on"), "on"),
+        )
+        by_reading = Q(said_on=None) | Q(read_on__gt=F("said_on"))
+        return rows.annotate(
+            value_now=Case(When(by_reading, then=F("read_value")), default=F("said_value")),
+            value_on=Case(When(by_reading, then=F("read_on")), default=F("said_on")),
+        )
+
+    def with_words(self, day: date | None = None) -> KeyResultQuerySet:
+        """Adds `confidence`, `note` and `noted_on`: what was said last until a day; None when nothing was."""
+        said = CheckIn.objects.filter(key_result=OuterRef("pk"), on__lte=day or timezone.localdate())
+        newest = said.order_by("-on", "-pk")
+        return self.annotate(
+            confidence=_first(newest.filter(confidence__isnull=False), "confidence"),
+            note=_first(newest.exclude(note=""), "note"),
+            noted_on=_first(newest.exclude(note=""), "on"),
+        )
+
+
+def _first(rows: QuerySet[Any], column: str) -> Subquery:
+    return Subquery(rows.values(column)[:1])
+
+
+class KeyResult(External, WorkspaceModel):
+    """What shows that an objective is reached: a metric with a target, or a sentence (both numbers empty)."""
+
+    objective = models.ForeignKey(Objective, models.CASCADE, related_name="key_results")
+    title = models.CharField(_("title"), max_length=500)
+    metric = models.ForeignKey(Metric, models.SET_NULL, null=True, blank=True, related_name="key_results", verbose_name=_("metric"))  # fmt: skip
+    baseline = models.DecimalField(_("baseline"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    target = models.DecimalField(_("target"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    side = models.CharField(_("accountable side"), max_length=9, choices=Side)
+    accountable = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accountable"))  # fmt: skip
+
+    objects = KeyResultQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            unique_external("key_result"),
+            models.CheckConstraint(
+                condition=Q(target=None) | Q(baseline=None) | ~Q(target=F("baseline")), name="key_result_target_moves",
+                violation_error_message=_("The target is the same as the baseline: there would be nothing to reach."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def place(self) -> str:
+        return f"goals/results/{self.pk}/"
+
+    def progress(self, value: Decimal | None) -> float | None:
+        """(value − baseline) ÷ (target − baseline); None unless all three are known. May pass 0 and 1."""
+        if value is None or self.baseline is None or self.target is None or self.baseline == self.target:
+            return None
+        return float((value - self.baseline) / (self.target - self.baseline))
+
+
+def mean_progress(parts: Iterable[float | None]) -> float | None:
+    """How far an objective has come, 0 to 1: the mean of its key results, each kept within 0 and 1.
+
+    Those that are not known do not count; None when none is known.
+    """
+    known = [min(1.0, max(0.0, part)) for part in parts if part is not None]
+    return sum(known) / len(known) if known else None
+
+
+class CheckIn(WorkspaceModel):
+    """Where a key result stands on a day, how confident its owner is (1–10), and one sentence."""
+
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="check_ins")
+    on = models.DateField(_("day"), default=timezone.localdate)
+    value = models.DecimalField(_("value"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    confidence = models.PositiveSmallIntegerField(_("confidence, 1 to 10"), null=True, blank=True)
+    note = models.CharField(_("what moved"), max_length=500, blank=True)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(confidence=None) | Q(confidence__range=(1, 10)), name="check_in_confidence",
+                                   violation_error_message=_("Confidence goes from 1 to 10.")),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["workspace", "key_result", "on"], name="check_in_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.value}"
+
+
+class CounterMetric(WorkspaceModel):
+    """A metric that must stay inside its bound while an objective is pursued."""
+
+    class Bound(models.TextChoices):
+        FLOOR = "floor", _("must not fall below")
+        CEILING = "ceiling", _("must not rise above")
+
+    objective = models.ForeignKey(Objective, models.CASCADE, related_name="counters")
+    metric = models.ForeignKey(Metric, models.CASCADE, related_name="+", verbose_name=_("metric"))
+    bound = models.CharField(_("bound"), max_length=7, choices=Bound, default=Bound.FLOOR)
+    limit = models.DecimalField(_("limit"), **DIGITS)  # type: ignore[arg-type]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["objective", "metric"], name="counter_once",
+                                               violation_error_message=_("This metric is watched here already."))]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.get_bound_display()} {self.limit}"
+
+    def is_beyond(self, value: Decimal) -> bool:
+        """Whether a value has left the bound; the limit itself is still inside."""
+        return value < self.limit if self.bound == self.Bound.FLOOR else value > self.limit
+
+
+class BoundChange(WorkspaceModel):
+    """Who moved the bound of a counter-metric, from what to what: either side may, and it is seen."""
+
+    counter = models.ForeignKey(CounterMetric, models.CASCADE, related_name="changes")
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    old = models.DecimalField(**DIGITS)  # type: ignore[arg-type]
+    new = models.DecimalField(**DIGITS)  # type: ignore[arg-type]
+    why = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
