@@ -8,7 +8,10 @@ from importlib import import_module
 # command: (module with add_arguments and run, what it does)
 COMMANDS = {
     "serve": ("braid.site.serve", "Start Braid: bring the database up to date and serve it on this machine"),
-    "import": ("braid.connect.command", "Load plans from a file: goals, items, releases, claims, insights, …"),
+    "import": (
+        "braid.connect.command",
+        "Load plans from a file: goals, items, releases, claims, insights, …",
+    ),
     "radar": ("braid.radar.command", "Print where the two sides have drifted apart"),
     "sample": ("braid.site.sample.command", "Make a workspace with the sample company in it"),
     "doctor": ("braid.site.doctor", "Check the set-up and say how to mend what is wrong"),

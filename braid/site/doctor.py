@@ -33,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
         try:
             findings = list(check())
         except DatabaseError as error:
-            findings = [(WRONG, f"Database: {error}. Is BRAID_DATABASE_URL right, and is the server running?")]
+            findings = [
+                (WRONG, f"Database: {error}. Is BRAID_DATABASE_URL right, and is the server running?")
+            ]
         for level, text in findings:
             wrong += level == WRONG
             print(f"{level:>5}  {text}")
@@ -89,7 +91,10 @@ def secret() -> Iterator[Finding]:
     """The key that signs sessions is secret."""
     if os.environ.get("BRAID_SECRET_KEY"):
         length = len(os.environ["BRAID_SECRET_KEY"])
-        yield (OK if length >= 40 else WRONG), f"BRAID_SECRET_KEY has {length} characters (40 or more are needed)"
+        yield (
+            (OK if length >= 40 else WRONG),
+            f"BRAID_SECRET_KEY has {length} characters (40 or more are needed)",
+        )
         return
     path = Path(settings.DATA_DIR) / "secret_key"
     if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -103,7 +108,10 @@ def address() -> Iterator[Finding]:
     if settings.HOST in {"127.0.0.1", "localhost", "::1"} and not settings.PUBLIC_URL:
         yield OK, f"Served to this machine only, on port {settings.PORT}"
     elif not settings.PUBLIC_URL:
-        yield WRONG, f"BRAID_HOST is {settings.HOST} but BRAID_PUBLIC_URL is empty: links in mails would be wrong."
+        yield (
+            WRONG,
+            f"BRAID_HOST is {settings.HOST} but BRAID_PUBLIC_URL is empty: links in mails would be wrong.",
+        )
     elif not settings.BEHIND_HTTPS:
         yield WRONG, "BRAID_PUBLIC_URL does not begin with https: passwords would travel in the clear."
     else:
@@ -122,7 +130,10 @@ def mail() -> Iterator[Finding]:
             server.noop()
         yield OK, f"Mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers"
     except OSError as error:
-        yield WRONG, f"Mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}. Check BRAID_SMTP_HOST and _PORT."
+        yield (
+            WRONG,
+            f"Mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}. Check BRAID_SMTP_HOST and _PORT.",
+        )
 
 
 def static_files() -> Iterator[Finding]:
@@ -139,6 +150,9 @@ def worker() -> Iterator[Finding]:
     if not path.exists():
         yield NOTE, "No background worker has run yet: `braid serve` starts one."
     elif (age := time.time() - path.stat().st_mtime) > 60:
-        yield NOTE, f"The background worker was last alive {age / 60:.0f} minutes ago: is `braid serve` running?"
+        yield (
+            NOTE,
+            f"The background worker was last alive {age / 60:.0f} minutes ago: is `braid serve` running?",
+        )
     else:
         yield OK, "The background worker is alive"

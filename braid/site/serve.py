@@ -25,19 +25,25 @@ Folder for data: BRAID_DATA. Database: BRAID_DATABASE_URL (SQLite in the data fo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `braid serve`."""
     parser.add_argument("--host", default=settings.HOST, help="address to listen on (default %(default)s)")
-    parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (default %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=settings.PORT, help="port to listen on (default %(default)s)"
+    )
     parser.add_argument(
         "--processes", type=int, default=int(os.environ.get("BRAID_PROCESSES") or 1), metavar="N",
         help="web processes (default %(default)s; about one a core when many people work at once)",
     )  # fmt: skip
-    parser.add_argument("--sample", action="store_true", help="make the sample company first when the database is empty")
+    parser.add_argument(
+        "--sample", action="store_true", help="make the sample company first when the database is empty"
+    )
     parser.add_argument("--no-worker", action="store_true", help="do not start the background worker")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop. Exit code 1 when the port is taken."""
     if port_taken(options.host, options.port):
-        say(f"Port {options.port} is taken: something else answers there. Choose another with BRAID_PORT=8001 or --port.")
+        say(
+            f"Port {options.port} is taken: something else answers there. Choose another with BRAID_PORT=8001 or --port."
+        )
         return 1
     bring_up_to_date()
     if options.sample:
@@ -146,7 +152,9 @@ def greet(options: argparse.Namespace) -> None:
     if sample:
         say(f"  Sample company “{sample.name}”: choose a person on the sign-in page, one click is enough.")
     elif not User.objects.exists():
-        say(f"  Nobody has signed up yet: the first to do so at {address}/sign-up/ opens the first workspace.")
+        say(
+            f"  Nobody has signed up yet: the first to do so at {address}/sign-up/ opens the first workspace."
+        )
     say("  Stop with Ctrl+C.\n")
     connections.close_all()
 
