@@ -1,10 +1,11 @@
 """The list of insights: columns, filters, and rows as cells."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, Min, Q, Value
+from django.db.models.functions import Cast, Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,17 +24,38 @@ LATE_DAYS = 14
 TONES = {Answer.Verdict.YES: "ok", Answer.Verdict.NO: "bad", Answer.Verdict.LATER: "warn"}
 
 
+def _offers(member: Member) -> dict[str, list[tuple[str, str]]]:
+    """Themes and customers to choose from. One query, remembered."""
+
+    def read() -> dict[str, list[tuple[str, str]]]:
+        seen = Insight.objects.visible_to(member).exclude(theme="").order_by("theme")
+        one_of_each = seen.values("theme").annotate(first=Min("pk")).values("first")[:OFFERED]
+        by_name = Customer.objects.visible_to(member).order_by("name").values("pk")[:OFFERED]
+        themes = Insight.objects.filter(pk__in=one_of_each).order_by()
+        customers = Customer.objects.filter(pk__in=by_name).order_by()
+        rows = themes.values_list(Value("theme"), "theme", "theme").union(
+            customers.values_list(Value("customer"), Cast("pk", CharField()), "name"), all=True
+        )
+        found = defaultdict(list)
+        for kind, value, label in sorted(rows, key=lambda row: row[2].casefold()):
+            found[kind].append((value, label))
+        return dict(found)
+
+    # Both menus of one page ask: the member of this request keeps the answer meanwhile.
+    kept: dict[str, list[tuple[str, str]]] | None = vars(member).get("_insight_offers")
+    if kept is None:
+        kept = vars(member)["_insight_offers"] = remembered(member, "insight-offers", read)
+    return kept
+
+
 def theme_choices(member: Member) -> list[tuple[str, str]]:
-    """Themes in use, remembered."""
-    seen = Insight.objects.visible_to(member).exclude(theme="").order_by("theme")
-    themes = seen.values_list("theme", flat=True).distinct()[:OFFERED]
-    return [(theme, theme) for theme in remembered(member, "insight-themes", lambda: list(themes))]
+    """Themes in use."""
+    return _offers(member).get("theme", [])
 
 
 def customer_choices(member: Member) -> list[tuple[str, str]]:
-    """Customers by name, remembered."""
-    rows = Customer.objects.visible_to(member).order_by("name").values_list("pk", "name")[:OFFERED]
-    return [(str(pk), name) for pk, name in remembered(member, "insight-customers", lambda: list(rows))]
+    """Customers by name."""
+    return _offers(member).get("customer", [])
 
 
 def giver_choices(member: Member) -> list[tuple[str, str]]:
@@ -113,6 +135,8 @@ def answer_pill(side: str, verdict: str, answered_on: date | None, clock_from: d
     if side not in BOTH_SIDES:
         return _("owed by nobody"), ""
     days = max(0, (today - clock_from).days)
+    if not days:
+        return _("asked today"), ""
     text = ngettext("waits %(days)s day", "waits %(days)s days", days) % {"days": days}
     return text, "warn" if days > LATE_DAYS else ""
 

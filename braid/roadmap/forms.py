@@ -88,7 +88,6 @@ class ShipReleaseForm(ShipForm):
 
     items = forms.ModelMultipleChoiceField(
         Item.objects.none(), required=False, label=gettext_lazy("What went out with it"),
-        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:

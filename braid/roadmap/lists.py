@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,16 +40,18 @@ def _offers(member: Member) -> dict[str, list[tuple[str, str]]]:
     """Teams and releases to choose from. One query, remembered."""
 
     def read() -> dict[str, list[tuple[str, str]]]:
-        teams = Item.objects.visible_to(member).exclude(team="").order_by()
+        seen = Item.objects.visible_to(member).exclude(team="").order_by("team")
+        one_of_each = seen.values("team").annotate(first=Min("pk")).values("first")[:OFFERED]
+        teams = Item.objects.filter(pk__in=one_of_each).order_by()
         newest = Release.objects.visible_to(member).order_by("-pk").values("pk")[:OFFERED]
         releases = Release.objects.filter(pk__in=newest).order_by()
         rows = teams.values_list(Value("team"), "team", "team").union(
-            releases.values_list(Value("release"), Cast("pk", CharField()), "name")
+            releases.values_list(Value("release"), Cast("pk", CharField()), "name"), all=True
         )
         found = defaultdict(list)
         for kind, value, label in rows:
             found[kind].append((value, label))
-        found["team"] = sorted(found["team"])[:OFFERED]
+        found["team"].sort()
         found["release"].sort(key=lambda offer: -int(offer[0]))
         return dict(found)
 
