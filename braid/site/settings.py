@@ -135,7 +135,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "braid.sqlite3",
-            "CONN_MAX_AGE": None,
+            # A new connection now and then, for an open one does not hear what the worker learnt about the rows.
+            "CONN_MAX_AGE": 300,
             # IMMEDIATE: a transaction that reads and then writes must take the write lock first,
             # or SQLite answers "database is locked" at once, whatever the timeout.
             "OPTIONS": {

@@ -25,6 +25,7 @@ def jobs() -> tuple[Callable[[], int], ...]:
     """What each room has to do; each returns how much it did."""
     from braid.connect import jobs as imports
     from braid.radar import jobs as radar
+from braid.site import planner
 
     return imports.run_due, radar.evaluate_due
 
