@@ -1,5 +1,6 @@
 """Background work: the radar follows the plans, and reads everything anew when a day begins."""
 
+import logging
 import os
 from collections import OrderedDict
 from datetime import date
@@ -11,6 +12,7 @@ from braid.radar.actions.evaluations import evaluate, look, today_in
 from braid.radar.models import Evaluation
 from braid.radar.reading import View
 
+log = logging.getLogger("braid.radar")
 # Workspaces whose facts are kept in this process.
 KEPT = int(os.environ.get("BRAID_RADAR_KEPT") or 4)
 _views: OrderedDict[int, View] = OrderedDict()
@@ -26,9 +28,19 @@ def evaluate_due() -> int:
     for workspace in rows:
         today = today_in(workspace)
         if workspace.seen is None or workspace.seen < workspace.version or workspace.seen_day < today:
-            evaluate(workspace, view=view_of(workspace, today))
-            count += 1
+            count += _evaluate(workspace, today)
     return count
+
+
+def _evaluate(workspace: Workspace, today: date) -> bool:
+    """A workspace that goes wrong is read anew next time and does not hold up the others."""
+    try:
+        evaluate(workspace, view=view_of(workspace, today))
+    except Exception:
+        log.exception("the radar of %s could not be read; it is tried again", workspace.slug)
+        _views.pop(workspace.pk, None)
+        return False
+    return True
 
 
 def view_of(workspace: Workspace, today: date) -> View:

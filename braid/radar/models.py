@@ -189,10 +189,6 @@ class Commitment(WorkspaceModel):
     def __str__(self) -> str:
         return self.play
 
-    @property
-    def place(self) -> str:
-        return f"radar/{self.finding_id}/"
-
     def clean(self) -> None:
         """Each owner is on their own side.
 

@@ -1,0 +1,210 @@
+"""One finding: what it rests on, and what people do about it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.panels import talk
+from braid.base.forms import add_errors
+from braid.base.models import BOTH_SIDES
+from braid.base.web import Request, go, page
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+from braid.radar import actions, screens
+from braid.radar.detectors.registry import BY_ID
+from braid.radar.forms import CommitForm, EndForm, MuteForm
+from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Vote
+from braid.radar.plays import PLAYS
+from braid.radar.telling import Teller, evidence_of, numbers_of
+
+
+def _seen(member: Member) -> Any:
+    """Findings with what people said about them, in one query."""
+    today = timezone.localdate()
+    mutes = Mute.objects.filter(finding=OuterRef("pk"), lifted_on=None, until__gte=today).order_by("-pk")
+    mine = Vote.objects.filter(finding=OuterRef("pk"), by=member)
+    taken = {
+        f"{side}_acknowledged": Subquery(
+            Acknowledgement.objects.filter(finding=OuterRef("pk"), side=side).values("on")[:1]
+        )
+        for side in BOTH_SIDES
+    }
+    return Finding.objects.visible_to(member).annotate(
+        muted_until=Subquery(mutes.values("until")[:1]),
+        muted_reason=Subquery(mutes.values("reason")[:1]),
+        muted_by=Subquery(mutes.values("by__name")[:1]),
+        my_vote=Subquery(mine.values("was_right")[:1]),
+        **taken,
+    )
+
+
+@member_view("view")
+def finding(request: Request, member: Member, pk: int) -> HttpResponse:
+    """The evidence with links, the numbers that the rule used, plays, and what was done so far."""
+    return _finding_page(request, member, find(_seen(member), pk=pk))
+
+
+def _finding_page(
+    request: Request, member: Member, row: Any, *, mute: MuteForm | None = None, status: int = 200
+) -> HttpResponse:
+    teller = screens.teller_for(member.workspace)
+    commitments = list(
+        Commitment.objects.visible_to(member)
+        .filter(finding=row)
+        .select_related("product_owner", "marketing_owner")
+        .order_by("-pk")
+    )
+    check = BY_ID.get(row.detector)
+    context = {
+        "finding": row,
+        "check": check,
+        "check_name": screens.check_name(row.detector),
+        "since": screens.since(row),
+        "sentence": teller.kept(row.said["sentence"]) if row.said else row.text,
+        "plain": row.text,
+        "evidence": _evidence(row, teller),
+        "numbers": _numbers(row, teller),
+        "chart": screens.chart(row.said, teller),
+        "plays": [PLAYS[play] for play in row.plays if play in PLAYS],
+        "all_plays": PLAYS,
+        "open_commitment": next((each for each in commitments if not each.outcome), None),
+        "ended": [each for each in commitments if each.outcome],
+        "end_form": EndForm(member=member),
+        "mute_form": mute
+        or MuteForm(member=member, initial={"until": timezone.localdate() + timedelta(days=30)}),
+        "may_speak": member.may("edit") and member.side in BOTH_SIDES,
+        "acknowledged": [(side, getattr(row, f"{side}_acknowledged")) for side in BOTH_SIDES],
+        "talk": talk(member, row),
+    }
+    return page(request, "radar/finding.html", context, status=status)
+
+
+def _evidence(row: Finding, teller: Teller) -> list[tuple[Any, str, Any]]:
+    """Name with link, side, and what is to be seen there."""
+    if not row.said:
+        return []
+    return [
+        (teller.link(each.thing) if each.thing else "", each.side, teller.sentence(each.text))
+        for each in evidence_of(row.said)
+    ]
+
+
+def _numbers(row: Finding, teller: Teller) -> list[tuple[str, Any, str]]:
+    """What the rule counted, beside the threshold that it was held against."""
+    check = BY_ID.get(row.detector)
+    if not row.said or check is None:
+        return []
+    limits = {limit.name: limit for limit in check.thresholds()}
+    return [
+        (
+            _(each.label),
+            teller.value(each.value),
+            _(limits[each.threshold].about) if each.threshold in limits else "",
+        )
+        for each in numbers_of(row.said)
+    ]
+
+
+def _after(request: Request, member: Member, row: Finding, said: str) -> HttpResponse:
+    return go(request, f"/w/{member.workspace.slug}/{row.place}", said)
+
+
+@member_view("edit")
+def acknowledge(request: Request, member: Member, pk: int) -> HttpResponse:
+    """My side has taken note."""
+    row = find(Finding.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    actions.acknowledge(row, by=member)
+    return _after(request, member, row, _("Your side has taken note."))
+
+
+@member_view("edit")
+def vote(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Was this right?"""
+    row = find(Finding.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    actions.vote(row, by=member, was_right=request.POST.get("was_right") == "yes")
+    return _after(request, member, row, _("Thank you: checks that are often wrong here count for less."))
+
+
+@member_view("edit")
+def mute(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Sets it aside for a reason, until a day."""
+    row = find(_seen(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    form = MuteForm(request.POST, member=member, instance=Mute(finding_id=row.pk))
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.mute(row, by=member, **form.values)
+            return _after(request, member, row, _("It is set aside. Both sides can read why and lift it."))
+        except ValidationError as error:
+            add_errors(form, error)
+    return _finding_page(request, member, row, mute=form, status=422)
+
+
+@member_view("edit")
+def lift(request: Request, member: Member, pk: int) -> HttpResponse:
+    """It counts again."""
+    row = find(Finding.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    actions.lift(row, by=member)
+    return _after(request, member, row, _("It counts again."))
+
+
+@member_view("edit")
+def commit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Commits both sides to a play."""
+    row = find(Finding.objects.visible_to(member), pk=pk)
+    start: dict[str, Any] = {"due_on": timezone.localdate() + timedelta(days=14)}
+    if member.side in BOTH_SIDES:
+        start[f"{member.side}_owner"] = member.pk
+    if row.plays:
+        start["play"] = request.GET.get("play") or row.plays[0]
+    form = CommitForm(request.POST or None, finding=row, member=member, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.commit_to(row, by=member, **form.values)
+            return _after(request, member, row, _("You are committed. It shows on the radar for both sides."))
+        except ValidationError as error:
+            add_errors(form, error)
+    teller = screens.teller_for(member.workspace)
+    context = {
+        "finding": row,
+        "form": form,
+        "sentence": teller.kept(row.said["sentence"]) if row.said else row.text,
+        "plays": [PLAYS[play] for play in row.plays if play in PLAYS],
+    }
+    return page(request, "radar/commit.html", context, status=422 if request.method == "POST" else 200)
+
+
+@member_view("edit")
+def end(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Says what came of a commitment."""
+    seen = Finding.objects.visible_to(member).values("pk")
+    row = find(
+        Commitment.objects.visible_to(member).filter(finding__in=seen).select_related("finding"), pk=pk
+    )
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    form = EndForm(request.POST, member=member)
+    said = _("Choose what came of it. Nothing was changed.")
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.end_commitment(row, by=member, **form.cleaned_data)
+            said = _("It is written down what came of it.")
+        except ValidationError as error:
+            said = " ".join(error.messages)
+    return _after(request, member, row.finding, said)

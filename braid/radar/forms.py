@@ -1,0 +1,75 @@
+"""The forms of the radar."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.models import BOTH_SIDES
+from braid.people.models import Member
+from braid.radar.detectors.kinds import Limit
+from braid.radar.models import Commitment, Finding, Mute
+from braid.radar.plays import PLAYS
+
+
+class CommitForm(WorkspaceForm):
+    """An owner on each side, a play and a day."""
+
+    play = forms.ChoiceField(label=_("Play"))
+
+    class Meta:
+        model = Commitment
+        fields = ("play", "product_owner", "marketing_owner", "due_on", "note")
+
+    def __init__(self, *args: Any, finding: Finding, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        offered = [play for play in finding.plays if play in PLAYS]
+        others = [play for play in PLAYS if play not in offered]
+        self.fields["play"].choices = [  # type: ignore[attr-defined]
+            (_("Fits this finding"), [(play, PLAYS[play].name) for play in offered]),
+            (_("Other plays"), [(play, PLAYS[play].name) for play in others]),
+        ]
+        self.instance.finding = finding
+        for side in BOTH_SIDES:
+            field: Any = self.fields[f"{side}_owner"]
+            field.queryset = field.queryset.here().filter(side=side).order_by("name")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"finding"}
+
+
+class MuteForm(WorkspaceForm):
+    """Why a finding is set aside, and until when."""
+
+    class Meta:
+        model = Mute
+        fields = ("reason", "until")
+
+
+class EndForm(PlainForm):
+    """What came of a commitment."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=Commitment.Outcome)
+    learned = forms.CharField(label=_("What we learned"), max_length=500, required=False)
+
+
+class ThresholdForm(PlainForm):
+    """The numbers of one check. A number that is left empty goes back to what it usually is."""
+
+    def __init__(self, *args: Any, limits: tuple[Limit, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for limit in limits:
+            self.fields[limit.name] = forms.FloatField(
+                label=_(limit.about),
+                required=False,
+                min_value=0,
+                help_text=_("%(unit)s; usually %(default)g")
+                % {"unit": _(limit.unit), "default": limit.default},
+                widget=forms.NumberInput(attrs={"step": 1 if isinstance(limit.default, int) else "any"}),
+            )
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Those that were given."""
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}

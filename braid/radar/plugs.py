@@ -1,0 +1,19 @@
+"""What the radar offers to the others when Braid starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.lists import counted
+from braid.base.nav import entry
+from braid.people.models import Member
+from braid.radar.actions.evaluations import today_in
+from braid.radar.models import Finding
+
+
+def count(member: Member) -> int:
+    """Findings that are open and not set aside."""
+    return counted(member, Finding.objects.visible_to(member).shown(today_in(member.workspace)))
+
+
+entry("", _("Radar"), "radar", "", order=10, count=count)
+entry("Learn", _("Plays"), "lightbulb", "radar/plays/", order=60)
+entry("Workspace", _("Checks"), "list-checks", "radar/checks/", order=20)

@@ -1,0 +1,122 @@
+"""The radar itself, the report for the sponsor, and the plays."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from braid.base.web import Request, page
+from braid.people.doors import member_view
+from braid.people.models import Member
+from braid.radar import screens
+from braid.radar.actions.evaluations import today_in
+from braid.radar.detectors.registry import KINDS
+from braid.radar.models import Commitment, Finding
+from braid.radar.plays import PLAYS
+
+
+@member_view("view")
+def radar(request: Request, member: Member) -> HttpResponse:
+    """The home of a workspace: where the two sides have drifted apart. Reads findings, never the plans."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in {*KINDS, "aside"} else ""
+    return page(request, "radar/radar.html", radar_context(request, member, kind))
+
+
+def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]:
+    """What the radar shows: four queries."""
+    today, here = today_in(member.workspace), f"/w/{member.workspace.slug}/"
+    found = screens.counts(member, today)
+    evaluation = screens.newest_evaluation(member, today)
+    commitments = screens.open_commitments(member)
+    total = found.aside if kind == "aside" else found.by_kind.get(kind, 0) if kind else found.total
+    pages = max(1, -(-total // screens.PER_PAGE))
+    number = _page_number(request, pages)
+    teller = screens.teller_for(member.workspace)
+    of = {commitment.finding_id: commitment for commitment in commitments}
+    rows = _rows(member, today, kind, number) if total else []
+    return {
+        "today": date_format(timezone.localdate(), "l j F"),
+        "title": screens.title(found.total, evaluation),
+        "lede": screens.lede(found.total, evaluation),
+        "tabs": screens.tabs(found, kind, here),
+        "kind": kind,
+        "lines": [screens.line(finding, teller, of.get(finding.pk)) for finding in rows],
+        "number": number,
+        "pages": pages,
+        "query": f"?kind={kind}&" if kind else "?",
+        "evaluation": evaluation,
+        "blind": screens.blind_spots(evaluation, teller, checks_only=True),
+        "commitments": commitments[:8],
+        "plays": PLAYS,
+        "local_today": today,
+    }
+
+
+def _page_number(request: Request, pages: int) -> int:
+    asked = request.GET.get("page", "")
+    return min(max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1, pages)
+
+
+def _rows(member: Member, today: Any, kind: str, number: int) -> list[Finding]:
+    rows = screens.with_mutes(Finding.objects.visible_to(member).open(), today)
+    rows = rows.filter(is_muted=kind == "aside")
+    if kind in KINDS:
+        rows = rows.filter(kind_of=kind)
+    start = (number - 1) * screens.PER_PAGE
+    return list(rows.order_by("-severity", "-opened_on", "-pk")[start : start + screens.PER_PAGE])
+
+
+REPORT_FINDINGS = 12
+
+
+@member_view("view")
+def report(request: Request, member: Member) -> HttpResponse:
+    """One page for the sponsor, made to be printed."""
+    today = today_in(member.workspace)
+    shown = Finding.objects.visible_to(member).shown(today)
+    rows = list(shown.order_by("-severity", "opened_on", "pk"))
+    evaluation = screens.newest_evaluation(member, today)
+    commitments = screens.open_commitments(member)
+    of = {commitment.finding_id: commitment for commitment in commitments}
+    teller = screens.teller_for(member.workspace, links=False)
+    context = {
+        "title": screens.title(len(rows), evaluation),
+        "lede": screens.lede(len(rows), evaluation),
+        "by_severity": [(level, sum(row.severity == level for row in rows)) for level in (3, 2, 1)],
+        "oldest": screens.oldest_days(rows, today),
+        "moved": _last_quarter(member, today),
+        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows[:REPORT_FINDINGS]],
+        "more": max(0, len(rows) - REPORT_FINDINGS),
+        "evaluation": evaluation,
+        "blind": screens.blind_spots(evaluation, teller, checks_only=True),
+        "commitments": commitments,
+        "plays": PLAYS,
+        "today": today,
+    }
+    return page(request, "radar/report.html", context)
+
+
+def _last_quarter(member: Member, today: Any) -> dict[str, int]:
+    """Raised and cleared in the last ninety days."""
+    since = today - timedelta(days=90)
+    days = Finding.objects.visible_to(member).values_list("opened_on", "cleared_on")
+    found = list(days)
+    return {
+        "raised": sum(opened >= since for opened, _cleared in found),
+        "cleared": sum(bool(cleared and cleared >= since) for _opened, cleared in found),
+    }
+
+
+@member_view("view")
+def plays(request: Request, member: Member) -> HttpResponse:
+    """All plays, what each is for and how to do it; and what came of those that were tried here."""
+    tried: dict[str, dict[str, int]] = {}
+    rows = Commitment.objects.visible_to(member).exclude(outcome="").values_list("play", "outcome")
+    for play, outcome in rows:
+        tried.setdefault(play, {}).setdefault(outcome, 0)
+        tried[play][outcome] += 1
+    context = {"plays": list(PLAYS.values()), "tried": tried, "outcomes": dict(Commitment.Outcome.choices)}
+    return page(request, "radar/plays.html", context)
