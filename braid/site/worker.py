@@ -25,9 +25,9 @@ def jobs() -> tuple[Callable[[], int], ...]:
     """What each room has to do; each returns how much it did."""
     from braid.connect import jobs as imports
     from braid.radar import jobs as radar
-from braid.site import planner
+    from braid.site import planner
 
-    return imports.run_due, radar.evaluate_due
+    return planner.learn_when_due, imports.run_due, radar.evaluate_due
 
 
 def heartbeat_file() -> Path:
