@@ -11,6 +11,7 @@ from braid.goals.models import Metric
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
 from braid.messaging.forms import ItemLinesForm, newest, still_here
 from braid.messaging.models import Content
+from braid.messaging.saving import as_json
 from braid.people.models import Member
 
 
@@ -64,6 +65,10 @@ class GateForm(WorkspaceForm):
             "is_go_no_go": gettext_lazy("The last decision. It does not count towards readiness."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["bar"] = as_json(self.instance.bar)
+
 
 class AnswerForm(PlainForm):
     """What one side says about a gate, with the value reached where the gate has a bar."""
@@ -84,7 +89,7 @@ class AnswerForm(PlainForm):
     def __init__(
         self, *args: Any, gate: Gate, said: GateAnswer | None, member: Member, **kwargs: Any
     ) -> None:
-        first = {"state": said.state if said else None, "value": gate.evidence_value}
+        first = {"state": said.state if said else None, "value": as_json(gate.evidence_value)}
         kwargs.setdefault("auto_id", f"gate{gate.pk}_%s")
         super().__init__(*args, member=member, initial=first, **kwargs)
         if gate.bar is None:

@@ -38,7 +38,7 @@ def newest(field: forms.Field, chosen: Any = None) -> None:
     rows = list(field.queryset.order_by("-pk")[:PROPOSED])
     if chosen is not None and chosen not in rows:
         rows.insert(0, chosen)
-    field.choices = [("", "–"), *((row.pk, str(row)[:120]) for row in rows)]
+    field.choices = [("", _("Not chosen")), *((row.pk, str(row)[:120]) for row in rows)]
 
 
 def still_here(field: forms.Field, chosen: int | None) -> None:

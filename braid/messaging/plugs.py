@@ -14,7 +14,7 @@ from braid.messaging.imports import link_claims
 from braid.messaging.models import Claim, Content
 from braid.messaging.said import said
 from braid.people.models import Member
-from braid.roadmap.models import Item
+from braid.roadmap.models import Item, Release
 
 entry("Plan & launch", gettext_lazy("Claims"), "quote", "claims/", order=30)
 entry("Plan & launch", gettext_lazy("Content"), "megaphone", "content/", order=40)
@@ -27,6 +27,15 @@ def claims_of_item(member: Member, item: Item) -> Markup | str:
     rows = Claim.objects.visible_to(member).filter(item=item).order_by("-said_on", "-pk")
     context = {"claims": said(member, rows[:SHOWN]), "item": item}
     return drawn("messaging/item_claims.html", member, context)
+
+
+@panel("roadmap.release")
+def claims_of_release(member: Member, release: Release) -> Markup | str:
+    """What we say in this release, and what is true; nothing where nothing is said."""
+    rows = Claim.objects.visible_to(member).filter(release=release).order_by("-said_on", "-pk")
+    claims = said(member, rows[: SHOWN + 1])
+    context = {"claims": claims[:SHOWN], "release": release, "more": len(claims) > SHOWN}
+    return drawn("messaging/release_claims.html", member, context) if claims else ""
 
 
 @panel("roadmap.item")

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from braid.activity.models import Event
 from braid.messaging.models import Claim, Content
-from braid.messaging.plugs import claims_of_item, content_of_item
+from braid.messaging.plugs import claims_of_item, claims_of_release, content_of_item
 from braid.roadmap.models import Item, Milestone, Release
 
 NAUGHTY = ["<script>alert(1)</script>", "'; DROP TABLE claim; --", "‮Ω≈ç√ 田中さん 🧵", "{{ 7*7 }}", "${7*7}"]
@@ -238,6 +238,16 @@ def test_the_item_page_shows_what_is_said_beside_the_stage_in_that_release(works
     assert "Said: Beta. Roadmap: Alpha." in panel
     assert "Says more" in panel
     assert "Agrees" in panel
+
+
+def test_the_release_page_shows_what_is_said_in_it(workspace, item, marco):
+    release = Release.objects.create(workspace=workspace, name="2.4")
+    assert claims_of_release(marco, release) == ""
+    claim(workspace, item=item, stage="ga", release=release)
+    claim(workspace, text="About another release.", item=item)
+    panel = str(claims_of_release(marco, release))
+    assert "Says more" in panel
+    assert "About another release." not in panel
 
 
 def test_panels_cost_the_same_at_any_length(workspace, item, marco, django_assert_num_queries):
