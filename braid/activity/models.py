@@ -35,6 +35,7 @@ class Event(About):
     class Meta:
         indexes = [
             models.Index(fields=["workspace", "-id"], name="event_recent"),
+            models.Index(fields=["workspace", "-at", "-id"], name="event_when"),
             models.Index(fields=["workspace", "subject_kind", "subject_id", "-id"], name="event_subject"),
         ]
 

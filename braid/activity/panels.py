@@ -4,6 +4,7 @@ from typing import Any
 
 from django.template import engines
 from django.utils import timezone
+from django.utils.text import capfirst
 from markupsafe import Markup
 
 from braid.activity.models import Comment, Event
@@ -32,7 +33,7 @@ def talk(member: Member, subject: WorkspaceModel) -> Markup:
         "subject": subject,
         "u": f"/w/{member.workspace.slug}/",
         "comments": said[::-1],
-        "history": [line(event) for event in rows.select_related("by").order_by("-pk")[:EVENTS]],
+        "history": [line(event) for event in rows.select_related("by").order_by("-at", "-pk")[:EVENTS]],
         "today": timezone.localdate().isoformat(),
         "token": member.form_token(),
     }
@@ -42,7 +43,12 @@ def talk(member: Member, subject: WorkspaceModel) -> Markup:
 
 def lately(member: Member, person: Member) -> Markup:
     """The last things that somebody did, each with a link. Costs one query."""
-    rows = Event.objects.visible_to(member).filter(by=person).order_by("-pk")[:LATELY]
+    rows = (
+        Event.objects.visible_to(member)
+        .filter(by=person)
+        .select_related("by")
+        .order_by("-at", "-pk")[:LATELY]
+    )
     lines = [{**line(event), "url": url_of(member, event)} for event in rows]
     context = {"person": person, "lines": lines, "u": f"/w/{member.workspace.slug}/"}
     html = engines["jinja2"].get_template("activity/lately.html").render(context)
@@ -59,6 +65,7 @@ def line(event: Event) -> dict[str, Any]:
     return {
         "by": event.by,
         "done": done(event.name),
+        "begins": capfirst(done(event.name)),
         "detail": detail(event),
         "at": event.at,
         "title": event.title,

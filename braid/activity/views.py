@@ -21,6 +21,7 @@ from braid.base.models import Side, WorkspaceModel
 from braid.base.text import moment
 from braid.base.web import go, page
 from braid.people.doors import find, member_view
+from braid.people.faces import portrait
 from braid.people.models import Member
 
 
@@ -94,8 +95,7 @@ LISTING = Listing(
         Column("title", gettext_lazy("What")),
         Column("done", gettext_lazy("What happened")),
         Column("by", gettext_lazy("Who")),
-        Column("side", gettext_lazy("Side"), kind="side"),
-        Column("at", gettext_lazy("When"), sort="pk"),
+        Column("at", gettext_lazy("When"), sort="at", kind="date"),
     ],
     sort="-at",
     filters=[
@@ -122,8 +122,7 @@ def activity_list(request: HttpRequest, member: Member) -> HttpResponse:
         cells = {
             "title": event.title or kind_label(event.subject_kind),
             "done": what,
-            "by": event.by.name if event.by else _("somebody who has left"),
-            "side": event.side,
+            "by": portrait(event.by) if event.by else "Braid",
             "at": moment(event.at),
         }
         listed.cells.append((url_of(member, event), cells))

@@ -6,45 +6,111 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from braid.activity.models import Contact, Event
 
 # What somebody did; the name of the thing follows. Names that are not here are read word by word.
+_ = gettext_lazy
 DONE = {
-    "comment.added": gettext_lazy("commented on"),
-    "contact.noted": gettext_lazy("noted that both sides were in contact about"),
-    "workspace.opened": gettext_lazy("opened the workspace"),
-    "workspace.changed": gettext_lazy("changed the settings of"),
-    "member.added": gettext_lazy("put on the roster:"),
-    "member.changed": gettext_lazy("changed the place of"),
-    "member.joined": gettext_lazy("came in:"),
-    "member.left": gettext_lazy("noted the last day of"),
-    "member.returned": gettext_lazy("took back the last day of"),
-    "profile.changed": gettext_lazy("changed the profile of"),
-    "invitation.made": gettext_lazy("made an invitation:"),
-    "invitation.withdrawn": gettext_lazy("withdrew an invitation:"),
-    "pod.made": gettext_lazy("made the pod"),
-    "pod.changed": gettext_lazy("changed the pod"),
-    "pod.removed": gettext_lazy("removed the pod"),
+    "comment.added": _("commented on"),
+    "contact.noted": _("noted that both sides were in contact about"),
+    "workspace.opened": _("opened the workspace"),
+    "workspace.changed": _("changed the settings of"),
+    "member.added": _("put on the roster:"),
+    "member.changed": _("changed the place of"),
+    "member.joined": _("came in:"),
+    "member.left": _("noted the last day of"),
+    "member.returned": _("took back the last day of"),
+    "profile.changed": _("changed the profile of"),
+    "invitation.made": _("made an invitation:"),
+    "invitation.withdrawn": _("withdrew an invitation:"),
+    "pod.made": _("made the pod"),
+    "pod.changed": _("changed the pod"),
+    "pod.removed": _("removed the pod"),
+    "radar.changed": _("found the radar changed"),
+    "finding.acknowledged": _("has seen the finding"),
+    "finding.judged": _("said whether this was right:"),
+    "finding.muted": _("muted the finding"),
+    "finding.unmuted": _("took back the muting of"),
+    "commitment.made": _("committed to a play for"),
+    "commitment.ended": _("said what came of the play for"),
+    "statement.published": _("published"),
+    "statement.acknowledged": _("acknowledged"),
+    "strategy.point_added": _("added to the strategy:"),
+    "strategy.point_removed": _("took out of the strategy:"),
+    "objective.created": _("added the objective"),
+    "objective.ours_alone": _("said who answers alone for"),
+    "key_result.added": _("added the key result"),
+    "key_result.removed": _("removed the key result"),
+    "counter.added": _("added the counter-metric"),
+    "counter.bound_changed": _("moved the bound of"),
+    "counter.removed": _("removed the counter-metric"),
+    "metric.read": _("read the metric"),
+    "metric.reading_removed": _("removed a reading of"),
+    "metric.drive_added": _("said what drives"),
+    "metric.drive_removed": _("took back what drives"),
+    "insight.captured": _("captured the insight"),
+    "insight.answered": _("answered the insight"),
+    "change.noted": _("noted a change that customers will feel:"),
+    "change.changed": _("changed the notice"),
+    "change.told": _("noted that the other side was told of"),
+    "item.moved": _("moved"),
+    "item.shipped": _("shipped"),
+    "item.owners_set": _("set the owners of"),
+    "item.metric_named": _("named a success metric of"),
+    "item.metric_removed": _("removed a success metric of"),
+    "item.milestone_set": _("set a milestone of"),
+    "item.milestone_removed": _("removed a milestone of"),
+    "item.insight_linked": _("linked an insight to"),
+    "item.insight_unlinked": _("took an insight away from"),
+    "item.adoption_set": _("noted the adoption of"),
+    "item.quiet_chosen": _("chose to keep quiet about"),
+    "item.quiet_withdrawn": _("chose to speak again about"),
+    "release.shipped": _("shipped the release"),
+    "content.published": _("published the content"),
+    "content.linked": _("linked the content"),
+    "claims.linked": _("linked claims to items and releases:"),
+    "launch.called_off": _("called off"),
+    "launch.reopened": _("opened again"),
+    "launch.shipped": _("launched"),
+    "launch.items_changed": _("changed what belongs to"),
+    "launch.content_changed": _("changed the content of"),
+    "launch.metric_named": _("named a success metric of"),
+    "launch.metric_dropped": _("dropped a success metric of"),
+    "launch.stage_added": _("added a stage to"),
+    "launch.stage_changed": _("changed a stage of"),
+    "launch.stage_removed": _("removed a stage of"),
+    "launch.gate_added": _("added a gate to"),
+    "launch.gate_changed": _("changed a gate of"),
+    "launch.gate_answered": _("answered a gate of"),
+    "launch.gate_measured": _("measured a gate of"),
+    "launch.gate_removed": _("removed a gate of"),
 }
+IMPORTED = _("imported")
+del _
 # Of the facts only these are shown, and only as words: facts may be about anything.
 CHANGES = ("changes", "changed", "fields")
 COUNTS = {"created": "made", "updated": "changed", "refused": "refused", "rows": "rows", "count": "rows"}
-GONE = ("removed", "deleted", "withdrawn")
+GONE = ("removed", "deleted")
 
 
 def done(name: str) -> str:
-    """`item.moved` -> "moved the item"; `launch.gate_answered` -> "answered gate of the launch"."""
+    """`term.changed` -> "changed the term"; `term.note_added` -> "added note of the term"."""
     if name in DONE:
         return str(DONE[name])
+    if name.endswith(".imported"):
+        return str(IMPORTED)
     noun, _dot, past = name.partition(".")
     *thing, verb = past.replace("-", "_").split("_")
     noun = noun.replace("_", " ")
     if thing:
-        return f"{verb} {' '.join(thing)} {_('of')} {_('the')} {noun}"
-    return f"{verb or _('changed')} {_('the')} {noun}"
+        return gettext("%(verb)s %(thing)s of the %(noun)s") % {
+            "verb": verb,
+            "thing": " ".join(thing),
+            "noun": noun,
+        }
+    return gettext("%(verb)s the %(noun)s") % {"verb": verb or gettext("changed"), "noun": noun}
 
 
 def detail(event: Event) -> str:
@@ -52,12 +118,14 @@ def detail(event: Event) -> str:
     facts = event.facts if isinstance(event.facts, dict) else {}
     parts = [_contact(facts)] if event.name == "contact.noted" else []
     if facts.get("from") and facts.get("to"):
-        parts.append(_("from %(a)s to %(b)s") % {"a": _short(facts["from"]), "b": _short(facts["to"])})
+        parts.append(gettext("from %(a)s to %(b)s") % {"a": _short(facts["from"]), "b": _short(facts["to"])})
     for key in CHANGES:
         if isinstance(facts.get(key), (dict, list)):
             parts.append(_fields(event.subject_kind, facts[key]))
     parts += [
-        f"{facts[k]} {_(word)}" for k, word in COUNTS.items() if isinstance(facts.get(k), int) and facts[k]
+        f"{facts[k]} {gettext(word)}"
+        for k, word in COUNTS.items()
+        if isinstance(facts.get(k), int) and facts[k]
     ]
     return ", ".join(part for part in parts if part)
 
@@ -83,7 +151,7 @@ def _field(kind: str, name: str, changed: dict[str, Any] | list[Any]) -> str:
         and len(values) == 2
         and not any(isinstance(v, (dict, list)) for v in values)
     ):
-        before, after = (_short(value) or _("nothing") for value in values)
+        before, after = (_short(value) or gettext("nothing") for value in values)
         return f"{label}: {before} → {after}"
     return label
 
@@ -113,4 +181,4 @@ def kind_label(kind: str) -> str:
 
 def is_gone(event: Event) -> bool:
     """Whether the event itself says that the row has no page any more."""
-    return event.name.rpartition(".")[2].split("_")[-1] in GONE
+    return event.name.rpartition(".")[2] in GONE

@@ -45,6 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Mail address and password; in a sample world on this machine also one click."""
     response = shown(views.login)(request)
     if (context := getattr(response, "context_data", None)) is not None:
+        context["form"].fields["remember"].label = _("Stay signed in on this device")
         context["sample"] = list(sample_door.people(request))
         context["may_sign_up"] = views.get_adapter().is_open_for_signup(request)
     return response

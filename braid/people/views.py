@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,6 +18,7 @@ from braid.base.plugs import panels
 from braid.base.web import go, page
 from braid.people import actions
 from braid.people.doors import find, member_view
+from braid.people.faces import portrait
 from braid.people.forms import LeaveForm, MemberForm, ProfileForm, WorkspaceSettingsForm
 from braid.people.models import Member, Pod
 
@@ -82,14 +83,6 @@ LISTING = Listing(
 )
 
 
-def portrait(member: Member) -> Markup:
-    """Avatar and name; the avatar is silent because the name stands beside it."""
-    people = engines["jinja2"].env.get_template("components/people.html").module  # type: ignore[attr-defined]
-    return Markup('<span class="person"><span aria-hidden="true">{}</span><span>{}</span></span>').format(
-        people.avatar(member), member.name
-    )
-
-
 def notes(member: Member) -> str:
     """What else is to be said about somebody in a list."""
     said = [
@@ -132,7 +125,7 @@ def member_page(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "own": person.pk == member.pk,
         "editable": person.profile_editable_by(member) and member.may("edit"),
         "pods": list(person.pods.order_by("name")),
-        "profile": [(str(field.verbose_name), getattr(person, field.name)) for field in fields],
+        "profile": [(capfirst(field.verbose_name), getattr(person, field.name)) for field in fields],
         "right": RIGHT_WORDS[person.right],
         "panels": panels("people.member", member, person),
     }

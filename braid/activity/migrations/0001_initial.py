@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', '-id'], name='event_recent'), models.Index(fields=['workspace', 'subject_kind', 'subject_id', '-id'], name='event_subject')],
+                'indexes': [models.Index(fields=['workspace', '-id'], name='event_recent'), models.Index(fields=['workspace', '-at', '-id'], name='event_when'), models.Index(fields=['workspace', 'subject_kind', 'subject_id', '-id'], name='event_subject')],
             },
         ),
     ]

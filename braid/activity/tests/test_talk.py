@@ -177,8 +177,11 @@ def test_a_comment_of_somebody_whose_row_is_gone_still_shows(pod, priya):
     [
         ("member.joined", "came in:"),
         ("goal.created", "created the goal"),
-        ("item.moved", "moved the item"),
-        ("launch.gate_answered", "answered gate of the launch"),
+        ("item.moved", "moved"),
+        ("term.changed", "changed the term"),
+        ("term.note_added", "added note of the term"),
+        ("claims.imported", "imported"),
+        ("launch.gate_answered", "answered a gate of"),
         ("odd", "changed the odd"),
     ],
 )

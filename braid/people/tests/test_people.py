@@ -1,10 +1,12 @@
 """The roster, profiles, rights, pods and the settings of a workspace."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from braid.activity.actions import comment, record
 from braid.activity.models import Event
 from braid.base.models import Side
 from braid.people.models import Member, Pod, User, Workspace
@@ -309,7 +311,9 @@ def test_detail_pages_stay_within_eight_queries(as_member, priya, marco, workspa
     pod = Pod.objects.create(workspace=workspace, name="Onboarding")
     pod.members.set([priya, marco])
     client = as_member(priya)
-    from django.db import connection
+    for number in range(9):
+        record(marco, "pod.changed", pod)
+        comment(pod, by=marco, body=f"Word {number}")
 
     for path in (
         f"people/{marco.pk}/",
