@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
 
+from braid.base.cells import cell
 from braid.base.lists import Listed, remembered
-from braid.base.text import number_word
+from braid.base.text import number, number_word
 from braid.people.models import Member
 from braid.roadmap.item_page import insight_count
-from braid.roadmap.lists import Pair, pairs, shortened
+from braid.roadmap.lists import pairs, shortened
 from braid.roadmap.models import Item, Phase
 
 SHOWN = tuple(phase for phase in Phase if phase != Phase.DROPPED)
@@ -19,22 +22,25 @@ MOST_CARDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One item on the board. `before` and `after` are the phases beside its own, empty at the ends."""
+    """One item on the board, in words: how many insights it rests on, who is at the table."""
 
     pk: int
     title: str
-    insights: int
-    owners: Pair
-    before: str
-    after: str
+    insights: str
+    owners: Markup
 
 
 @dataclass(slots=True)
 class Column:
-    """One phase: how many items are in it, and the weightiest of them."""
+    """One phase: how many items are in it, and the weightiest of them.
+
+    `before` and `after` are the phases beside it, as (phase, what a button that moves there says); None at the ends.
+    """
 
     phase: Phase
     count: int
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -49,22 +55,31 @@ def columns(member: Member, listed: Listed) -> list[Column]:
     assert found is not None
     asked = "&".join(f"{key}={value}" for key, value in sorted(listed.asked.items()) if key != "page")
     counts = remembered(member, f"board:{asked}", lambda: _counts(found))
-    made: dict[str, Column] = {phase.value: Column(phase, counts.get(phase.value, 0)) for phase in SHOWN}
+    made = {phase.value: _column(place, counts.get(phase.value, 0)) for place, phase in enumerate(SHOWN)}
     rows = _weightiest(found)
     owners = pairs(row[0] for row in rows) if rows else {}
+    words = {count: _insights(count) for count in {row[3] for row in rows}}
     for pk, title, phase, heard in rows:
-        place = SHOWN.index(Phase(phase))
-        made[phase].cards.append(
-            Card(
-                pk=pk,
-                title=shortened(title, 80) or "—",
-                insights=heard,
-                owners=owners.get(pk, (None, None)),
-                before=SHOWN[place - 1] if place else "",
-                after=SHOWN[place + 1] if place + 1 < len(SHOWN) else "",
-            )
-        )
+        drawn = cell("owners", owners.get(pk, (None, None)))
+        made[phase].cards.append(Card(pk, shortened(title, 80) or "—", words[heard], drawn))
     return list(made.values())
+
+
+def _column(place: int, count: int) -> Column:
+    before = SHOWN[place - 1] if place else None
+    after = SHOWN[place + 1] if place + 1 < len(SHOWN) else None
+    return Column(
+        SHOWN[place],
+        count,
+        (before.value, _("Back to %(phase)s") % {"phase": before.label}) if before else None,
+        (after.value, _("On to %(phase)s") % {"phase": after.label}) if after else None,
+    )
+
+
+def _insights(count: int) -> str:
+    if not count:
+        return _("no insights yet")
+    return ngettext("%(num)s insight", "%(num)s insights", count) % {"num": number(count)}
 
 
 def _counts(rows: QuerySet[Item]) -> dict[str, int]:
@@ -107,4 +122,4 @@ def _word(count: int) -> str:
 
 def context(member: Member, listed: Listed) -> dict[str, Any]:
     """What the template needs to draw the board."""
-    return {"board": columns(member, listed), "phases": dict(Phase.choices)}
+    return {"board": columns(member, listed)}
