@@ -7,10 +7,11 @@ from typing import Any
 
 from braid.base.models import Side
 from braid.connect.context import Context
+from braid.connect.named import Names
 from braid.goals.models import Metric, Period, StrategyPoint
 from braid.insights.models import Customer
 from braid.people.models import Member
-from braid.roadmap.models import Item, Release
+from braid.roadmap.models import Item, Milestone, Release
 
 
 def _table(context: Context, name: str, model: type[Any], column: str) -> dict[str, Any]:
@@ -91,6 +92,22 @@ def item(context: Context, reference: str) -> int | None:
     word = reference.strip().casefold()
     bare = re.sub(r"^(?:kep-|#)", "", word)
     return known.get(word) or known.get(bare)
+
+
+def item_by_name(context: Context, text: str, release_name: str) -> int | None:
+    """The item of a release that a text names in words; None when it names none or several."""
+    if not release_name:
+        return None
+    if "names" not in context.memory:
+        names = Names()
+        rows = context.rows(Item).values_list("pk", "title", "release__name")
+        pairs = {(pk, title, name) for pk, title, name in rows}
+        pairs |= set(context.rows(Milestone).values_list("item_id", "item__title", "release__name"))
+        for pk, title, name in sorted(pairs, key=str):
+            if name:
+                names.add(name.casefold(), pk, title)
+        context.memory["names"] = names
+    return context.memory["names"].find(text, release_name.casefold())
 
 
 def owner(context: Context, name: str) -> tuple[int | None, str]:

@@ -34,11 +34,10 @@ class Claims(Target):
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
         found: dict[str, Any] = {"text": v["text"]}
-        if "item" in v:
-            found |= {
-                "item_ref": v["item_ref"],
-                "item_id": known.item(self.context, v["item_ref"]) if v["item_ref"] else None,
-            }
+        if v["item_ref"]:
+            found |= {"item_ref": v["item_ref"], "item_id": known.item(self.context, v["item_ref"])}
+        else:
+            found["item_id"] = known.item_by_name(self.context, v["text"], v.get("release", ""))
         release = v.get("release", "")
         if "release" in v:
             there = known.release(self.context, release, make=False)

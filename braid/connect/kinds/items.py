@@ -267,10 +267,13 @@ class Items(Target):
     def after(self) -> None:
         """Claims that named an item before it was there find it now."""
         self.context.memory.pop("items", None)
-        loose = self.context.rows(Claim).filter(item=None).exclude(item_ref="")
+        self.context.memory.pop("names", None)
         found = []
-        for claim in loose:
-            claim.item_id = known.item(self.context, claim.item_ref)
+        for claim in self.context.rows(Claim).filter(item=None):
+            if claim.item_ref:
+                claim.item_id = known.item(self.context, claim.item_ref)
+            else:
+                claim.item_id = known.item_by_name(self.context, claim.text, claim.release_ref)
             if claim.item_id:
                 found.append(claim)
         Claim.objects.bulk_update(found, ["item"], batch_size=200)
