@@ -115,7 +115,7 @@ def claims(world: World) -> None:
         create_claim(
             by=tessa, text="The new onboarding is generally available today.", item=world.items["Onboarding v3"],
             item_ref="Onboarding v3", stage=Stage.GA, stage_text="generally available", phrase="is generally available",
-            release=world.releases["4.1"], release_ref="4.1", source="Blog", said_on=world.day(-62),
+            source="Blog", said_on=world.day(-62),
         )  # fmt: skip
     with world.at(-9):
         create_claim(

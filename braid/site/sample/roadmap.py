@@ -62,6 +62,10 @@ def items(world: World) -> None:
         actions.ship_item(world.items["Usage alerts"], by=jonas, on=world.day(-21))
     with world.at(-62):
         actions.ship_item(world.items["Onboarding v3"], by=lina, on=world.day(-62))
+    gallery, usage = world.items["Template gallery"], world.metrics["Feature usage"]
+    for member in (lina, world.cast["tessa"]):
+        with world.at(-6):
+            actions.name_success_metric(gallery, by=member, metric=usage)
     with world.at(-2):
         actions.set_adoption(world.items["Onboarding v3"], by=lina, adoption=61, target=70)
         actions.set_adoption(world.items["Usage alerts"], by=jonas, adoption=9, target=30)
@@ -94,7 +98,7 @@ def contacts(world: World) -> None:
     Contact.objects.visible_to(world.cast["priya"]).update(on=world.day(-40))
     for title, days, kind in (
         ("Usage-based pricing", -3, "meeting"), ("Insights 2.0", -1, "meeting"), ("Template gallery", -4, "comment"),
-        ("SSO for Team plan", -19, "meeting"), ("Usage alerts", -9, "spoke"), ("Self-serve billing", -30, "spoke"),
+        ("SSO for Team plan", -19, "meeting"), ("Usage alerts", -9, "spoke"),
     ):  # fmt: skip
         with world.at(days):
             in_contact(world.items[title], by=world.cast["priya"], kind=kind, on=world.day(days))

@@ -37,7 +37,8 @@ def tell(world: World) -> None:
                 heard_on=world.day(-ago), clock_from=world.day(-ago),
             )  # fmt: skip
             if item:
-                link_insight(world.items[item], by=giver, insight=insight)
+                # Lina reads what comes in: what marketing heard is not yet a word of marketing on the item.
+                link_insight(world.items[item], by=world.cast["lina"], insight=insight)
         if answered:
             verdict, why, days = answered
             with world.at(-days):

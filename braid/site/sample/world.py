@@ -11,7 +11,8 @@ from django.utils import timezone
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
 from braid.people.models import Member, Pod, Workspace
-from braid.radar.actions import evaluate
+from braid.radar.actions import acknowledge, commit_to, evaluate
+from braid.radar.models import Finding
 from braid.roadmap.models import Involvement, Item, Release
 from braid.site.sample.cast import make_cast, make_workspace
 
@@ -59,8 +60,36 @@ def build(name: str, slug: str) -> Workspace:
     for chapter in (plans, roadmap, voices, launches):
         chapter.tell(world)
     for days in (-14, -7, -1, 0):
-        evaluate(workspace, world.day(days))
+        with world.at(days):
+            evaluate(workspace, world.day(days))
+    steps(world)
     return workspace
+
+
+def steps(world: World) -> None:
+    """What the two sides have agreed to do about two of the findings."""
+    agreed = (
+        (
+            "D29",
+            "PL16",
+            "priya",
+            "amir",
+            4,
+            "Announce the beta for everyone now, general availability with 4.3.",
+        ),
+        ("D02", "PL01", "jonas", "marco", 9, "One target for teams that act on an insight, set together."),
+    )
+    for detector, play, product, marketing, days, note in agreed:
+        finding = Finding.objects.filter(workspace=world.workspace, detector=detector, state="open").first()
+        if finding is None:
+            continue
+        with world.at(-2):
+            for key in (product, marketing):
+                acknowledge(finding, by=world.cast[key])
+            commit_to(
+                finding, by=world.cast[product], play=play, product_owner=world.cast[product],
+                marketing_owner=world.cast[marketing], due_on=world.day(days), note=note,
+            )  # fmt: skip
 
 
 PROFILES = {
