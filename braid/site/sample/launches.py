@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from braid.base.models import Stage
 from braid.launches import actions, gate_actions
+from braid.launches.models import Launch
 from braid.messaging.actions import create_claim, create_content
 from braid.site.sample.world import World
 
@@ -101,11 +102,13 @@ def alerts_and_onboarding(world: World) -> None:
 def claims(world: World) -> None:
     """What announcements say; one of them is ahead of the roadmap."""
     amir, tessa = world.cast["amir"], world.cast["tessa"]
+    launch = Launch.objects.visible_to(amir).get(name="Insights 2.0")
     with world.at(-12):
         draft = create_content(
             by=amir, title="Insights 2.0: know what to do next", kind_of="blog", publish_on=world.day(17),
             items=[world.items["Insights 2.0"]],
         )  # fmt: skip
+        actions.change_content(launch, by=amir, add=[draft])
         create_claim(
             by=amir, text="Insights 2.0 is generally available in 4.2.", item=world.items["Insights 2.0"], item_ref="Insights 2.0",
             stage=Stage.GA, stage_text="generally available", phrase="is generally available", release=world.releases["4.2"],

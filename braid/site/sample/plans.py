@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from braid.base.models import Side
 from braid.goals import actions
-from braid.goals.models import CounterMetric, Metric, Objective, Period
+from braid.goals.models import CounterMetric, Objective, Period, StrategyPoint
 from braid.site.sample.world import World
 from braid.teamwork.actions import add_term
 
@@ -100,6 +100,31 @@ def metrics(world: World) -> None:
                 )
 
 
+# objective: (owner in product, owner in marketing, point of the strategy, key results)
+# a key result: (title, metric, (baseline, target) or nothing for a goal in words, accountable)
+GOALS = {
+    "Teams act on what they learn": ("priya", "marco", "Act, not look", (
+        ("Weekly teams that act on an insight", "Teams that act on an insight", (1200, 1500), "priya"),
+        ("The launch brings new teams to insights", "Teams that act on an insight", (1200, 2000), "amir"),
+    )),
+    "More trials become paying teams": ("lina", "tessa", "In by themselves", (
+        ("Activation within seven days", "Activation", (31, 37), "lina"),
+        ("Qualified trials a month", "Qualified trials", (410, 500), "tessa"),
+    )),
+    "Mid-size companies trust us with more": ("tomas", "amir", "Trusted with more", (
+        ("Retention after 90 days", "Retention after 90 days", (71, 76), "tomas"),
+        ("Three public security stories with customers", "", None, "amir"),
+    )),
+    "Dashboards load at once": ("tomas", "", "Trusted with more", (
+        ("Nine in ten dashboards within a second", "", (62, 90), "tomas"),
+    )),
+    "Known in two new countries": ("", "marco", "", (
+        ("Articles a month that name us", "Press mentions", (5, 15), "marco"),
+    )),
+}  # fmt: skip
+TICKETS, RETENTION = "Support tickets per team", "Retention after 90 days"
+
+
 def goals(world: World) -> None:
     """Three shared objectives and two of one side; two targets for one number among them."""
     priya, marco, tomas = (world.cast[key] for key in ("priya", "marco", "tomas"))
@@ -107,98 +132,35 @@ def goals(world: World) -> None:
         period = actions.create_period(
             by=priya, name="This quarter", starts_on=world.day(-45), ends_on=world.day(46)
         )
-        points = {str(point): point for point in period_points(world)}
-        act = objective(
-            world, period, "Teams act on what they learn", (P, "priya"), (M, "marco"), points["Act, not look"]
-        )
-        result(
-            world,
-            act,
-            "Weekly teams that act on an insight",
-            "Teams that act on an insight",
-            1200,
-            1500,
-            P,
-            "priya",
-        )
-        result(
-            world,
-            act,
-            "The launch brings new teams to insights",
-            "Teams that act on an insight",
-            1200,
-            2000,
-            M,
-            "amir",
-        )
-        trials = objective(
-            world,
-            period,
-            "More trials become paying teams",
-            (P, "lina"),
-            (M, "tessa"),
-            points["In by themselves"],
-        )
-        result(world, trials, "Activation within seven days", "Activation", 31, 37, P, "lina")
-        result(world, trials, "Qualified trials a month", "Qualified trials", 410, 500, M, "tessa")
-        actions.add_counter(
-            trials, by=priya, metric=world.metrics["Support tickets per team"],
-            bound=CounterMetric.Bound.CEILING, limit=Decimal("0.4"),
-        )  # fmt: skip
-        trust = objective(
-            world,
-            period,
-            "Mid-size companies trust us with more",
-            (P, "tomas"),
-            (M, "amir"),
-            points["Trusted with more"],
-        )
-        result(world, trust, "Retention after 90 days", "Retention after 90 days", 71, 76, P, "tomas")
-        result(world, trust, "Three public security stories with customers", None, None, None, M, "amir")
-        quick = objective(
-            world, period, "Dashboards load at once", (P, "tomas"), None, points["Trusted with more"]
-        )
-        result(world, quick, "Nine in ten dashboards within a second", None, 62, 90, P, "tomas")
-        known = objective(world, period, "Known in two new countries", None, (M, "marco"), None)
-        result(world, known, "Articles a month that name us", "Press mentions", 5, 15, M, "marco")
-        for goal in (act, trust, quick, known):
-            actions.add_counter(
-                goal, by=priya, metric=world.metrics["Retention after 90 days"], limit=Decimal(70)
-            )
+        made = {title: objective(world, period, title) for title in GOALS}
+        for title, goal in made.items():
+            watched, bound, limit = (RETENTION, CounterMetric.Bound.FLOOR, Decimal(70))
+            if title == "More trials become paying teams":
+                watched, bound, limit = (TICKETS, CounterMetric.Bound.CEILING, Decimal("0.4"))
+            actions.add_counter(goal, by=priya, metric=world.metrics[watched], bound=bound, limit=limit)
         # Both sides have said that speed is rightly product's alone.
         for member in (tomas, marco):
-            actions.tick_ours_alone(quick, by=member, side=member.side)
-    for goal in (act, trials):
-        for key_result in goal.key_results.all():
-            with world.at(-3):
-                actions.check_in(
-                    key_result,
-                    by=priya,
-                    on=world.day(-3),
-                    confidence=6,
-                    note="On the way; the beta will tell.",
-                )
+            actions.tick_ours_alone(made["Dashboards load at once"], by=member, side=member.side)
+    for key_result in made["Teams act on what they learn"].key_results.all():
+        with world.at(-3):
+            actions.check_in(
+                key_result, by=key_result.accountable, on=world.day(-3), confidence=6,
+                note="On the way; the beta will tell.",
+            )  # fmt: skip
 
 
-def period_points(world: World) -> list[object]:
-    """The points of the strategy."""
-    from braid.goals.models import StrategyPoint
-
-    return list(StrategyPoint.objects.visible_to(world.cast["priya"]))
-
-
-def objective(world, period: Period, title: str, product, marketing, point) -> Objective:  # noqa: ANN001
-    """An objective with an owner on one side or on both."""
-    owners = [(side, world.cast[key], "") for side, key in filter(None, (product, marketing))]
-    return actions.create_objective(by=world.cast[owners[0][1].email.split("@")[0]], title=title, period=period, owners=owners, strategy=point)  # fmt: skip
-
-
-def result(
-    world, goal: Objective, title: str, metric: str | None, baseline, target, side: str, who: str
-) -> None:  # noqa: ANN001
-    """A key result with its accountable side."""
-    known: Metric | None = world.metrics[metric] if metric else None
-    actions.add_key_result(
-        goal, by=world.cast[who], title=title, metric=known, baseline=baseline, target=target, side=side,
-        accountable=world.cast[who], due_on=goal.period.ends_on,
+def objective(world: World, period: Period, title: str) -> Objective:
+    """One of GOALS with its owners and key results."""
+    product, marketing, point, results = GOALS[title]
+    owners = [(side, world.cast[key], "") for side, key in ((P, product), (M, marketing)) if key]
+    goal = actions.create_objective(
+        by=owners[0][1], title=title, period=period, owners=owners,
+        strategy=StrategyPoint.objects.visible_to(owners[0][1]).filter(title=point).first(),
     )  # fmt: skip
+    for name, metric, numbers, who in results:
+        baseline, target = numbers or (None, None)
+        actions.add_key_result(
+            goal, by=world.cast[who], title=name, metric=world.metrics.get(metric), baseline=baseline, target=target,
+            side=world.cast[who].side, accountable=world.cast[who], due_on=period.ends_on,
+        )  # fmt: skip
+    return goal

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
+from braid.launches.models import GateAnswer
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
-from braid.radar.models import Finding
+from braid.radar.models import Acknowledgement, Finding
 from braid.roadmap.models import Involvement, Item, Release
 from braid.site.sample.cast import make_cast, make_workspace
 
@@ -35,13 +36,16 @@ class World:
     @contextmanager
     def at(self, days: int) -> Iterator[None]:
         """What is recorded inside is dated to that day, as if it had been done then."""
-        marks = {model: last_id(model) for model in (Event, Comment, Involvement)}
+        marks = {
+            model: last_id(model) for model in (Event, Comment, GateAnswer, Involvement, Acknowledgement)
+        }
         yield
-        then = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
-        for model, fields in (
-            (Event, {"at": then}), (Comment, {"at": then}), (Involvement, {"first_on": self.day(days)}),
-        ):  # fmt: skip
-            model.objects.filter(pk__gt=marks[model]).update(**fields)  # type: ignore[attr-defined]
+        morning = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
+        then = min(morning, timezone.now())
+        day = self.day(days)
+        dated: dict[Any, dict[str, Any]] = {Involvement: {"first_on": day}, Acknowledgement: {"on": day}}
+        for model, mark in marks.items():
+            model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))  # type: ignore[attr-defined]
 
 
 def last_id(model: Any) -> int:

@@ -1,0 +1,62 @@
+"""The sample company shows what Braid is for, and leaves nothing behind when it cannot be made."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from braid.activity.models import Event
+from braid.people.models import Workspace
+from braid.radar.models import Commitment, Finding
+from braid.site.sample import command
+from braid.site.sample.world import build
+
+
+@pytest.fixture
+def world(db) -> Workspace:
+    return build("Acme", "acme")
+
+
+def test_the_radar_of_the_sample_finds_what_the_story_tells(world):
+    found = Finding.objects.filter(workspace=world, state="open")
+    assert {(f.detector, f.severity) for f in found} == {
+        ("D02", 2), ("D03", 2), ("D05", 3), ("D11", 1), ("D12", 2), ("D17", 2), ("D23", 3), ("D25", 2), ("D26", 2), ("D29", 3),
+    }  # fmt: skip
+
+
+def test_both_sides_have_committed_to_steps(world):
+    assert Commitment.objects.filter(workspace=world, outcome="").count() == 2
+
+
+def test_nothing_of_the_story_happened_in_the_future(world):
+    from django.utils import timezone
+
+    assert not Event.objects.filter(workspace=world, at__gt=timezone.now()).exists()
+
+
+def test_every_page_that_the_navigation_offers_opens(world, as_member):
+    from braid.base.nav import navigation
+    from braid.people.models import Member
+
+    priya = Member.objects.select_related("user", "workspace").get(workspace=world, name="Priya Raman")
+    client = as_member(priya)
+    links = [line["url"] for _, lines in navigation(priya, "/w/acme/", "/w/acme/") for line in lines]
+    assert len(links) > 10
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_a_sample_of_the_same_address_is_refused_and_changes_nothing(world, capsys):
+    events = Event.objects.count()
+    assert command.run(type("Options", (), {"name": "Acme"})()) == 2
+    assert "already" in capsys.readouterr().err
+    assert Event.objects.count() == events
+
+
+def test_a_sample_that_cannot_be_finished_leaves_nothing(db, monkeypatch):
+    from braid.site.sample import launches
+
+    def refuse(_world: object) -> None:
+        raise ValidationError("no")
+
+    monkeypatch.setattr(launches, "tell", refuse)
+    with pytest.raises(ValidationError):
+        command.make("acme", say=lambda _text: None)
+    assert not Workspace.objects.exists()
