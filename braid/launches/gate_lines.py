@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, number
-from braid.launches.forms import AnswerForm
 from braid.launches.models import Gate, GateAnswer, Tally, tally
+from braid.messaging.saving import as_json
 from braid.people.models import Member
 
 NOT_NEEDED = "not_needed"
@@ -19,11 +19,11 @@ NOT_NEEDED = "not_needed"
 
 @dataclass
 class GateLine:
-    """One gate. `states` and `said` are by side; `form` is there when this member may answer."""
+    """One gate. `states` and `said` are by side; `may_answer` says whether this member's side is asked."""
 
     gate: Gate
     said: dict[str, GateAnswer]
-    form: AnswerForm | None = None
+    may_answer: bool = False
 
     @property
     def states(self) -> dict[str, str]:
@@ -53,6 +53,11 @@ class GateLine:
         return f"{'≤' if self.gate.bar_is_ceiling else '≥'} {with_unit(self.gate.bar, self.gate.unit)}"
 
     @property
+    def value(self) -> str:
+        """The value reached, as a form takes it."""
+        return str(as_json(self.gate.evidence_value) or "")
+
+    @property
     def note(self) -> str:
         """What stands at the right: the value reached, the day of the last answer, or the day due."""
         gate = self.gate
@@ -73,7 +78,7 @@ def with_unit(value: Any, unit: str) -> str:
 
 
 def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
-    """The gates with what each side said last, and a form where this member may answer. Two queries."""
+    """The gates with what each side said last, and whether this member may answer. Two queries."""
     rows = list(gates.with_answers())  # type: ignore[attr-defined]
     ids = [pk for gate in rows for pk in (gate.product_answer, gate.marketing_answer) if pk]
     answers = GateAnswer.objects.visible_to(member).select_related("by").in_bulk(ids)
@@ -81,17 +86,8 @@ def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
     for gate in rows:
         newest = {Side.PRODUCT: gate.product_answer, Side.MARKETING: gate.marketing_answer}
         said = {str(side): answers[pk] for side, pk in newest.items() if pk in answers}
-        lines.append(GateLine(gate, said, answer_form(gate, said, member)))
+        lines.append(GateLine(gate, said, gate.answerable_by(member)))
     return lines
-
-
-def answer_form(
-    gate: Gate, said: dict[str, GateAnswer], member: Member, posted: Any = None
-) -> AnswerForm | None:
-    """The form by which this member's side answers; None when it is not asked."""
-    if not gate.answerable_by(member):
-        return None
-    return AnswerForm(posted, gate=gate, said=said.get(member.side), member=member)
 
 
 def tallies_of(lines: list[GateLine]) -> dict[str, Tally]:

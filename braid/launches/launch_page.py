@@ -12,7 +12,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
 from braid.goals.models import Metric, Reading
 from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
-from braid.launches.models import Launch
+from braid.launches.models import GateAnswer, Launch
 from braid.messaging.models import Claim
 from braid.messaging.said import said, stage_word
 from braid.messaging.truth import TONES, verdict
@@ -46,6 +46,7 @@ def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
     return {
         "launch": launch,
         "lines": lines,
+        "states": GateAnswer.State.choices,
         "readiness": readiness,
         "texts": {side: percent_text(found.share) for side, found in readiness.items()},
         "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),

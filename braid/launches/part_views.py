@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from braid.base.web import Request, go, page
 from braid.launches import actions, gate_actions
 from braid.launches.forms import AnswerForm, GateForm, StageForm
-from braid.launches.gate_lines import answer_form, gate_lines
+from braid.launches.gate_lines import gate_lines
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
 from braid.launches.views import at, posted, small_form
 from braid.messaging.forms import attempt
@@ -26,17 +26,20 @@ def gate(request: Request, member: Member, pk: int, gate: int) -> HttpResponse:
     rows = Gate.objects.visible_to(member).filter(launch=launch)
     found = find(rows, pk=gate)
     line = gate_lines(member, rows.filter(pk=found.pk))[0]
-    if request.method == "POST":
-        if line.form is None:
-            raise PermissionDenied
-        form = answer_form(found, line.said, member, request.POST)
-        assert form is not None
-        if attempt(form, lambda: _answer(found, form, member)):
-            return go(request, f"{at(member, launch)}#gate-{found.pk}", _("Your side has answered."))
-        line.form = form
+    if request.method == "POST" and not line.may_answer:
+        raise PermissionDenied
+    form = AnswerForm(posted(request), gate=found, said=line.said.get(member.side), member=member)
+    if attempt(form, lambda: _answer(found, form, member)):
+        return go(request, f"{at(member, launch)}#gate-{found.pk}", _("Your side has answered."))
     history = GateAnswer.objects.visible_to(member).filter(gate=found).select_related("by")
-    context = {"launch": launch, "gate": found, "line": line, "history": history.order_by("-pk")[:ANSWERS]}
-    return page(request, "launches/gate.html", context, status=422 if request.method == "POST" else 200)
+    context = {
+        "launch": launch,
+        "gate": found,
+        "line": line,
+        "form": form if line.may_answer else None,
+        "history": history.order_by("-pk")[:ANSWERS],
+    }
+    return page(request, "launches/gate.html", context, status=422 if form.is_bound else 200)
 
 
 def _answer(gate: Gate, form: AnswerForm, member: Member) -> GateAnswer:

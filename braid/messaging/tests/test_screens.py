@@ -207,7 +207,7 @@ def test_a_piece_is_planned_changed_and_out(item, marco, priya, as_member):
     assert as_member(priya).post(f"/w/acme/content/{piece.pk}/edit/", values).status_code == 303
     assert not piece.items.exists()
     assert browser.post(f"/w/acme/content/{piece.pk}/").status_code == 303
-    assert "out since" in text(browser.get(f"/w/acme/content/{piece.pk}/"))
+    assert "Out since" in text(browser.get(f"/w/acme/content/{piece.pk}/"))
 
 
 @pytest.mark.parametrize(
