@@ -19,7 +19,7 @@ from tests.factories import ROWS, Maker
 OWN, THEIRS = 123456, 987654  # the number of every row that the factories make here and elsewhere
 MARKER = "Zebrafish"
 
-OPEN = {"home", "sample_enter"} | {"invitation"}  # reached without a membership, each with a test of its own
+OPEN = {"home", "health", "sample_enter"} | {"invitation"}  # reached without a membership, each with a test of its own
 
 
 def addresses(found=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from braid.site import views
+from braid.site.health import health
 
 workspace_rooms = [
     path("", include(f"braid.{room}.urls"))
@@ -12,6 +13,7 @@ workspace_rooms = [
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("health/", health, name="health"),
     path("", include("braid.people.account_urls")),
     path("w/<slug:workspace>/", include(workspace_rooms)),
 ]
