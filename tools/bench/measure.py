@@ -84,7 +84,9 @@ class Bench:
         got = self.step("radar")
         return [
             row("radar: from cold", got["cold"], "s", most=1.0),
+            row("radar: from cold, processor", got["cold_processor"], "s"),
             row("radar: after one change", got["changed"] * 1000, "ms", most=50),
+            row("radar: after one change, processor", got["changed_processor"] * 1000, "ms"),
             row("radar: statements from cold", got["queries"], "statements"),
             row("radar: most memory of its process", got["peak"], "MB"),
             row("radar: memory that it adds", got["added"], "MB"),

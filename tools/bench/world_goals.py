@@ -113,13 +113,15 @@ def objective_owners(d: Dice) -> Fields:
 
 
 def key_results(d: Dice) -> Fields:
+    """Both sides aim at the same value of a metric, but for one in fifty."""
     for number in range(1, d.scale.objectives + 1):
         for place in range(3):
             side = SIDES[place % 2] if number % 3 else SIDES[number % 2]
-            low = d.random.randint(10, 50)
+            metric = d.random.randint(1, d.metrics)
+            low, rise = 10 + metric % 40, 10 + metric % 30
             yield {
-                "objective_id": number, "title": d.words(4, 8), "metric_id": d.random.randint(1, d.metrics),
-                "baseline": low, "target": low + d.random.randint(5, 40), "side": side, "accountable_id": d.one(side),
+                "objective_id": number, "title": d.words(4, 8), "metric_id": metric, "baseline": low,
+                "target": low + (rise if d.often(0.98) else rise * 2), "side": side, "accountable_id": d.one(side),
             }  # fmt: skip
 
 

@@ -42,15 +42,24 @@ def release_rows(d: Dice) -> Fields:
         }
 
 
+def phase_of(d: Dice, days: int) -> str:
+    """Where an item is that comes out in so many days: what is near is being built, but for one in fifty."""
+    if d.often(0.1):
+        return "dropped"
+    if days <= 0:
+        return "learn"
+    near = days <= 45 and d.often(0.98)
+    return str(d.random.choice(("build", "beta", "launch") if near else ("discover", "define", "build")))
+
+
 def item_rows(d: Dice) -> Fields:
     for number in range(1, d.scale.items + 1):
         release = d.random.randint(1, d.releases)
         day = release_day(d, release)
-        out = day <= d.today
-        phase = "dropped" if d.often(0.1) else "learn" if out else d.random.choice(("discover", "define", "build", "build", "beta", "launch"))  # fmt: skip
+        phase = phase_of(d, (day - d.today).days)
         yield {
             "key": f"LRG-{number}", "title": d.words(3, 8), "description": d.words(30, 90), "team": d.random.choice(WORDS),
-            "phase": phase, "stage": d.random.choice(STAGES) if out or phase in ("beta", "launch") else "",
+            "phase": phase, "stage": d.random.choice(STAGES) if phase in ("learn", "beta", "launch") else "",
             "importance": d.random.choice((1, 1, 1, 1, 2, 2, 3)), "visibility": "customer" if d.often(0.6) else "internal",
             "lead_side": "product" if d.often(0.9) else "marketing", "starts_on": day - timedelta(days=d.random.randint(30, 150)),
             "planned_on": day, "release_id": release, "released_on": day if phase == "learn" else None,
@@ -83,7 +92,7 @@ def item_metrics(d: Dice) -> Fields:
     for number in range(1, d.scale.items + 1):
         shared = d.random.randint(1, d.metrics)
         for side in SIDES if d.often(0.5) else ():
-            metric = shared if d.often(0.9) else d.random.randint(1, d.metrics)
+            metric = shared if d.often(0.97) else d.random.randint(1, d.metrics)
             yield {"item_id": number, "side": side, "metric_id": metric}
 
 
@@ -129,7 +138,7 @@ def content_items(d: Dice) -> Fields:
 def claims(d: Dice) -> Fields:
     for number, item in enumerate(d.items, 1):
         if item["visibility"] == "customer" and item["stage"] and d.often(0.9):
-            stage = item["stage"] if d.often(0.97) else d.random.choice(STAGES)
+            stage = item["stage"] if d.often(0.99) else d.random.choice(STAGES)
             yield {"text": f"{item['title']} is now {stage}.", "item_id": number, "item_ref": item["key"], "stage": stage,
                    "phrase": f"is now {stage}", "release_id": item["release_id"], "source": "Release notes",
                    "content_id": d.random.randint(1, d.contents), "said_on": d.ago(0, 600)}  # fmt: skip
@@ -196,7 +205,7 @@ def contact_rows(d: Dice) -> Fields:
         under_way = item["phase"] not in ("learn", "dropped")
         for _ in range(d.random.randint(1, 3) if under_way else d.random.randint(0, 2)):
             yield {"subject_kind": "roadmap.item", "subject_id": number, "kind_of": "meeting",
-                   "on": d.ago(0, 16) if under_way else d.ago(20, 600), "by_id": 1}  # fmt: skip
+                   "on": d.ago(0, 15) if under_way else d.ago(20, 600), "by_id": 1}  # fmt: skip
 
 
 def event_rows(d: Dice) -> Fields:
