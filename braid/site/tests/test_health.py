@@ -22,7 +22,8 @@ def test_it_is_503_when_the_database_does_not_answer(db, client, monkeypatch):
     def refuse(*_args, **_options):
         raise Error("gone")
 
-    monkeypatch.setattr(connection, "cursor", refuse)
-    response = client.get("/health/")
+    with monkeypatch.context() as gone:
+        gone.setattr(connection, "cursor", refuse)
+        response = client.get("/health/")
     assert response.status_code == 503
     assert response.json()["database"] is False
