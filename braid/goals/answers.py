@@ -33,9 +33,23 @@ def address(member: Member, rest: str) -> str:
     return f"/w/{member.workspace.slug}/{rest}"
 
 
-def form_page(request: Request, form: BaseForm, *, heading: str, save: str, cancel: str, crumb: Link, lede: str = "", remove: str = "") -> HttpResponse:  # fmt: skip
-    """A page with one form. `remove` is the address that takes the thing away, behind a button of its own."""
-    context = {
-        "form": form, "heading": heading, "save": save, "cancel": cancel, "crumb": crumb, "lede": lede, "remove": remove,
-    }  # fmt: skip
+def form_page(request: Request, form: BaseForm, **context: Any) -> HttpResponse:
+    """A page with one form; 422 when it was sent, for then it was refused.
+
+    `context`: heading, save, cancel (an address), crumb, and where there is need: lede; `remove`, the address
+    that takes the thing away, behind a button of its own; `offers`, names to fill in by `?offer_name=`.
+    """
+    context = {"form": form, "lede": "", "remove": "", "offers": [], "offer_name": "", **context}
     return page(request, "goals/form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def known_only(request: Request, member: Member, tables: dict[str, Any]) -> dict[str, str]:
+    """Of what the address proposes for a new row, that which this member may choose."""
+    asked = {name: str(request.GET.get(name, "")) for name in tables}
+    return {
+        name: value
+        for name, value in asked.items()
+        if value.isdecimal()
+        and len(value) < 18
+        and tables[name].objects.visible_to(member).filter(pk=value).exists()
+    }

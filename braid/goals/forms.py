@@ -1,5 +1,6 @@
 """The forms of goals and metrics. What a member may choose is what a member may see."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,7 +19,6 @@ from braid.goals.models import (
     Metric,
     Objective,
     Period,
-    Reading,
     Statement,
     StrategyPoint,
 )
@@ -147,16 +147,35 @@ class DriveForm(WorkspaceForm):
         self.fields["lag_days"].required = False
 
 
-class ReadingForm(WorkspaceForm):
-    """The value on a day."""
+class LagForm(WorkspaceForm):
+    """After how many days the other metric follows."""
 
     class Meta:
-        model = Reading
-        fields = ("value", "on")
+        model = Drive
+        fields = ("lag_days",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class ReadingForm(PlainForm):
+    """The value on a day; a day that has one already gets the new one instead."""
+
+    on = forms.DateField(label=gettext_lazy("Day"))
+    value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=20, decimal_places=4)
+
+    def __init__(self, *args: Any, metric: Metric, day: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate
+        try:
+            asked = date.fromisoformat(day) if day else timezone.localdate()
+        except ValueError:
+            asked = timezone.localdate()
+        self.fields["on"].initial = asked
+        there = metric.readings.filter(on=asked).first() if day else None
+        if there:
+            self.fields["value"].initial = there.value.normalize()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """For the action."""
+        return {"on": self.cleaned_data["on"], "value": self.cleaned_data["value"]}
 
 
 class StatementForm(WorkspaceForm):

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,17 +14,60 @@ from braid.base.components import initials
 from braid.base.lists import Column, Filter, Listed, Listing, remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, number, number_word
-from braid.goals.models import KeyResult, Metric, Objective, ObjectiveOwner, Period, Reading
+from braid.goals.models import KeyResult, Metric, ObjectiveOwner, Period, Statement, StrategyPoint
+from braid.goals.models.results import mean_progress
+from braid.goals.standing import standings
 from braid.people.models import Member
 
 Cells = list[tuple[str, dict[str, Any]]]
 OFFERED = 100
 
 
+def _offers(member: Member) -> dict[str, Any]:
+    """Periods and points of the strategy to choose from, and how many objectives run now. One query, remembered."""
+
+    def read() -> dict[str, Any]:
+        today = timezone.localdate()
+        running = Q(starts_on__lte=today, ends_on__gte=today, objectives__closed_on=None)
+        held = [
+            ObjectiveOwner.objects.filter(objective=OuterRef("objectives"), side=side) for side in BOTH_SIDES
+        ]
+        newest = Period.objects.visible_to(member).order_by("-starts_on").values("pk")[:OFFERED]
+        periods = Period.objects.filter(pk__in=newest).order_by().annotate(
+            all_now=Count("objectives", filter=running),
+            both_now=Count("objectives", filter=running & Exists(held[0]) & Exists(held[1])),
+        )  # fmt: skip
+        points = StrategyPoint.objects.visible_to(member).order_by()
+        rows = periods.values_list(Cast("starts_on", CharField()), "pk", "name", "all_now", "both_now").union(
+            points.values_list(Value(""), "pk", "title", Value(0), Value(0)), all=True
+        )
+        found = sorted(rows, key=lambda row: (row[0], -row[1]), reverse=True)
+        return {
+            "periods": [(str(row[1]), row[2]) for row in found if row[0]],
+            "points": [(str(row[1]), row[2]) for row in found if not row[0]],
+            "now": (sum(row[3] for row in found), sum(row[4] for row in found)),
+        }
+
+    kept: dict[str, Any] | None = vars(member).get("_goal_offers")
+    if kept is None:
+        name = f"goal-offers-{timezone.localdate()}"
+        kept = vars(member)["_goal_offers"] = remembered(member, name, read)
+    return kept
+
+
 def period_choices(member: Member) -> list[tuple[str, str]]:
     """The newest periods."""
-    rows = Period.objects.visible_to(member).order_by("-starts_on").values_list("pk", "name")[:OFFERED]
-    return [(str(pk), name) for pk, name in remembered(member, "periods", lambda: list(rows))]
+    return _offers(member)["periods"]
+
+
+def strategy_choices(member: Member) -> list[tuple[str, Any]]:
+    """The points of the strategy, and none of them."""
+    return [*_offers(member)["points"], ("none", _("Not linked yet"))]
+
+
+def serves(value: str) -> Q:
+    """The condition for one of `strategy_choices`."""
+    return Q(strategy=None) if value == "none" else Q(strategy_id=value)
 
 
 def side_choices(member: Member) -> list[tuple[str, str]]:
@@ -46,7 +90,7 @@ def owned_by(value: str) -> Q:
         "both": Q(product) & Q(marketing),
         Side.PRODUCT: Q(product) & ~Q(marketing),
         Side.MARKETING: ~Q(product) & Q(marketing),
-    }.get(value, ~Q(product) & ~Q(marketing))  # type: ignore[call-overload]
+    }.get(value, ~Q(product) & ~Q(marketing))
 
 
 def state_of(value: str) -> Q:
@@ -59,36 +103,54 @@ def state_of(value: str) -> Q:
     }.get(value, Q(closed_on__isnull=False))
 
 
-OBJECTIVES = Listing(
-    columns=(
-        Column("title", gettext_lazy("Objective"), "title"),
-        Column("owners", gettext_lazy("Owners"), kind="owners"),
-        Column("period", gettext_lazy("Period"), "period__starts_on"),
-        Column("results", gettext_lazy("Key results"), "results", "number"),
-        Column("serves", gettext_lazy("Serves")),
-    ),
-    sort="-period",
-    filters=(
-        Filter("period", gettext_lazy("Period"), period_choices, "period_id"),
-        Filter("owners", gettext_lazy("Owners"), side_choices, owned_by),
-        Filter("state", gettext_lazy("State"), [
-            ("now", gettext_lazy("Under way")), ("next", gettext_lazy("To come")),
-            ("over", gettext_lazy("Over")), ("closed", gettext_lazy("Closed")),
-        ], state_of),
-    ),
-    search=("title", "description"),
+COLUMNS = (
+    Column("title", gettext_lazy("Objective"), "title"),
+    Column("owners", gettext_lazy("Owners"), kind="owners"),
+    Column("period", gettext_lazy("Period"), "period__starts_on"),
+    Column("results", gettext_lazy("Key results"), kind="number"),
+    Column("progress", gettext_lazy("Progress"), kind="pill"),
+    Column("serves", gettext_lazy("Serves")),
+)
+FILTERS = (
+    Filter("period", gettext_lazy("Period"), period_choices, "period_id"),
+    Filter("owners", gettext_lazy("Owners"), side_choices, owned_by),
+    Filter("strategy", gettext_lazy("Strategy"), strategy_choices, serves),
+    Filter("state", gettext_lazy("State"), [
+        ("now", gettext_lazy("Under way")), ("next", gettext_lazy("To come")),
+        ("over", gettext_lazy("Over")), ("closed", gettext_lazy("Closed")),
+    ], state_of),
 )  # fmt: skip
+OBJECTIVES = Listing(COLUMNS, sort="-period", filters=FILTERS, search=("title", "description"))
+OBJECTIVES_OF_PERIOD = Listing(
+    tuple(column for column in COLUMNS if column.key != "period"), sort="title", search=("title",)
+)
+KIND_WORDS = {
+    Metric.Kind.OUTCOME: (gettext_lazy("Outcome"), "together"),
+    Metric.Kind.DRIVER: (gettext_lazy("Driver"), ""),
+    Metric.Kind.COUNTER: (gettext_lazy("Counter"), "warn"),
+    Metric.Kind.LEARNING: (gettext_lazy("Learning"), ""),
+}
 METRICS = Listing(
     columns=(
         Column("name", gettext_lazy("Metric"), "name"),
         Column("kind", gettext_lazy("Kind"), "kind_of", "pill"),
         Column("drives", gettext_lazy("Moves")),
         Column("value", gettext_lazy("Newest value")),
-        Column("on", gettext_lazy("Read on"), "read_on", "date"),
+        Column("on", gettext_lazy("Read on"), "newest_on", "date"),
     ),
     sort="name",
-    filters=(Filter("kind", gettext_lazy("Kind"), Metric.Kind.choices, "kind_of"),),
-    search=("name", "formula"),
+    filters=(
+        Filter(
+            "kind", gettext_lazy("Kind"), [(kind, words[0]) for kind, words in KIND_WORDS.items()], "kind_of"
+        ),
+        Filter(
+            "read",
+            gettext_lazy("Readings"),
+            [("yes", gettext_lazy("Some")), ("no", gettext_lazy("None yet"))],
+            lambda value: Q(newest_on__isnull=value == "no"),
+        ),
+    ),
+    search=("name", "formula", "unit"),
 )
 PERIODS = Listing(
     columns=(
@@ -100,12 +162,20 @@ PERIODS = Listing(
     sort="-starts",
     search=("name",),
 )
-KIND_WORDS = {
-    Metric.Kind.OUTCOME: (gettext_lazy("Outcome"), "together"),
-    Metric.Kind.DRIVER: (gettext_lazy("Driver"), ""),
-    Metric.Kind.COUNTER: (gettext_lazy("Counter"), "warn"),
-    Metric.Kind.LEARNING: (gettext_lazy("Learning"), ""),
-}
+READINGS = Listing(
+    (Column("day", gettext_lazy("Day"), "on"), Column("value", gettext_lazy("Value"), "value", "number")),
+    sort="-day",
+)
+VERSIONS = Listing(
+    columns=(
+        Column("name", gettext_lazy("Version"), "number"),
+        Column("on", gettext_lazy("Published on"), "published_on", "date"),
+        Column("by", gettext_lazy("Published by"), "by__name"),
+    ),
+    sort="-on",
+    filters=(Filter("kind", gettext_lazy("Kind"), Statement.Kind.choices, "kind_of"),),
+    search=("text",),
+)
 
 
 class Face:
@@ -124,17 +194,30 @@ def pairs(objectives: Iterable[int]) -> dict[int, tuple[Face | None, Face | None
     return {pk: (sides.get(Side.PRODUCT), sides.get(Side.MARKETING)) for pk, sides in found.items()}
 
 
-def objective_rows(member: Member) -> Any:
-    """Objectives with the count of their key results, for the list."""
-    counted = KeyResult.objects.filter(objective=OuterRef("pk")).order_by().values("objective")
-    results = Subquery(counted.annotate(n=Count("pk")).values("n"))
-    return Objective.objects.visible_to(member).annotate(results=results)
+def progress_pill(parts: list[float | None]) -> tuple[str, str]:
+    """How far, in words and tone. What is not known is said, and never looks good."""
+    known = [part for part in parts if part is not None]
+    mean = mean_progress(known)
+    if mean is None:
+        return _("not known yet"), ""
+    far = _("%(share)s %%") % {"share": int(mean * 100)}
+    if len(known) < len(parts):
+        return _("%(far)s, %(known)s of %(all)s known") % {
+            "far": far,
+            "known": len(known),
+            "all": len(parts),
+        }, ""
+    return (_("reached"), "ok") if mean == 1 else (far, "")
 
 
 def objective_cells(member: Member, listed: Listed) -> Cells:
-    """One page of objectives. Two queries."""
-    rows = list(listed.rows.values_list("pk", "title", "period__name", "results", "parent__title"))
-    owners = pairs(row[0] for row in rows)
+    """One page of objectives. Three queries."""
+    rows = list(listed.rows.values_list("pk", "title", "period__name", "parent__title", "strategy__title"))
+    keys = [row[0] for row in rows]
+    owners = pairs(keys) if keys else {}
+    results: dict[int, list[float | None]] = defaultdict(list)
+    for one in standings(KeyResult.objects.filter(objective__in=keys)) if keys else ():
+        results[one.key_result.objective_id].append(None if one.is_stale else one.progress)
     start = f"/w/{member.workspace.slug}/goals/"
     return [
         (
@@ -143,25 +226,18 @@ def objective_cells(member: Member, listed: Listed) -> Cells:
                 "title": title,
                 "owners": owners.get(pk, (None, None)),
                 "period": period,
-                "results": str(results or 0),
-                "serves": parent or "",
+                "results": str(len(results[pk])),
+                "progress": progress_pill(results[pk]),
+                "serves": strategy or parent or "",
             },
         )
-        for pk, title, period, results, parent in rows
+        for pk, title, period, parent, strategy in rows
     ]
-
-
-def metric_rows(member: Member) -> Any:
-    """Metrics with their newest reading, for the list."""
-    newest = Reading.objects.filter(metric=OuterRef("pk")).order_by("-on", "-pk")
-    return Metric.objects.visible_to(member).annotate(
-        read_on=Subquery(newest.values("on")[:1]), read_value=Subquery(newest.values("value")[:1])
-    )
 
 
 def metric_cells(member: Member, listed: Listed) -> Cells:
     """One page of metrics. Two queries."""
-    rows = list(listed.rows.values_list("pk", "name", "kind_of", "unit", "read_on", "read_value"))
+    rows = list(listed.rows.values_list("pk", "name", "kind_of", "unit", "newest_on", "newest_value"))
     moved: dict[int, list[str]] = defaultdict(list)
     edges = Metric.objects.filter(driven_edges__source__in=[row[0] for row in rows])
     for source, name in edges.values_list("driven_edges__source_id", "name"):
@@ -182,6 +258,15 @@ def metric_cells(member: Member, listed: Listed) -> Cells:
     ]
 
 
+def reading_cells(member: Member, metric: Metric, listed: Listed) -> Cells:
+    """One page of readings, each with the way to correct it. One query."""
+    start = f"/w/{member.workspace.slug}/{metric.place}reading/?on="
+    return [
+        (f"{start}{on}" if member.may("edit") else "", {"day": day(on), "value": number(value)})
+        for on, value in listed.rows.values_list("on", "value")
+    ]
+
+
 def period_cells(member: Member, listed: Listed) -> Cells:
     """One page of periods. One query."""
     rows = listed.rows.values_list("pk", "name", "starts_on", "ends_on", "goals")
@@ -192,14 +277,19 @@ def period_cells(member: Member, listed: Listed) -> Cells:
     ]
 
 
+def version_cells(member: Member, listed: Listed) -> Cells:
+    """One page of versions. One query."""
+    rows = listed.rows.values_list("pk", "kind_of", "number", "published_on", "by__name")
+    start, kinds = f"/w/{member.workspace.slug}/mission/", dict(Statement.Kind.choices)
+    return [
+        (f"{start}{pk}/", {"name": f"{kinds[kind]} {number}", "on": day(on), "by": name or ""})
+        for pk, kind, number, on, name in rows
+    ]
+
+
 def sentence(member: Member) -> str:
     """How many goals under way both sides hold, as a sentence; empty without any."""
-
-    def read() -> tuple[int, int]:
-        rows = Objective.objects.visible_to(member).filter(state_of("now"))
-        return rows.count(), rows.filter(owned_by("both")).count()
-
-    total, shared = remembered(member, "goals-sentence", read)
+    total, shared = _offers(member)["now"]
     if not total:
         return ""
     return ngettext(

@@ -3,26 +3,31 @@
 from copy import copy
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.forms import PlainForm
+from braid.base.plugs import panels
 from braid.base.web import Request, go, page
 from braid.goals import actions
 from braid.goals.answers import address, done, form_page
-from braid.goals.forms import DriveForm, MetricForm, ReadingForm
-from braid.goals.lists import KIND_WORDS, METRICS, metric_cells, metric_rows
-from braid.goals.models import Drive, Metric, Reading
+from braid.goals.forms import DriveForm, LagForm, MetricForm, ReadingForm
+from braid.goals.lists import KIND_WORDS, METRICS, READINGS, metric_cells, reading_cells
+from braid.goals.metric_tree import around
+from braid.goals.models import Drive, KeyResult, Metric, Reading
+from braid.goals.views import only_post
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 
-READINGS_SHOWN = 60
+# The chart shows this many of the newest readings, the table below it fewer.
+CHARTED, TABLED, RESULTS_SHOWN = 400, 12, 50
 
 
 @member_view("view")
 def metrics(request: Request, member: Member) -> HttpResponse:
     """Everything measured, defined once."""
-    listed = METRICS.read(request, member, metric_rows(member))
+    listed = METRICS.read(request, member, Metric.objects.visible_to(member).with_newest())
     listed.cells = metric_cells(member, listed)
     return page(request, "goals/metrics.html", {"listed": listed})
 
@@ -31,35 +36,29 @@ def metrics(request: Request, member: Member) -> HttpResponse:
 def metric(request: Request, member: Member, pk: int) -> HttpResponse:
     """One metric: what it means, its readings, what it moves and what moves it."""
     row = find(Metric.objects.visible_to(member), pk=pk)
-    readings = list(row.readings.order_by("-on")[:READINGS_SHOWN])
+    readings = list(row.readings.order_by("-on")[: CHARTED + 1])
+    results = KeyResult.objects.visible_to(member).filter(metric=row).select_related("objective__period")
     context = {
         "metric": row,
         "kind": KIND_WORDS[Metric.Kind(row.kind_of)],
-        "readings": readings,
-        "points": [(r.on, float(r.value)) for r in reversed(readings)],
-        "edges": tree(member, row),
-        "results": list(row.key_results.select_related("objective").order_by("-pk")[:20]),
-        "form": ReadingForm(member=member),
+        "readings": readings[:TABLED],
+        "more": len(readings) > TABLED,
+        "points": [(r.on, float(r.value)) for r in reversed(readings[:CHARTED])],
+        "around": around(member, row),
+        "results": list(results.order_by("-objective__period__starts_on", "pk")[:RESULTS_SHOWN]),
+        "panels": panels("goals.metric", member, row),
         "talk": talk(member, row),
     }
     return page(request, "goals/metric.html", context)
 
 
-def tree(member: Member, row: Metric) -> dict[str, list[Any]]:
-    """Direct edges with their days, and all that lies further up and down. One query for all edges."""
-    rows = Drive.objects.visible_to(member).select_related("source", "target").order_by("pk")
-    edges = list(rows)
-    down = actions.reached(row.pk, [(e.source_id, e.target_id) for e in edges])
-    up = actions.reached(row.pk, [(e.target_id, e.source_id) for e in edges])
-    names = {**{e.source_id: e.source for e in edges}, **{e.target_id: e.target for e in edges}}
-    moves = [e for e in edges if e.source_id == row.pk]
-    moved_by = [e for e in edges if e.target_id == row.pk]
-    return {
-        "moves": moves,
-        "moved_by": moved_by,
-        "further": [names[n] for n in sorted(down - {row.pk} - {e.target_id for e in moves})],
-        "before": [names[n] for n in sorted(up - {row.pk} - {e.source_id for e in moved_by})],
-    }
+@member_view("view")
+def readings(request: Request, member: Member, pk: int) -> HttpResponse:
+    """All readings of a metric."""
+    row = find(Metric.objects.visible_to(member), pk=pk)
+    listed = READINGS.read(request, member, Reading.objects.visible_to(member).filter(metric=row))
+    listed.cells = reading_cells(member, row, listed)
+    return page(request, "goals/readings.html", {"listed": listed, "metric": row})
 
 
 @member_view("edit")
@@ -84,20 +83,44 @@ def metric_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(Metric.objects.visible_to(member), pk=pk)
     home = address(member, row.place)
     form = MetricForm(request.POST or None, member=member, instance=copy(row))
-    if request.method == "POST" and done(form, lambda: actions.change_metric(copy(row), by=member, **form.values)):  # fmt: skip
+    if request.method == "POST" and done(
+        form, lambda: actions.change_metric(copy(row), by=member, **form.values)
+    ):
         return go(request, home, _("Changed."))
-    return form_page(request, form, heading=_("Change this metric"), save=_("Save"), cancel=home, crumb=(row.name, home))  # fmt: skip
+    return form_page(
+        request, form, heading=_("Change this metric"), save=_("Save"), cancel=home, crumb=(row.name, home),
+        remove=f"{home}remove/",
+    )  # fmt: skip
+
+
+@member_view("edit")
+def metric_remove(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Asks once, then takes the metric out."""
+    row = find(Metric.objects.visible_to(member), pk=pk)
+    home = address(member, row.place)
+    if request.method == "POST":
+        actions.remove_metric(row, by=member)
+        return go(
+            request, address(member, "metrics/"), _("“%(name)s” was removed.") % {"name": row.name[:80]}
+        )
+    return form_page(
+        request, PlainForm(member=member), heading=_("Remove this metric?"), save=_("Remove it"), cancel=home,
+        crumb=(row.name, home), lede=_("Its readings and links go with it. Key results stay, without a metric."),
+    )  # fmt: skip
 
 
 @member_view("edit")
 def metric_reading(request: Request, member: Member, pk: int) -> HttpResponse:
-    """The value on a day; another one for the same day takes its place."""
+    """The value on a day; another one for the same day takes its place. `?on=` fills in a day to correct."""
     row = find(Metric.objects.visible_to(member), pk=pk)
     home = address(member, row.place)
-    form = ReadingForm(request.POST or None, member=member)
+    form = ReadingForm(request.POST or None, member=member, metric=row, day=request.GET.get("on", ""))
     if request.method == "POST" and done(form, lambda: actions.add_reading(row, by=member, **form.values)):
-        return go(request, home, _("Read."))
-    return form_page(request, form, heading=_("Add a reading"), lede=row.name, save=_("Add it"), cancel=home, crumb=(row.name, home))  # fmt: skip
+        return go(request, home, _("Noted."))
+    return form_page(
+        request, form, heading=_("What was it on that day?"), save=_("Note it"), cancel=home, crumb=(row.name, home),
+        lede=_("A day that has a value already gets this one instead."),
+    )  # fmt: skip
 
 
 @member_view("edit")
@@ -105,7 +128,7 @@ def reading_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     """Takes a reading out."""
     row = find(Reading.objects.visible_to(member).select_related("metric"), pk=pk)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return only_post()
     actions.remove_reading(row, by=member)
     return go(request, address(member, row.metric.place), _("Taken out."))
 
@@ -117,26 +140,45 @@ def metric_drive(request: Request, member: Member, pk: int) -> HttpResponse:
     home = address(member, row.place)
     blank = Drive(source=row, workspace_id=row.workspace_id)
     form = DriveForm(request.POST or None, member=member, instance=blank)
-    if request.method == "POST" and done(
-        form,
-        lambda: actions.add_drive(
-            by=member,
-            source=row,
-            target=form.cleaned_data["target"],
-            lag_days=form.cleaned_data["lag_days"] or 0,
-        ),
-    ):
+
+    def act() -> Drive:
+        lag = form.cleaned_data["lag_days"] or 0
+        return actions.add_drive(by=member, source=row, target=form.cleaned_data["target"], lag_days=lag)
+
+    if request.method == "POST" and done(form, act):
         return go(request, home, _("Linked."))
     return form_page(
-        request, form, heading=_("What does it move?"), lede=row.name, save=_("Link them"), cancel=home, crumb=(row.name, home)
+        request, form, heading=_("What does it move?"), lede=row.name, save=_("Link them"), cancel=home,
+        crumb=(row.name, home),
+    )  # fmt: skip
+
+
+def _drive(member: Member, pk: int) -> Any:
+    return find(Drive.objects.visible_to(member).select_related("source", "target"), pk=pk)
+
+
+@member_view("edit")
+def drive_edit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Changes after how many days the other one moves, or takes the link away."""
+    row = _drive(member, pk)
+    home = address(member, row.source.place)
+    form = LagForm(request.POST or None, member=member, instance=copy(row))
+    if request.method == "POST" and done(
+        form, lambda: actions.change_lag(copy(row), by=member, **form.values)
+    ):
+        return go(request, home, _("Changed."))
+    return form_page(
+        request, form, heading=_("After how many days?"), save=_("Save"), cancel=home, crumb=(row.source.name, home),
+        lede=_("“%(source)s” is expected to move “%(target)s”.") % {"source": row.source.name, "target": row.target.name},
+        remove=address(member, f"metrics/moves/{pk}/remove/"),
     )  # fmt: skip
 
 
 @member_view("edit")
 def drive_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     """Takes the link away."""
-    row = find(Drive.objects.visible_to(member).select_related("source", "target"), pk=pk)
+    row = _drive(member, pk)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return only_post()
     actions.remove_drive(row, by=member)
     return go(request, address(member, row.source.place), _("The link was taken away."))

@@ -1,46 +1,25 @@
-"""Periods: the list, and the form that offers the next quarter."""
+"""Periods: the list, the page of one with its objectives, and the form that offers the next quarters."""
 
 from copy import copy
-from datetime import date, timedelta
 
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.activity.panels import talk
 from braid.base.web import Request, go, page
 from braid.goals import actions
 from braid.goals.answers import address, done, form_page
 from braid.goals.forms import PeriodForm
-from braid.goals.lists import PERIODS, period_cells
-from braid.goals.models import Period
+from braid.goals.lists import OBJECTIVES_OF_PERIOD, PERIODS, objective_cells, period_cells
+from braid.goals.models import Objective, Period
+from braid.goals.quarters import Quarter, quarters
+from braid.goals.views import only_post
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 
-
-def quarter(day: date, year_starts_in: int) -> tuple[str, date, date]:
-    """The fiscal quarter of a day: name, first day, last day. A fiscal year is named after the year it ends in."""
-    months = (day.month - year_starts_in) % 12
-    number = months // 3
-    first_month = (year_starts_in - 1 + number * 3) % 12 + 1
-    first_year = day.year - (first_month > day.month)
-    first = date(first_year, first_month, 1)
-    after = date(first_year + (first_month + 3 > 12), (first_month + 2) % 12 + 1, 1)
-    begun = first_year - (first_month < year_starts_in)
-    name = f"Q{number + 1} {begun + (year_starts_in > 1)}"
-    return name, first, after - timedelta(days=1)
-
-
-def offered(member: Member) -> dict[str, object]:
-    """The first quarter from today on that is no period yet."""
-    taken = {n.lower() for n in Period.objects.visible_to(member).values_list("name", flat=True)}
-    day = timezone.localdate()
-    for _number in range(8):
-        name, first, last = quarter(day, member.workspace.year_starts_in)
-        if name.lower() not in taken:
-            return {"name": name, "starts_on": first, "ends_on": last}
-        day = last + timedelta(days=1)
-    return {}
+OFFERED = 5
 
 
 @member_view("view")
@@ -52,14 +31,39 @@ def periods(request: Request, member: Member) -> HttpResponse:
     return page(request, "goals/periods.html", {"listed": listed})
 
 
+@member_view("view")
+def period(request: Request, member: Member, pk: int) -> HttpResponse:
+    """One period with the objectives that are set for it."""
+    row = find(Period.objects.visible_to(member), pk=pk)
+    listed = OBJECTIVES_OF_PERIOD.read(
+        request, member, Objective.objects.visible_to(member).filter(period=row)
+    )
+    listed.cells = objective_cells(member, listed)
+    context = {"period": row, "listed": listed, "talk": talk(member, row)}
+    return page(request, "goals/period.html", context)
+
+
+def _free(member: Member) -> list[Quarter]:
+    """The coming fiscal quarters that are no period yet. One query."""
+    taken = {n.lower() for n in Period.objects.visible_to(member).values_list("name", flat=True)}
+    coming = quarters(timezone.localdate(), member.workspace.year_starts_in, OFFERED)
+    return [one for one in coming if one.name.lower() not in taken]
+
+
 @member_view("edit")
 def period_new(request: Request, member: Member) -> HttpResponse:
-    """Adds a period; the next quarter is filled in."""
-    form = PeriodForm(request.POST or None, member=member, initial=offered(member))
+    """Adds a period; the quarter chosen by `?quarter=` is filled in, else the next one."""
+    free = _free(member)
+    asked = request.GET.get("quarter", "")
+    chosen = next((one for one in free if one.name == asked), free[0] if free else None)
+    form = PeriodForm(request.POST or None, member=member, initial=chosen._asdict() if chosen else {})
     here = address(member, "goals/periods/")
     if request.method == "POST" and done(form, lambda: actions.create_period(by=member, **form.values)):
         return go(request, here, _("Added."))
-    return form_page(request, form, heading=_("Add a period"), save=_("Add it"), cancel=here, crumb=(_("Periods"), here))  # fmt: skip
+    return form_page(
+        request, form, heading=_("Add a period"), save=_("Add it"), cancel=here, crumb=(_("Periods"), here),
+        offers=[(one.name, one.name == getattr(chosen, "name", "")) for one in free], offer_name="quarter",
+    )  # fmt: skip
 
 
 @member_view("edit")
@@ -67,7 +71,25 @@ def period_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     """Changes name or days."""
     row = find(Period.objects.visible_to(member), pk=pk)
     form = PeriodForm(request.POST or None, member=member, instance=copy(row))
-    here = address(member, "goals/periods/")
-    if request.method == "POST" and done(form, lambda: actions.change_period(copy(row), by=member, **form.values)):  # fmt: skip
-        return go(request, here, _("Changed."))
-    return form_page(request, form, heading=_("Change this period"), save=_("Save"), cancel=here, crumb=(_("Periods"), here))  # fmt: skip
+    home = address(member, row.place)
+    if request.method == "POST" and done(
+        form, lambda: actions.change_period(copy(row), by=member, **form.values)
+    ):
+        return go(request, home, _("Changed."))
+    return form_page(
+        request, form, heading=_("Change this period"), save=_("Save"), cancel=home, crumb=(row.name, home),
+        remove="" if row.objectives.exists() else f"{home}remove/",
+    )  # fmt: skip
+
+
+@member_view("edit")
+def period_remove(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Takes a period out for which no objective is set."""
+    row = find(Period.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return only_post()
+    if row.objectives.exists():
+        said = _("Objectives are set for this period. Move or remove them first. Nothing was changed.")
+        return go(request, address(member, row.place), said)
+    actions.remove_period(row, by=member)
+    return go(request, address(member, "goals/periods/"), _("Taken out."))

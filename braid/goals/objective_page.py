@@ -1,0 +1,162 @@
+"""The page of one objective: everything on it in three queries, and the form that is open on it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from braid.activity.panels import talk
+from braid.base.components import initials
+from braid.base.models import BOTH_SIDES
+from braid.base.plugs import panels
+from braid.base.web import Request, page
+from braid.goals.answers import address
+from braid.goals.lists import Face
+from braid.goals.models import CounterMetric, Objective, OursAlone, Reading
+from braid.goals.models.results import KeyResult, mean_progress
+from braid.goals.standing import standings
+from braid.people.models import Member
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The form that stands open on the page: which (`result`, `result-12`, `counter`, …), and how it ends."""
+
+    place: str
+    form: BaseForm
+    heading: str
+    save: str
+    remove: str = ""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Somebody, or a team by its name, who owns the objective."""
+
+    name: str
+    side: str
+    member: int | None
+
+    @property
+    def initials(self) -> str:
+        """For the avatar."""
+        return initials(self.name)
+
+
+@dataclass
+class Watched:
+    """A counter-metric with its newest two values, and how often its limit was moved."""
+
+    pk: int
+    metric: int
+    name: str
+    unit: str
+    bound: str
+    limit: Decimal
+    values: list[tuple[Decimal, Any]]
+    changes: list[dict[str, Any]]
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """In words and tone: one value beyond the limit may be noise, two in a row are not."""
+        counter = CounterMetric(bound=self.bound, limit=self.limit)
+        beyond = [counter.is_beyond(value) for value, _day in self.values]
+        if not beyond:
+            return _("not known yet"), ""
+        if not beyond[0]:
+            return _("inside"), "ok"
+        return (
+            (_("beyond, twice in a row"), "bad") if all(beyond) and len(beyond) > 1 else (_("beyond"), "warn")
+        )
+
+    @property
+    def bound_word(self) -> str:
+        """`must not fall below`."""
+        return str(CounterMetric.Bound(self.bound).label)
+
+
+def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
+    """The objective with its owners, or 404. One query, a row for each owner."""
+    children = Objective.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+    said = OursAlone.objects.filter(objective=OuterRef("pk"))
+    rows = (
+        Objective.objects.visible_to(member)
+        .filter(pk=pk)
+        .select_related("period", "parent", "strategy")
+        .annotate(
+            owner_side=F("owners__side"),
+            owner_label=F("owners__label"),
+            owner_member=F("owners__member_id"),
+            owner_name=F("owners__member__name"),
+            served_by=Subquery(children.annotate(n=Count("pk")).values("n")),
+            **{f"alone_{side}": Exists(said.filter(side=side)) for side in BOTH_SIDES},
+        )
+        .order_by("owners__pk")
+    )
+    try:
+        found = list(rows)
+    except OverflowError:
+        found = []
+    if not found:
+        raise Http404
+    owners = [
+        Owner(row.owner_name or row.owner_label or member.workspace.side_name(row.owner_side), row.owner_side, row.owner_member)
+        for row in found
+        if row.owner_side
+    ]  # fmt: skip
+    return found[0], owners
+
+
+def watched(member: Member, pk: int) -> list[Watched]:
+    """The counter-metrics of an objective. One query, a row for each time that a limit was moved."""
+    newest = Reading.objects.filter(metric=OuterRef("metric")).order_by("-on")
+    rows = CounterMetric.objects.visible_to(member).filter(objective=pk).order_by("pk", "changes__pk")
+    columns = (
+        "pk", "metric_id", "metric__name", "metric__unit", "bound", "limit",
+        Subquery(newest.values("value")[:1]), Subquery(newest.values("on")[:1]),
+        Subquery(newest.values("value")[1:2]), Subquery(newest.values("on")[1:2]),
+        "changes__old", "changes__new", "changes__why", "changes__at", "changes__by__name",
+    )  # fmt: skip
+    found: dict[int, Watched] = {}
+    lines: Any = rows.values_list(*columns)
+    for row in lines:
+        values = [pair for pair in (row[6:8], row[8:10]) if pair[0] is not None]
+        facts = dict(zip(("pk", "metric", "name", "unit", "bound", "limit"), row, strict=False))
+        counter = found.setdefault(row[0], Watched(**facts, values=values, changes=[]))
+        if row[10] is not None:
+            counter.changes.append(dict(zip(("old", "new", "why", "at", "by"), row[10:], strict=True)))
+    return list(found.values())
+
+
+def shown(request: Request, member: Member, pk: int, opened: Opened | None = None) -> HttpResponse:
+    """The page, with a form open on it where one is asked for; 422 when that form was sent and refused."""
+    row: Any
+    row, owners = read(member, pk)
+    results = standings(KeyResult.objects.visible_to(member).filter(objective=pk).order_by("pk"))
+    by_side = {side: Face(o.name, o.side) for side in BOTH_SIDES for o in reversed(owners) if o.side == side}
+    known = [s.progress for s in results if not s.is_stale and s.progress is not None]
+    context = {
+        "objective": row,
+        "owners": owners,
+        "pair": [by_side.get(side) for side in BOTH_SIDES],
+        "results": results,
+        "progress": mean_progress(known),
+        "known": len(known),
+        "held_by": [side for side in BOTH_SIDES if any(s.key_result.side == side for s in results)],
+        "counters": watched(member, pk),
+        "alone": [side for side in BOTH_SIDES if getattr(row, f"alone_{side}")],
+        "may_tick": row.alone_tickable_by(member),
+        # Most objectives are served by none: the one question more is asked only where it has an answer.
+        "children": list(row.children.order_by("pk").values_list("pk", "title")[:50])
+        if row.served_by
+        else [],
+        "opened": opened,
+        "crumb": (_("Goals"), address(member, "goals/")),
+        "panels": panels("goals.objective", member, row),
+        "talk": talk(member, row),
+    }
+    return page(request, "goals/objective.html", context, status=422 if request.method == "POST" else 200)
