@@ -100,10 +100,10 @@ def read(member: Member, pk: int) -> tuple[Item, Around]:
     Raises:
         Http404: there is no such item for this member.
     """
-    rows = Item.objects.visible_to(member).select_related("release").annotate(heard=insight_count())
 
     def fresh() -> tuple[Item, Around]:
-        item = find(rows, pk=pk)
+        rows = Item.objects.visible_to(member).select_related("release")
+        item = find(rows.annotate(heard=insight_count()), pk=pk)
         return item, around(item)
 
     # What one member may see another may not, one day: so it is remembered for each of them.
