@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base import text
 from braid.base.forms import add_errors
 from braid.base.models import BOTH_SIDES
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.radar import actions, screens
+from braid.radar.detectors.kinds import Limit
 from braid.radar.detectors.registry import BY_ID
 from braid.radar.forms import CommitForm, EndForm, MuteForm
 from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Vote
@@ -105,10 +107,18 @@ def _numbers(row: Finding, teller: Teller) -> list[tuple[str, Any, str]]:
         (
             _(each.label),
             teller.value(each.value),
-            _(limits[each.threshold].about) if each.threshold in limits else "",
+            _held_against(limits[each.threshold], held)
+            if held is not None and each.threshold in limits
+            else "",
         )
-        for each in numbers_of(row.said)
+        for each, held in numbers_of(row.said)
     ]
+
+
+def _held_against(limit: Limit, value: float) -> str:
+    """What a threshold means, and its number when the finding was read."""
+    number = f"{text.number(round(value * 100))} %" if limit.unit.startswith("share") else text.number(value)
+    return f"{_(limit.about)}: {number}"
 
 
 def _after(request: Request, member: Member, row: Finding, said: str) -> HttpResponse:

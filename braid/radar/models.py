@@ -109,7 +109,7 @@ class Mute(WorkspaceModel):
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     on = models.DateField(default=timezone.localdate)
     lifted_on = models.DateField(null=True, blank=True)
-    lifted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    lifted_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["finding", "lifted_on", "until"], name="mute_open")]

@@ -74,7 +74,7 @@ class View:
             if detector.id not in self.verdicts or detector.reads & changed:
                 before = self._signature(detector.id)
                 self.verdicts[detector.id] = detector.read(world, own.get(detector.id))
-                self.told[detector.id] = ready(detector, self.verdicts[detector.id])
+                self.told[detector.id] = ready(detector, self.verdicts[detector.id], own.get(detector.id))
                 if before != self._signature(detector.id):
                     self.news.add(detector.id)
         self.own, self.facts.changed = own, set()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,23 +42,31 @@ class Told:
     digest: str
 
 
-def ready(detector: Detector, verdict: Verdict) -> list[Told]:
-    """Everything that fires, as it is kept. The digest tells whether anything changed."""
-    found = []
+def ready(detector: Detector, verdict: Verdict, own: Mapping[str, float] | None = None) -> list[Told]:
+    """Everything that fires, as it is kept, with the thresholds that held. The digest tells whether anything changed."""
+    found, settings = [], detector.settings(own)
     for reading in verdict.fires:
-        said = as_json(reading)
+        said = as_json(reading, settings)
         packed = json.dumps([reading.severity, reading.settled, said], sort_keys=True, ensure_ascii=False)
         digest = hashlib.blake2b(packed.encode(), digest_size=16).hexdigest()
         found.append(Told(detector.id, detector.kind, reading, said, reading.sentence.plain[:1000], digest))
     return found
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
+def as_json(reading: Reading, settings: Any) -> dict[str, Any]:
     """Sentence, evidence, numbers and chart of a reading."""
     return {
         "sentence": to_json(reading.sentence),
         "evidence": [_evidence(row) for row in reading.evidence[:MOST_EVIDENCE]],
-        "numbers": [[each.label, value_to_json(each.value), each.threshold] for each in reading.numbers],
+        "numbers": [
+            [
+                each.label,
+                value_to_json(each.value),
+                each.threshold,
+                getattr(settings, each.threshold or "", None),
+            ]
+            for each in reading.numbers
+        ],
         "dumbbell": _dumbbell(reading.dumbbell),
         "plays": list(reading.plays),
     }
@@ -83,9 +91,12 @@ def evidence_of(said: dict[str, Any]) -> list[Evidence]:
     ]
 
 
-def numbers_of(said: dict[str, Any]) -> list[Number]:
-    """The numbers of a kept finding."""
-    return [Number(label, value_from_json(value), threshold) for label, value, threshold in said["numbers"]]
+def numbers_of(said: dict[str, Any]) -> list[tuple[Number, float | None]]:
+    """The numbers of a kept finding, each with the threshold that it was held against, if any."""
+    return [
+        (Number(label, value_from_json(value), threshold), held)
+        for label, value, threshold, held in said["numbers"]
+    ]
 
 
 class Teller:

@@ -228,7 +228,7 @@ def surprise_change(world: World, limits: SurpriseLimits) -> Verdict:
 
 def surprise(notice: Notice, today: date, limits: SurpriseLimits) -> int:
     """0 for enough notice, 2 for short notice, 3 for told after the fact or never."""
-    if notice.told is None:
+    if notice.told is None or notice.told > today:
         if notice.effective <= today:
             return HARM
         return WORK if (notice.effective - today).days < limits.notice else 0

@@ -137,6 +137,9 @@ class AboutItems:
         return shown(item.stage, milestones, self.roadmap.when(int(release)))
 
     def _reaches_here(self, item: Item, release: str) -> bool:
+        # A plan that slipped stays in the milestones: an item that says itself that it is not GA has not got there.
+        if item.stage not in ("", "ga"):
+            return False
         if item.milestones:
             return any(stage == "ga" and str(pk) == release for stage, pk in item.milestones)
         return str(item.release) == release

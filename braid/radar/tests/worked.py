@@ -431,6 +431,7 @@ CASES = (
     Case("either direction", "D26", notices((P, ago(5), None), (M, ago(5), ago(7))), (3, 2)),
     Case("fix of an incident", "D26", notices((P, ago(5), None, True)), "unknown"),
     Case("nobody to tell", "D26", notices((P, ago(5), None), present=ONE_SIDED), "unknown"),
+    Case("ahead, will be told in time", "D26", notices((P, ahead(40), ahead(20))), "clear"),
     Case("ahead, still time to tell", "D26", notices((P, ahead(10), None)), "clear"),
     Case("ahead, time is up", "D26", notices((P, ahead(9), None)), (2,)),
     # D29 says and is

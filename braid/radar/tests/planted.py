@@ -1,0 +1,417 @@
+"""The worked examples of the method once more, as rows of the rooms. Today is 2 June 2025."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from braid.activity.models import Contact
+from braid.base.models import WorkspaceModel
+from braid.goals import models as goals
+from braid.insights.models import Insight
+from braid.launches import models as launches
+from braid.messaging.models import Claim
+from braid.people.models import Member, Workspace
+from braid.roadmap import models as roadmap
+
+TODAY = date(2025, 6, 2)
+SIDES = ("product", "marketing")
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def ahead(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+@dataclass
+class Rows:
+    """Makes rows of one workspace, with as little said as a story needs."""
+
+    workspace: Workspace
+    count: int = 0
+    metrics: dict[str, goals.Metric] = field(default_factory=dict)
+
+    def make(self, model: type[WorkspaceModel], **values: Any) -> Any:
+        return model.objects.create(workspace=self.workspace, **values)
+
+    def period(self, start: int = 60, end: int = 60) -> goals.Period:
+        self.count += 1
+        return self.make(goals.Period, name=f"Period {self.count}", starts_on=ago(start), ends_on=ahead(end))
+
+    def objective(self, title: str, period: goals.Period, *sides: str, **values: Any) -> goals.Objective:
+        objective = self.make(goals.Objective, title=title, period=period, **values)
+        for side in sides:
+            self.result(objective, side)
+        return objective
+
+    def result(self, objective: goals.Objective, side: str, **values: Any) -> goals.KeyResult:
+        return self.make(goals.KeyResult, objective=objective, title=f"For {side}", side=side, **values)
+
+    def metric(self, name: str, kind: str = "driver", *values: float) -> goals.Metric:
+        metric = self.make(goals.Metric, name=name, kind_of=kind)
+        for number, value in enumerate(values):
+            self.make(goals.Reading, metric=metric, on=ago(7 * (len(values) - number)), value=value)
+        self.metrics[name] = metric
+        return metric
+
+    def drives(self, source: str, target: str, lag: int = 0) -> None:
+        self.make(goals.Drive, source=self.metrics[source], target=self.metrics[target], lag_days=lag)
+
+    def item(self, title: str, **values: Any) -> roadmap.Item:
+        return self.make(roadmap.Item, title=title, **{"phase": "build", **values})
+
+    def owners(self, item: roadmap.Item) -> roadmap.Item:
+        for side in SIDES:
+            self.make(roadmap.ItemOwner, item=item, side=side, label=f"Team {side}")
+        return item
+
+    def named(self, item: roadmap.Item, side: str, metric: str) -> None:
+        self.make(roadmap.ItemMetric, item=item, side=side, metric=self.metrics[metric])
+
+    def contact(self, row: WorkspaceModel, on: date) -> None:
+        self.make(Contact, subject_kind=row.kind, subject_id=row.pk, kind_of="spoke", on=on)
+
+    def launch(self, kind: str, days: int, product: tuple, marketing: tuple, **gate: Any) -> launches.Launch:
+        """A launch with gates of each side: (ready, gates); `bar` and `evidence_value` on a gate of both."""
+        launch = self.make(launches.Launch, name="Insights 2.0", kind_of=kind, on=ahead(days))
+        for side, (ready, gates) in zip(SIDES, (product, marketing), strict=True):
+            for number in range(gates):
+                row = self.make(launches.Gate, launch=launch, name=f"{side} {number}", asked_of=side, **(gate if number == 0 and side == "product" else {}))  # fmt: skip
+                state = "ready" if number < ready else "not"
+                self.make(launches.GateAnswer, gate=row, side=side, state=state)
+        self.make(launches.Gate, launch=launch, name="Go", is_go_no_go=True, is_blocking=True)
+        return launch
+
+    def people(self, product: int, marketing: int) -> dict[str, list[Member]]:
+        """So many on each side, nobody else."""
+        Member.objects.filter(workspace=self.workspace, side__in=SIDES).update(
+            joined_on=ago(400), left_on=ago(300)
+        )
+        return {
+            side: [
+                self.make(Member, name=f"{side} {number}", side=side, joined_on=ago(300))
+                for number in range(count)
+            ]
+            for side, count in zip(SIDES, (product, marketing), strict=True)
+        }
+
+
+Story = Callable[[Rows], None]
+STORIES: list[tuple[str, str, int | str, Story]] = []
+
+
+def story(detector: str, expected: int | str) -> Callable[[Story], Story]:
+    """A story and what its detector reads: the severity of its most serious finding, or a state."""
+
+    def add(tell: Story) -> Story:
+        STORIES.append((tell.__name__, detector, expected, tell))
+        return tell
+
+    return add
+
+
+@story("D01", 2)
+def one_of_seven_objectives_is_shared(rows: Rows) -> None:
+    period = rows.period()
+    for number, sides in enumerate([("product",)] * 4 + [("marketing",)] * 2 + [SIDES]):
+        rows.objective(f"Objective {number}", period, *sides)
+
+
+@story("D01", 3)
+def none_of_three_is_shared(rows: Rows) -> None:
+    period = rows.period()
+    for side in ("product", "marketing", "product"):
+        rows.objective("Ours", period, side)
+    rows.objective("Long ago, shared", rows.period(200, -100), *SIDES)
+
+
+@story("D01", "clear")
+def two_of_four_are_shared_and_agreed_single_work_is_left_out(rows: Rows) -> None:
+    period = rows.period()
+    for sides in (("product",), ("marketing",), SIDES, SIDES):
+        rows.objective("Ours", period, *sides)
+    alone = rows.objective("Rightly alone", period, "product")
+    for side in SIDES:
+        rows.make(goals.OursAlone, objective=alone, side=side)
+
+
+@story("D01", "unknown")
+def goals_of_one_side_only(rows: Rows) -> None:
+    period = rows.period()
+    for number in range(5):
+        rows.objective(f"Objective {number}", period, "product")
+
+
+def _targets(rows: Rows, ours: tuple, theirs: tuple) -> None:
+    metric, period = rows.metric("Trials"), rows.period()
+    for side, (baseline, target) in zip(SIDES, (ours, theirs), strict=True):
+        objective = rows.objective(f"Of {side}", period)
+        rows.result(objective, side, metric=metric, baseline=baseline, target=target)
+
+
+@story("D02", 2)
+def targets_far_apart(rows: Rows) -> None:
+    _targets(rows, (1000, 1100), (1000, 1400))
+
+
+@story("D02", 3)
+def targets_in_opposite_directions(rows: Rows) -> None:
+    _targets(rows, (20_000, 15_000), (None, 30_000))
+
+
+@story("D02", "clear")
+def targets_close_enough(rows: Rows) -> None:
+    _targets(rows, (100, 120), (100, 124))
+
+
+@story("D02", "unknown")
+def targets_without_numbers(rows: Rows) -> None:
+    _targets(rows, (None, None), (100, 124))
+
+
+def _yardsticks(rows: Rows, ours: str, theirs: str, due: int = 40) -> None:
+    for name, kind in (("usage", "driver"), ("awareness", "driver"), ("activation", "driver")):
+        rows.metric(name, kind)
+    rows.metric("retention", "outcome")
+    rows.metric("brand", "outcome")
+    for source, target in (("usage", "retention"), ("activation", "retention"), ("awareness", "brand")):
+        rows.drives(source, target)
+    item = rows.item("Onboarding", planned_on=ahead(due))
+    for side, metric in zip(SIDES, (ours, theirs), strict=True):
+        if metric:
+            rows.named(item, side, metric)
+
+
+@story("D03", 2)
+def usage_against_awareness(rows: Rows) -> None:
+    _yardsticks(rows, "usage", "awareness")
+
+
+@story("D03", 1)
+def usage_against_activation(rows: Rows) -> None:
+    _yardsticks(rows, "usage", "activation")
+
+
+@story("D03", 3)
+def no_metric_of_marketing_ten_days_before(rows: Rows) -> None:
+    _yardsticks(rows, "usage", "", 10)
+
+
+@story("D04", 2)
+def registrations_lead_nowhere(rows: Rows) -> None:
+    rows.metric("registrations")
+    rows.metric("activation")
+    rows.metric("retention", "outcome")
+    rows.drives("activation", "retention")
+
+
+def _counter(rows: Rows, *readings: float) -> None:
+    metric = rows.metric("Active teams", "outcome", 170)
+    objective = rows.objective("More active teams", rows.period())
+    rows.result(objective, "product", metric=metric, baseline=100, target=200)
+    guard = rows.metric("Satisfaction", "counter", *readings)
+    rows.make(goals.CounterMetric, objective=objective, metric=guard, bound="floor", limit=35)
+
+
+@story("D05", 3)
+def counter_metric_below_its_floor(rows: Rows) -> None:
+    _counter(rows, 37, 34, 32)
+
+
+@story("D05", "clear")
+def counter_metric_back_inside(rows: Rows) -> None:
+    _counter(rows, 34, 36)
+
+
+@story("D05", 1)
+def no_counter_metric_named(rows: Rows) -> None:
+    objective = rows.objective("More active teams", rows.period())
+    rows.result(objective, "product", metric=rows.metric("Active teams"), baseline=100, target=200)
+
+
+@story("D06", 2)
+def the_driver_rises_and_the_outcome_does_not(rows: Rows) -> None:
+    rows.metric("Registrations", "driver", 101, 99, 100, 115, 120, 118)
+    rows.metric("Retention", "outcome", 39, 40, 41, 40, 40, 41)
+    rows.drives("Registrations", "Retention")
+
+
+def _mission(rows: Rows, product: int, marketing: int, age: int = 20) -> None:
+    people = rows.people(10, 6)
+    statement = rows.make(goals.Statement, kind_of="mission", number=2, text="Why", published_on=ago(age))
+    for side, count in zip(SIDES, (product, marketing), strict=True):
+        for member in people[side][:count]:
+            rows.make(goals.Acknowledgement, statement=statement, member=member, on=ago(age - 1))
+
+
+@story("D07", 2)
+def half_of_marketing_has_read_the_mission(rows: Rows) -> None:
+    _mission(rows, 9, 3)
+
+
+@story("D07", 3)
+def a_third_of_marketing_has_read_the_mission(rows: Rows) -> None:
+    _mission(rows, 9, 2)
+
+
+@story("D07", "unknown")
+def the_mission_is_five_days_old(rows: Rows) -> None:
+    _mission(rows, 0, 0, 5)
+
+
+@story("D07", 3)
+def there_is_no_mission(rows: Rows) -> None:
+    rows.people(10, 6)
+
+
+@story("D11", 1)
+def quiet_for_sixteen_days(rows: Rows) -> None:
+    rows.contact(rows.owners(rows.item("Onboarding")), ago(16))
+
+
+@story("D11", 2)
+def quiet_for_nine_days_with_a_launch_in_three_weeks(rows: Rows) -> None:
+    item = rows.owners(rows.item("Onboarding"))
+    launch = rows.make(launches.Launch, name="Spring", on=ahead(21))
+    rows.make(launches.LaunchItem, launch=launch, item=item)
+    rows.contact(item, ago(9))
+
+
+@story("D11", 3)
+def quiet_for_nine_days_with_a_release_in_ten(rows: Rows) -> None:
+    rows.contact(rows.owners(rows.item("Onboarding", planned_on=ahead(10))), ago(9))
+
+
+def _feedback(rows: Rows, *waits: tuple) -> None:
+    for age, waited in waits:
+        answered = None if waited is None else ago(age) + timedelta(days=waited)
+        rows.make(Insight, text="Heard", side="marketing", clock_from=ago(age), heard_on=ago(age), answered_on=answered)  # fmt: skip
+
+
+@story("D12", 2)
+def five_of_eight_waited_too_long(rows: Rows) -> None:
+    _feedback(rows, (60, 3), (60, 7), (60, 10), (60, 20), (60, 25), (30, None), (40, None), (45, None))
+
+
+@story("D12", "unknown")
+def nine_of_three_days(rows: Rows) -> None:
+    _feedback(rows, *[(3, None)] * 9)
+
+
+def _effort(rows: Rows, first: date | None, kind: str = "") -> None:
+    item = rows.item("Onboarding", starts_on=date(2025, 3, 1), planned_on=date(2025, 6, 30))
+    if first:
+        rows.make(roadmap.Involvement, item=item, side="marketing", first_on=first, phase="build")
+    if kind:
+        launch = rows.make(launches.Launch, name="Summer", kind_of=kind, on=date(2025, 6, 30))
+        rows.make(launches.LaunchItem, launch=launch, item=item)
+
+
+@story("D17", 3)
+def involved_in_june_for_a_major_launch(rows: Rows) -> None:
+    _effort(rows, date(2025, 6, 10), "major")
+
+
+@story("D17", 2)
+def involved_in_june(rows: Rows) -> None:
+    _effort(rows, date(2025, 6, 10))
+
+
+@story("D17", 2)
+def not_involved_yet(rows: Rows) -> None:
+    _effort(rows, None, "staggered")
+
+
+@story("D17", "clear")
+def involved_in_march(rows: Rows) -> None:
+    _effort(rows, date(2025, 3, 20))
+
+
+@story("D23", 3)
+def a_major_launch_with_a_missed_bar(rows: Rows) -> None:
+    rows.launch("major", 14, (4, 12), (9, 10), bar=30, evidence_value=22)
+
+
+@story("D23", 2)
+def a_staggered_launch_with_one_side_behind(rows: Rows) -> None:
+    rows.launch("staggered", 14, (4, 12), (9, 10))
+
+
+@story("D23", "clear")
+def a_launch_that_is_ready_enough(rows: Rows) -> None:
+    rows.launch("major", 14, (8, 12), (7, 10), bar=30, evidence_value=33)
+
+
+@story("D23", "unknown")
+def a_quiet_launch(rows: Rows) -> None:
+    rows.launch("quiet", 3, (0, 12), (0, 10))
+
+
+@story("D25", 1)
+def released_and_nothing_speaks_of_it(rows: Rows) -> None:
+    rows.item("Search", phase="learn", released_on=ago(20), importance=2)
+
+
+@story("D25", 2)
+def released_and_hardly_adopted(rows: Rows) -> None:
+    rows.item("Search", phase="learn", released_on=ago(20), importance=2, adoption=0.3, adoption_target=1)
+
+
+@story("D25", "clear")
+def released_quietly_by_choice_of_both(rows: Rows) -> None:
+    item = rows.item("Search", phase="learn", released_on=ago(20), importance=2)
+    for side in SIDES:
+        rows.make(roadmap.QuietChoice, item=item, side=side)
+
+
+def _told(rows: Rows, told: date) -> None:
+    rows.make(roadmap.ChangeNotice, what="New prices", side="product", effective_on=date(2025, 5, 12), told_on=told)  # fmt: skip
+
+
+@story("D26", 2)
+def told_two_days_before(rows: Rows) -> None:
+    _told(rows, date(2025, 5, 10))
+
+
+@story("D26", 3)
+def told_two_days_after(rows: Rows) -> None:
+    _told(rows, date(2025, 5, 14))
+
+
+def _said(rows: Rows, said: str, **item: Any) -> roadmap.Item:
+    release = rows.make(roadmap.Release, name="1.35", planned_on=ahead(30))
+    subject = rows.item("Sidecars", release=release, **item)
+    rows.make(Claim, text=f"Sidecars: {said}", item=subject, item_ref="KEP-7", stage=said, phrase=said, release=release, said_on=ago(1))  # fmt: skip
+    return subject
+
+
+@story("D29", 3)
+def announced_as_more_than_the_roadmap_shows(rows: Rows) -> None:
+    _said(rows, "ga", stage="beta")
+
+
+@story("D29", 1)
+def announced_as_less_than_the_roadmap_shows(rows: Rows) -> None:
+    item = _said(rows, "beta", stage="beta")
+    rows.make(roadmap.Milestone, item=item, stage="ga", release=item.release)
+
+
+@story("D29", 2)
+def announced_and_not_on_the_roadmap(rows: Rows) -> None:
+    rows.make(Claim, text="KEP-9 graduates", item_ref="KEP-9", stage="ga", phrase="GA", said_on=ago(1))
+
+
+@story("D29", 2)
+def promised_and_no_work(rows: Rows) -> None:
+    item = _said(rows, "beta", stage="beta")
+    rows.item("Promised", phase="define", release=item.release)
+
+
+@story("D29", "clear")
+def not_announced_but_internal_or_below_ga(rows: Rows) -> None:
+    item = _said(rows, "beta", stage="beta")
+    rows.item("Inside", stage="ga", visibility="internal", release=item.release)
+    rows.item("Young", stage="beta", release=item.release)
