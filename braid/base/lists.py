@@ -1,6 +1,7 @@
 """Lists: sort, filter, search and pages, with everything in the address so that it can be shared."""
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from braid.people.models import Member
 
 PER_PAGE = 50
+# Seconds of processor from which an answer is dear, and how many times as long it may then be kept.
+DEAR = 0.002
+WORTH = 200
 
 
 @dataclass(frozen=True)
@@ -152,26 +156,33 @@ class Listing:
 
 
 def counted(member: "Member", rows: QuerySet[Model]) -> int:
-    """How many rows, remembered until anything in the workspace changes."""
+    """How many rows, remembered until anything in the workspace changes; among very many, roughly."""
     try:
         asked = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
         return 0
-    return int(remembered(member, f"count:{asked}", rows.count))
+    return int(remembered(member, f"count:{asked}", rows.count, roughly=True))
 
 
-def remembered(member: "Member", name: str, make: Callable[[], Any]) -> Any:
+def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly: bool = False) -> Any:
     """What `make` answers, remembered under `name` until anything in the workspace changes. Never None.
 
     It is the same for every member of the workspace: what only some may see must say so in the name.
     Inside a transaction nothing is remembered, for what is read there may never come to be.
+
+    Args:
+        roughly: for sums and menus over everything. Where the answer costs more than `DEAR` seconds, which
+            takes ten thousand rows, it holds for `WORTH` times as long as it cost, whatever changes meanwhile.
     """
     if not settings.REMEMBER or connection.in_atomic_block:
         return make()
     workspace = member.workspace
-    key = f"{workspace.pk}:{workspace.version}:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = make()
-        cache.set(key, kept, 600)
+    key = f"{workspace.pk}:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
+    version, until, kept = cache.get(key) or (0, 0.0, None)
+    if version == workspace.version or (roughly and time.time() < until):
+        return kept
+    began = time.thread_time()
+    kept = make()
+    cost = time.thread_time() - began
+    cache.set(key, (workspace.version, time.time() + cost * WORTH if cost > DEAR else 0.0, kept), 600)
     return kept

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from braid.activity.actions import record
+from braid.base import lists
 from braid.base.lists import counted, remembered
 from braid.people.models import Pod
 
@@ -50,3 +51,19 @@ def test_it_can_be_switched_off(priya, settings):
     remembered(priya, "x", lambda: "old")
     settings.REMEMBER = False
     assert remembered(priya, "x", lambda: "new") == "new"
+
+
+def test_a_dear_answer_may_be_a_little_old_where_that_is_said(priya, monkeypatch):
+    monkeypatch.setattr(lists, "DEAR", -1.0)
+    monkeypatch.setattr(lists, "WORTH", 1e12)
+    for roughly in (True, False):
+        remembered(priya, f"x{roughly}", lambda: "old", roughly=roughly)
+    record(priya, "pod.created", Pod)
+    assert remembered(priya, "xTrue", lambda: "new", roughly=True) == "old"
+    assert remembered(priya, "xFalse", lambda: "new") == "new"
+
+
+def test_an_answer_that_costs_little_is_never_old(priya):
+    remembered(priya, "x", lambda: "old", roughly=True)
+    record(priya, "pod.created", Pod)
+    assert remembered(priya, "x", lambda: "new", roughly=True) == "new"
