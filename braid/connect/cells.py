@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ _SOURCES = {
     "linkedin": "social", "forum": "forum", "community": "forum", "chat": "chat", "intercom": "chat", "slack": "chat",
     "survey": "survey", "nps": "survey", "competitor": "competitor",
 }  # fmt: skip
+_HOLE = re.compile(r"\{([^{}]+)\}")
 _BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
@@ -118,11 +120,19 @@ class Reader:
             if one.key not in self._fixed:
                 yield one, cell_at(row.cells, places), column
         for key, template in self._fixed.items():
-            text = template
-            if "{" in template:
-                for name, places in self._places.items():
-                    text = text.replace("{" + name + "}", cell_at(row.cells, places))
-            yield self.kind.by_key[key], text, key
+            yield self.kind.by_key[key], _HOLE.sub(lambda hole: self._filled(hole, row), template), key
+
+    def _filled(self, hole: re.Match[str], row: Row) -> str:
+        """`{column}`, or `{column|this=that|otherwise}` where texts are to be read as others."""
+        name, *choices = hole[1].split("|")
+        if name not in self._places:
+            return hole[0]
+        text = cell_at(row.cells, self._places[name])
+        for choice in choices:
+            written, equals, meant = choice.partition("=")
+            if not equals or written == text:
+                return meant if equals else written
+        return text
 
     def _value(self, one: Field, text: str, column: str, line: Line) -> Any:
         how = one.read

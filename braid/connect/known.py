@@ -32,13 +32,13 @@ def release(context: Context, name: str, *, make: bool = True) -> Release | None
     return known[name.casefold()]
 
 
-def metric(context: Context, name: str) -> Metric | None:
-    """The metric of that name, made when it is not there yet."""
+def metric(context: Context, name: str, kind: str = Metric.Kind.DRIVER) -> Metric | None:
+    """The metric of that name, made as one of this kind when it is not there yet."""
     if not name:
         return None
     known = _table(context, "metrics", Metric, "name")
     if name.casefold() not in known:
-        known[name.casefold()] = context.make(Metric, name=name[:200])
+        known[name.casefold()] = context.make(Metric, name=name[:200], kind_of=kind)
     return known[name.casefold()]
 
 

@@ -1,7 +1,8 @@
 """The exports that Braid knows by their header, and what their columns mean for each kind.
 
 `signs` are columns that together give a source away; `maps` give the column for each field by kind.
-`constants` fill fields that the source has no column for; `{column}` takes the text of that column.
+`constants` fill fields that the source has no column for; `{column}` takes the text of that column, and
+`{column|this=that|otherwise}` reads some texts of it as others.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ _JIRA = {
     "Resolved": "released_on", "Component/s": "team", "Components": "team", "Fix Version/s": "release",
     "Fix versions": "release", "Created": "starts_on",
 }  # fmt: skip
+
+# Groups whose work nobody outside of the project notices.
+_INSIDE = (
+    "{owning_sig|sig-architecture=internal|sig-testing=internal|sig-release=internal|sig-k8s-infra=internal"
+    "|sig-contributor-experience=internal|sig-docs=internal|customer}"
+)
 
 SOURCES: tuple[Source, ...] = (
     Source("jira", "Jira", ("Issue key", "Issue id", "Summary"), {
@@ -95,7 +102,7 @@ SOURCES: tuple[Source, ...] = (
         "items": {"kep": "external_id", "title": "title", "summary": "description", "owning_sig": "team", "status": "phase",
                   "stage": "stage", "latest_milestone": "release", "alpha": "alpha_release", "beta": "beta_release",
                   "stable": "ga_release", "creation_date": "starts_on"},
-    }, {"items": {"key": "KEP-{kep}", "owner_product": "{owning_sig}"}}),
+    }, {"items": {"key": "KEP-{kep}", "owner_product": "{owning_sig}", "visibility": _INSIDE}}),
     Source("kubernetes_notes", "Kubernetes release notes", ("release", "pr", "keps", "text"), {
         "claims": {"pr": "external_id", "keps": "item", "release": "release", "text": "text"},
         "releases": {"release": "name"},

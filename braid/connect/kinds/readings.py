@@ -1,4 +1,7 @@
-"""Readings of metrics. The source wins: a corrected number replaces the one before."""
+"""Readings of metrics. The source wins: a corrected number replaces the one before.
+
+A metric that nobody has described is one to learn from: nothing says yet that anybody steers by it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from django.utils.translation import gettext as _
 from braid.connect import known
 from braid.connect.apply import Target
 from braid.connect.cells import Line
-from braid.goals.models import Reading
+from braid.goals.models import Metric, Reading
 
 
 class Readings(Target):
@@ -20,7 +23,7 @@ class Readings(Target):
     def apply(self, lines: list[Line]) -> None:
         wanted: dict[tuple[int, Any], Line] = {}
         for line in lines:
-            metric = known.metric(self.context, line.values.get("metric") or "")
+            metric = known.metric(self.context, line.values.get("metric") or "", Metric.Kind.LEARNING)
             if metric is None:
                 self.context.refuse(line.line, _("metric: empty, and needed"))
                 continue

@@ -473,3 +473,21 @@ def test_formulas_are_disarmed(cell):
 
 def test_numbers_keep_their_sign():
     assert [disarmed(cell) for cell in ("-5", "+3.5", "-35 %", "plain")] == ["-5", "+3.5", "-35 %", "plain"]
+
+
+def test_a_metric_known_from_readings_alone_is_one_to_learn_from(bring_in):
+    bring_in("readings", "Metric,Date,Value\nInstalls,2025-05-01,1000\n")
+    assert Metric.objects.get().kind_of == "learning"
+
+
+def test_fixed_texts_may_depend_on_a_column(bring_in):
+    choice = "{Group|sig-testing=internal|customer}"
+    bring_in(
+        "items",
+        "Title,Group\nA,sig-testing\nB,sig-node\n",
+        constants={"visibility": choice, "team": "{Group}"},
+    )
+    assert list(Item.objects.order_by("title").values_list("visibility", "team")) == [
+        ("internal", "sig-testing"),
+        ("customer", "sig-node"),
+    ]

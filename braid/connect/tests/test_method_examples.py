@@ -261,3 +261,14 @@ def test_d29_says_and_is(bring_in, severities, line, expected):
              "A1,Export,In progress,beta,v1.4,v1.4,customers\nA2,Search,Idea,,,,customers\n")  # fmt: skip
     bring_in("claims", f"Item,Text,Release\n{line},1.4\n", as_of=date(2025, 5, 20))
     assert severities("D29") == expected
+
+
+@pytest.mark.parametrize(("stage", "expected"), [("stable", [1]), ("alpha", [])])
+def test_d29_does_not_miss_an_announcement_of_what_slipped(bring_in, severities, stage, expected):
+    bring_in("releases", "Release,Released\n1.4,2025-04-30\n")
+    bring_in(
+        "items",
+        f"Id,Title,Status,Stage,Release,Stable\nA1,Export,implementable,{stage},1.3,1.4\nA2,Search,implementable,beta,1.4,\n",
+    )
+    bring_in("claims", "Item,Text,Release\nA2,Search is now in beta,1.4\n", as_of=date(2025, 4, 30))
+    assert severities("D29") == expected
