@@ -51,7 +51,7 @@ def _offers(member: Member) -> dict[str, Any]:
     kept: dict[str, Any] | None = vars(member).get("_goal_offers")
     if kept is None:
         name = f"goal-offers-{timezone.localdate()}"
-        kept = vars(member)["_goal_offers"] = remembered(member, name, read)
+        kept = vars(member)["_goal_offers"] = remembered(member, name, read, roughly=True)
     return kept
 
 

@@ -44,7 +44,7 @@ def _offers(member: Member) -> dict[str, list[tuple[str, str]]]:
     # Both menus of one page ask: the member of this request keeps the answer meanwhile.
     kept: dict[str, list[tuple[str, str]]] | None = vars(member).get("_insight_offers")
     if kept is None:
-        kept = vars(member)["_insight_offers"] = remembered(member, "insight-offers", read)
+        kept = vars(member)["_insight_offers"] = remembered(member, "insight-offers", read, roughly=True)
     return kept
 
 
@@ -179,7 +179,7 @@ def sentence(member: Member) -> str:
         rows = Insight.objects.visible_to(member).filter(answered_on=None, side__in=BOTH_SIDES).order_by()
         return dict(rows.values_list("side").annotate(Count("pk")))
 
-    counts = remembered(member, "insights-waiting", read)
+    counts = remembered(member, "insights-waiting", read, roughly=True)
     name = member.workspace.side_name
     parts = [
         ngettext(

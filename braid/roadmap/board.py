@@ -101,7 +101,7 @@ def _weightiest(rows: QuerySet[Item]) -> list[tuple[int, str, str, int]]:
 def sentence(member: Member) -> str:
     """What is true of the roadmap as a whole; dropped items are left out."""
     rows = Item.objects.visible_to(member).exclude(phase=Phase.DROPPED)
-    total, both, one = remembered(member, "roadmap-table", rows.table_counts)
+    total, both, one = remembered(member, "roadmap-table", rows.table_counts, roughly=True)
     if not total:
         return ""
     items = _("One item") if total == 1 else _("%(count)s items") % {"count": _word(total)}

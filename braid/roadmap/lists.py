@@ -58,7 +58,7 @@ def _offers(member: Member) -> dict[str, list[tuple[str, str]]]:
     # Both menus of one page ask: the member of this request keeps the answer meanwhile.
     kept: dict[str, list[tuple[str, str]]] | None = vars(member).get("_roadmap_offers")
     if kept is None:
-        kept = vars(member)["_roadmap_offers"] = remembered(member, "roadmap-offers", read)
+        kept = vars(member)["_roadmap_offers"] = remembered(member, "roadmap-offers", read, roughly=True)
     return kept
 
 
