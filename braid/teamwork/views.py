@@ -1,0 +1,98 @@
+"""The glossary: words that both sides use, each with one meaning."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+
+from braid.activity.panels import talk
+from braid.base.forms import add_errors
+from braid.base.web import Request, go, page
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+from braid.teamwork import actions
+from braid.teamwork.forms import TermForm
+from braid.teamwork.lists import TERMS, term_cells
+from braid.teamwork.models import Term
+
+
+def _done(form: BaseForm, act: Callable[[], Any]) -> Any:
+    """What the action answers; None when the form or the action refuses, with the reasons in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return act()
+    except ValidationError as error:
+        add_errors(form, error)
+    return None
+
+
+def _form(request: Request, form: BaseForm, **context: Any) -> HttpResponse:
+    context = {"form": form, "remove": "", **context}
+    return page(request, "teamwork/form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _here(member: Member, rest: str = "glossary/") -> str:
+    return f"/w/{member.workspace.slug}/{rest}"
+
+
+@member_view("view")
+def terms(request: Request, member: Member) -> HttpResponse:
+    """All words."""
+    listed = TERMS.read(request, member, Term.objects.visible_to(member))
+    listed.cells = term_cells(member, listed)
+    return page(request, "teamwork/terms.html", {"listed": listed})
+
+
+@member_view("view")
+def term(request: Request, member: Member, pk: int) -> HttpResponse:
+    """One word with its meaning."""
+    row = find(Term.objects.visible_to(member).select_related("owner"), pk=pk)
+    return page(request, "teamwork/term.html", {"term": row, "talk": talk(member, row)})
+
+
+@member_view("edit")
+def term_new(request: Request, member: Member) -> HttpResponse:
+    """Adds a word; `?term=` is filled in."""
+    start = {"term": request.GET.get("term", ""), "owner": member.pk}
+    form = TermForm(request.POST or None, member=member, initial=start)
+    if request.method == "POST":
+        made = _done(form, lambda: actions.add_term(by=member, **form.values))
+        if made:
+            return go(request, _here(member, made.place), _("It is in the glossary."))
+    return _form(
+        request, form, heading=_("Add a word"), save=_("Add it"), cancel=_here(member),
+        crumb=(_("Glossary"), _here(member)),
+    )  # fmt: skip
+
+
+@member_view("edit")
+def term_edit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Changes a word or its meaning."""
+    row = find(Term.objects.visible_to(member), pk=pk)
+    home = _here(member, row.place)
+    form = TermForm(request.POST or None, member=member, instance=copy(row))
+    if request.method == "POST" and _done(
+        form, lambda: actions.change_term(copy(row), by=member, **form.values)
+    ):
+        return go(request, home, _("Changed."))
+    return _form(
+        request, form, heading=_("Change this word"), save=_("Save"), cancel=home, crumb=(row.term, home),
+        remove=f"{home}remove/",
+    )  # fmt: skip
+
+
+@member_view("edit")
+def term_remove(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Takes a word out."""
+    row = find(Term.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    actions.remove_term(row, by=member)
+    return go(request, _here(member), _("“%(term)s” was taken out.") % {"term": row.term})
