@@ -1,5 +1,6 @@
 """The base of every form: what a member may choose is what a member may see."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from braid.people.models import Member
+
+
+class Tidy(forms.NumberInput):
+    """A number as people write it: 70 rather than 70.0000."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The kept value without zeros that say nothing; what somebody typed stays as it is."""
+        if isinstance(value, Decimal) and value.is_finite():
+            return f"{value.normalize():f}"
+        return super().format_value(value)
 
 
 class Narrowed:
@@ -25,6 +36,8 @@ class Narrowed:
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             if isinstance(field, forms.ModelMultipleChoiceField):
                 _as_checkboxes(field)
+            if isinstance(field, forms.DecimalField) and type(field.widget) is forms.NumberInput:
+                field.widget = Tidy(attrs=field.widget.attrs)
             _name_the_blank(field)
 
 
