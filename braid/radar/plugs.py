@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.lists import counted
+from braid.base.lists import remembered
 from braid.base.nav import entry
 from braid.people.models import Member
 from braid.radar.actions.evaluations import today_in
@@ -11,7 +11,10 @@ from braid.radar.models import Finding
 
 def count(member: Member) -> int:
     """Findings that are open and not set aside."""
-    return counted(member, Finding.objects.visible_to(member).shown(today_in(member.workspace)))
+    today = today_in(member.workspace)
+    # Named by hand: on every page, to make the question only for its name would cost more than to ask it.
+    name = f"findings:{member.pk}:{today}"
+    return int(remembered(member, name, lambda: Finding.objects.visible_to(member).shown(today).count()))
 
 
 entry("", _("Radar"), "radar", "", order=10, count=count)

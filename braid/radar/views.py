@@ -1,5 +1,6 @@
 """The radar itself, the report for the sponsor, and the plays."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from braid.base.lists import remembered
 from braid.base.web import Request, page
 from braid.people.doors import member_view
 from braid.people.models import Member
@@ -26,38 +28,56 @@ def radar(request: Request, member: Member) -> HttpResponse:
 
 
 def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]:
-    """What the radar shows: four queries."""
+    """What the radar shows: four queries, one while nothing has changed."""
     today, here = today_in(member.workspace), f"/w/{member.workspace.slug}/"
-    found = screens.counts(member, today)
     evaluation = screens.newest_evaluation(member, today)
-    commitments = screens.open_commitments(member)
-    total = found.aside if kind == "aside" else found.by_kind.get(kind, 0) if kind else found.total
-    pages = max(1, -(-total // screens.PER_PAGE))
-    number = _page_number(request, pages)
+    asked = _page_asked(request)
+    # A new evaluation may change words without an action of anybody: its time is part of the name.
+    name = f"radar:{member.pk}:{today}:{kind}:{asked}:{evaluation and evaluation.at}"
+    seen: _Seen = remembered(member, name, lambda: _read(member, today, kind, asked))
     teller = screens.teller_for(member.workspace)
-    of = {commitment.finding_id: commitment for commitment in commitments}
-    rows = _rows(member, today, kind, number) if total else []
+    of = {commitment.finding_id: commitment for commitment in seen.commitments}
     return {
         "today": date_format(timezone.localdate(), "l j F"),
-        "title": screens.title(found.total, evaluation),
-        "lede": screens.lede(found.total, evaluation),
-        "tabs": screens.tabs(found, kind, here),
+        "title": screens.title(seen.found.total, evaluation),
+        "lede": screens.lede(seen.found.total, evaluation),
+        "tabs": screens.tabs(seen.found, kind, here),
         "kind": kind,
-        "lines": [screens.line(finding, teller, of.get(finding.pk)) for finding in rows],
-        "number": number,
-        "pages": pages,
+        "lines": [screens.line(finding, teller, of.get(finding.pk)) for finding in seen.rows],
+        "number": seen.number,
+        "pages": seen.pages,
         "query": f"?kind={kind}&" if kind else "?",
         "evaluation": evaluation,
         "blind": screens.blind_spots(evaluation, teller, checks_only=True),
-        "commitments": commitments[:8],
+        "commitments": seen.commitments[:8],
         "plays": PLAYS,
         "local_today": today,
     }
 
 
-def _page_number(request: Request, pages: int) -> int:
+@dataclass(frozen=True)
+class _Seen:
+    """What one member sees of the findings: counts, commitments, and one page of rows."""
+
+    found: screens.Counts
+    commitments: list[Commitment]
+    rows: list[Finding]
+    number: int
+    pages: int
+
+
+def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
+    found = screens.counts(member, today)
+    total = found.aside if kind == "aside" else found.by_kind.get(kind, 0) if kind else found.total
+    pages = max(1, -(-total // screens.PER_PAGE))
+    number = min(asked, pages)
+    rows = _rows(member, today, kind, number) if total else []
+    return _Seen(found, screens.open_commitments(member), rows, number, pages)
+
+
+def _page_asked(request: Request) -> int:
     asked = request.GET.get("page", "")
-    return min(max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1, pages)
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _rows(member: Member, today: Any, kind: str, number: int) -> list[Finding]:

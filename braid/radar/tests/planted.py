@@ -51,14 +51,18 @@ class Rows:
         return self.make(goals.KeyResult, objective=objective, title=f"For {side}", side=side, **values)
 
     def metric(self, name: str, kind: str = "driver", *values: float) -> goals.Metric:
-        metric = self.make(goals.Metric, name=name, kind_of=kind)
+        self.count += 1
+        known = goals.Metric.objects.filter(workspace=self.workspace, name__iexact=name).exists()
+        metric = self.make(goals.Metric, name=f"{name} {self.count}" if known else name, kind_of=kind)
         for number, value in enumerate(values):
             self.make(goals.Reading, metric=metric, on=ago(7 * (len(values) - number)), value=value)
         self.metrics[name] = metric
         return metric
 
     def drives(self, source: str, target: str, lag: int = 0) -> None:
-        self.make(goals.Drive, source=self.metrics[source], target=self.metrics[target], lag_days=lag)
+        edge = {"source": self.metrics[source], "target": self.metrics[target]}
+        if not goals.Drive.objects.filter(**edge).exists():
+            self.make(goals.Drive, lag_days=lag, **edge)
 
     def item(self, title: str, **values: Any) -> roadmap.Item:
         return self.make(roadmap.Item, title=title, **{"phase": "build", **values})
