@@ -15,6 +15,8 @@ from braid.connect.tables import cell_at
 from braid.people.models import Member
 
 ROWS = 5
+# A preview answers at once: of a long file it reads so many rows.
+MOST = 5_000
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Preview:
     problems: list[tuple[int, str]]
     notes: list[str]
     rows: int
+    is_part: bool = False
 
 
 def suggest(job: ImportJob, kind: str = "") -> Mapping:
@@ -70,11 +73,12 @@ def preview(job: ImportJob) -> Preview:
     ]
     given = {key for key in mapping.columns.values() if key} | set(mapping.constants)
     table = open_table(job.path, job.name)
+    table.rows = islice(table.rows, MOST)
     orders = date_orders(table, mapping)
     table = open_table(job.path, job.name)
     problems: list[tuple[int, str]] = []
     rows = 0
-    for found in Reader(table, mapping, orders).lines(table.rows):
+    for found in Reader(table, mapping, orders).lines(islice(table.rows, MOST + 1)):
         rows += 1
         if isinstance(found, Refused) and len(problems) < ROWS:
             problems.append((found.line, found.reason))
@@ -85,7 +89,8 @@ def preview(job: ImportJob) -> Preview:
         [one.label for one in kind.fields if one.required and one.key not in given],
         problems,
         table.notes,
-        rows,
+        min(rows, MOST),
+        rows > MOST,
     )
 
 

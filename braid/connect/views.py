@@ -24,6 +24,10 @@ from braid.people.models import Member
 
 AT_ONCE_BYTES = 512 * 1024
 SHOWN = 20
+# Where the rows of a kind are to be seen.
+PLACES = {
+    "items": "roadmap/", "releases": "roadmap/releases/", "readings": "metrics/", "statements": "mission/",
+}  # fmt: skip
 
 
 @member_view("edit")
@@ -85,7 +89,13 @@ def one(request: Request, member: Member, pk: int) -> HttpResponse:
 
 def _state_page(request: Request, job: ImportJob) -> HttpResponse:
     done, refused_, total = jobs.progress_of(job)
-    context: dict[str, Any] = {"job": job, "done": done, "refused": refused_, "total": total}
+    context: dict[str, Any] = {
+        "leads_to": PLACES.get(job.kind_of, f"{job.kind_of}/"),
+        "job": job,
+        "done": done,
+        "refused": refused_,
+        "total": total,
+    }
     if job.report:
         report = _report(job)
         context |= {"report": report, "summary": summary(report), "lines": list(lines_of(report))[1:]}

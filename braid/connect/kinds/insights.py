@@ -91,6 +91,14 @@ class Insights(Target):
             found["customer_id"] = customer.pk if customer else None
         return found
 
+    def after(self) -> None:
+        """Feedback without its answers would look as if nobody had answered: that is said."""
+        if self.context.report.created and not self.context.memory.get("answers_known"):
+            note = _(
+                "No column tells the answers: every new insight counts as unanswered from the day of the import."
+            )
+            self.context.report.notes.append(note)
+
     def started(self, row: Any, line: Line) -> None:
         row.side = Side.OTHER
         row.heard_on = self.context.today
@@ -98,6 +106,8 @@ class Insights(Target):
 
     def belongs(self, line: Line) -> dict[str, Any]:
         v = line.values
+        if "verdict" in v:
+            self.context.memory["answers_known"] = True
         if not v.get("verdict"):
             return {}
         on = v.get("answered_on") or self.context.today
