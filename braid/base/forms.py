@@ -43,7 +43,7 @@ class Narrowed:
 
 def _as_checkboxes(field: forms.ModelMultipleChoiceField) -> None:
     """A box for each row: nobody loses a choice by one click without Ctrl."""
-    widget = forms.CheckboxSelectMultiple()
+    widget: Any = forms.CheckboxSelectMultiple()
     field.widget = widget
     widget.choices = field.choices
 
