@@ -15,7 +15,7 @@ from braid.people.models import Member
 from braid.roadmap.models import Milestone
 
 COLUMNS = (
-    "pk", "text", "stage", "stage_text", "item_id", "item_ref", "item__title", "item__stage", "item__stage_text",
+    "pk", "text", "stage", "stage_text", "item_id", "item_ref", "item__title", "item__stage", "item__stage_text", "item__release_id",
     "release_id", "release_ref", "release__name", "release__planned_on", "release__released_on",
     "source", "side", "said_on",
 )  # fmt: skip
@@ -71,7 +71,10 @@ def _one(row: dict[str, Any], milestones: dict[int, list[tuple[str, When]]], pre
     if row["release_id"]:
         when = When(row["release__name"], row["release__released_on"] or row["release__planned_on"])
     has_item = row["item_id"] is not None
-    shown = stage_shown(row["item__stage"] or "", milestones.get(row["item_id"], ()), when)
+    reached = milestones.get(row["item_id"], ())
+    # Without milestones the item's stage speaks of its own release and of no other.
+    elsewhere = bool(when and not reached and row["item__release_id"] not in (None, row["release_id"]))
+    shown = "" if elsewhere else stage_shown(row["item__stage"] or "", reached, when)
     outcome = verdict(
         row["stage"], shown if has_item else "", names_item=bool(row["item_ref"]), has_item=has_item
     )
@@ -86,7 +89,7 @@ def _one(row: dict[str, Any], milestones: dict[int, list[tuple[str, When]]], pre
         item=row["item__title"] or row["item_ref"],
         item_url=f"{prefix}roadmap/{row['item_id']}/" if has_item else "",
         claimed=stage_word(row["stage"]) or row["stage_text"],
-        shown=_shown_word(shown, row["item__stage_text"] or "") if has_item else "",
+        shown=_shown_word(shown, row["item__stage_text"] or "") if has_item and not elsewhere else "",
         release=row["release__name"] or row["release_ref"],
         verdict=outcome,
         tone=TONES[outcome],

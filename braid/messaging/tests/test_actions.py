@@ -196,3 +196,10 @@ def test_a_batch_of_content_finds_owners_and_items(item, marco):
     assert list(piece.items.all()) == [item]
     assert bulk_content(rows, by=marco).same == 1
     assert names() == ["content.imported"]
+
+
+def test_a_batch_may_name_more_items_than_fit_one_question(marco, workspace):
+    Item.objects.bulk_create(Item(workspace=workspace, key=f"K{n}", title=f"Item {n}") for n in range(1100))
+    rows = [{"external_id": f"c{n}", "text": "Said", "item_ref": f"k{n}"} for n in range(1100)]
+    assert bulk_claims(rows, by=marco).created == 1100
+    assert not Claim.objects.filter(item=None).exists()

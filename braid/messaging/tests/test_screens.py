@@ -240,6 +240,15 @@ def test_the_item_page_shows_what_is_said_beside_the_stage_in_that_release(works
     assert "Agrees" in panel
 
 
+def test_the_stage_of_an_item_says_nothing_about_a_release_that_it_is_not_in(workspace, item, marco):
+    theirs, other = (Release.objects.create(workspace=workspace, name=name) for name in ("2.3", "2.4"))
+    Item.objects.update(release=theirs)
+    claim(workspace, item=item, stage="ga", release=other)
+    assert "Roadmap names no stage" in str(claims_of_item(marco, item))
+    Claim.objects.update(release=theirs)
+    assert "Says more" in str(claims_of_item(marco, item))
+
+
 def test_the_release_page_shows_what_is_said_in_it(workspace, item, marco):
     release = Release.objects.create(workspace=workspace, name="2.4")
     assert claims_of_release(marco, release) == ""
