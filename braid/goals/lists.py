@@ -16,7 +16,7 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, number, number_word
 from braid.goals.models import KeyResult, Metric, ObjectiveOwner, Period, Statement, StrategyPoint
 from braid.goals.models.results import mean_progress
-from braid.goals.standing import standings
+from braid.goals.standing import percent, standings
 from braid.people.models import Member
 
 Cells = list[tuple[str, dict[str, Any]]]
@@ -200,7 +200,7 @@ def progress_pill(parts: list[float | None]) -> tuple[str, str]:
     mean = mean_progress(known)
     if mean is None:
         return _("not known yet"), ""
-    far = _("%(share)s %%") % {"share": int(mean * 100)}
+    far = _("%(share)s %%") % {"share": percent(mean)}
     if len(known) < len(parts):
         return _("%(far)s, %(known)s of %(all)s known") % {
             "far": far,

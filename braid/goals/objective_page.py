@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.components import initials
-from braid.base.models import BOTH_SIDES
+from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
 from braid.base.web import Request, page
 from braid.goals.answers import address
 from braid.goals.lists import Face
 from braid.goals.models import CounterMetric, Objective, OursAlone, Reading
 from braid.goals.models.results import KeyResult, mean_progress
-from braid.goals.standing import standings
+from braid.goals.standing import percent, standings
 from braid.people.models import Member
 
 
@@ -108,7 +108,9 @@ def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
         for row in found
         if row.owner_side
     ]  # fmt: skip
-    return found[0], owners
+    return found[0], sorted(
+        owners, key=lambda owner: (owner.side != Side.PRODUCT, owner.side != Side.MARKETING)
+    )
 
 
 def watched(member: Member, pk: int) -> list[Watched]:
@@ -144,7 +146,7 @@ def shown(request: Request, member: Member, pk: int, opened: Opened | None = Non
         "owners": owners,
         "pair": [by_side.get(side) for side in BOTH_SIDES],
         "results": results,
-        "progress": mean_progress(known),
+        "percent_known": None if (mean := mean_progress(known)) is None else percent(mean),
         "known": len(known),
         "held_by": [side for side in BOTH_SIDES if any(s.key_result.side == side for s in results)],
         "counters": watched(member, pk),

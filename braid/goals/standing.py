@@ -14,6 +14,14 @@ from braid.goals.models import KeyResult
 STALE_DAYS = 35
 
 
+def percent(share: float) -> int:
+    """A share in whole percent, rounded; but 99.7 % is not yet 100, and 0.3 % is more than nothing."""
+    whole = round(share * 100)
+    if share < 1 and whole == 100:
+        return 99
+    return 1 if share > 0 and whole == 0 else whole
+
+
 @dataclass(frozen=True)
 class Standing:
     """A key result with the value that counts, and what was said last.
@@ -33,6 +41,13 @@ class Standing:
     def is_stale(self) -> bool:
         """Whether the value is too old to be called known."""
         return self.on is None or (timezone.localdate() - self.on).days > STALE_DAYS
+
+    @property
+    def percent(self) -> int | None:
+        """Progress in whole percent; 100 only when it is reached, 0 only when nothing has moved or worse."""
+        if self.progress is None:
+            return None
+        return percent(self.progress)
 
     @property
     def is_reached(self) -> bool:

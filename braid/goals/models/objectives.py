@@ -36,6 +36,11 @@ class Period(WorkspaceModel):
     def place(self) -> str:
         return f"goals/periods/{self.pk}/"
 
+    def clean(self) -> None:
+        """The rule of the table, without a question to the database: for rows that come by the thousand."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day is before the first day.")})
+
 
 class Objective(External, WorkspaceModel):
     """What is to be reached in a period, owned by one side or by both."""

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
@@ -16,6 +17,9 @@ from braid.base.models import External, Side, WorkspaceModel, WorkspaceQuerySet,
 from braid.goals.models.metrics import DIGITS, Metric, Reading
 from braid.goals.models.objectives import Objective
 from braid.people.models import Member
+
+SAME_AS_BASELINE = _("The target is the same as the baseline: there would be nothing to reach.")
+CONFIDENCE = _("Confidence goes from 1 to 10.")
 
 
 class KeyResultQuerySet(WorkspaceQuerySet):
@@ -76,7 +80,7 @@ class KeyResult(External, WorkspaceModel):
             unique_external("key_result"),
             models.CheckConstraint(
                 condition=Q(target=None) | Q(baseline=None) | ~Q(target=F("baseline")), name="key_result_target_moves",
-                violation_error_message=_("The target is the same as the baseline: there would be nothing to reach."),
+                violation_error_message=SAME_AS_BASELINE,
             ),
         ]  # fmt: skip
 
@@ -86,6 +90,11 @@ class KeyResult(External, WorkspaceModel):
     @property
     def place(self) -> str:
         return f"goals/results/{self.pk}/"
+
+    def clean(self) -> None:
+        """The rule of the table, without a question to the database: for rows that come by the thousand."""
+        if self.target is not None and self.target == self.baseline:
+            raise ValidationError({"target": SAME_AS_BASELINE})
 
     def progress(self, value: Decimal | None) -> float | None:
         """(value − baseline) ÷ (target − baseline); None unless all three are known. May pass 0 and 1."""
@@ -116,12 +125,17 @@ class CheckIn(WorkspaceModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(confidence=None) | Q(confidence__range=(1, 10)), name="check_in_confidence",
-                                   violation_error_message=_("Confidence goes from 1 to 10.")),
+                                   violation_error_message=CONFIDENCE),
         ]  # fmt: skip
         indexes = [models.Index(fields=["workspace", "key_result", "on"], name="check_in_by_day")]
 
     def __str__(self) -> str:
         return f"{self.on} {self.value}"
+
+    def clean(self) -> None:
+        """The rule of the table, without a question to the database: for rows that come by the thousand."""
+        if self.confidence is not None and not 1 <= self.confidence <= 10:
+            raise ValidationError({"confidence": CONFIDENCE})
 
 
 class CounterMetric(WorkspaceModel):
