@@ -28,8 +28,9 @@ class Changes:
     cleared: list[str] = field(default_factory=list)
 
     @property
-    def are_news(self) -> bool:
-        return bool(self.opened or self.returned or self.cleared)
+    def any(self) -> bool:
+        """Whether a page of the radar may look different now."""
+        return bool(self.new or self.saved)
 
 
 def votes_of(workspace: int) -> dict[str, tuple[int, int]]:

@@ -1,10 +1,10 @@
 """Background work: the radar follows the plans, and reads everything anew when a day begins."""
 
 import logging
-import os
 from collections import OrderedDict
 from datetime import date
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
 from braid.people.models import Workspace
@@ -14,7 +14,7 @@ from braid.radar.reading import View
 
 log = logging.getLogger("braid.radar")
 # Workspaces whose facts are kept in this process.
-KEPT = int(os.environ.get("BRAID_RADAR_KEPT") or 4)
+KEPT = settings.RADAR_KEPT
 _views: OrderedDict[int, View] = OrderedDict()
 
 

@@ -1,11 +1,10 @@
 """What the radar's screens show: few queries, prepared so that templates only arrange it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -227,6 +226,14 @@ def _blind(detector: str, row: dict[str, Any], teller: Teller) -> Blind:
     )
 
 
-def oldest_days(findings: Sequence[Finding], today: date) -> int:
-    """Days since the oldest of these opened; 0 without any."""
-    return max(((today - finding.opened_on).days for finding in findings), default=0)
+def summary(member: Member, today: date) -> dict[str, Any]:
+    """Findings shown by severity (`s1` to `s3`), since when the oldest is open, and what moved in 90 days; one query."""
+    rows = with_mutes(Finding.objects.visible_to(member), today)
+    shown, since = Q(state=Finding.State.OPEN, is_muted=False), today - timedelta(days=90)
+    found: dict[str, Any] = rows.aggregate(
+        **{f"s{level}": Count("pk", filter=shown & Q(severity=level)) for level in (1, 2, 3)},
+        oldest=Min("opened_on", filter=shown),
+        raised=Count("pk", filter=Q(opened_on__gte=since)),
+        cleared=Count("pk", filter=Q(cleared_on__gte=since)),
+    )
+    return found

@@ -1,12 +1,14 @@
 """The radar itself, the report for the sponsor, and the plays."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.template import engines
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
+from markupsafe import Markup
 
 from braid.base.lists import remembered
 from braid.base.web import Request, page
@@ -31,24 +33,22 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
     """What the radar shows: four queries, one while nothing has changed."""
     today, here = today_in(member.workspace), f"/w/{member.workspace.slug}/"
     evaluation = screens.newest_evaluation(member, today)
-    asked = _page_asked(request)
-    # A new evaluation may change words without an action of anybody: its time is part of the name.
-    name = f"radar:{member.pk}:{today}:{kind}:{asked}:{evaluation and evaluation.at}"
-    seen: _Seen = remembered(member, name, lambda: _read(member, today, kind, asked))
-    teller = screens.teller_for(member.workspace)
-    of = {commitment.finding_id: commitment for commitment in seen.commitments}
+    # Private findings differ from reader to reader; dates and words from language to language and day to day.
+    name = f"{member.pk}:{kind}:{_page_asked(request)}:{get_language()}:{timezone.localdate()}:{today}"
+    seen: _Seen = remembered(
+        member, f"radar:{name}", lambda: _read(member, today, kind, _page_asked(request))
+    )
     return {
         "today": date_format(timezone.localdate(), "l j F"),
         "title": screens.title(seen.found.total, evaluation),
         "lede": screens.lede(seen.found.total, evaluation),
         "tabs": screens.tabs(seen.found, kind, here),
-        "kind": kind,
-        "lines": [screens.line(finding, teller, of.get(finding.pk)) for finding in seen.rows],
+        "lines": Markup(seen.lines),  # noqa: S704  (rendered by an escaping template)
         "number": seen.number,
         "pages": seen.pages,
         "query": f"?kind={kind}&" if kind else "?",
         "evaluation": evaluation,
-        "blind": screens.blind_spots(evaluation, teller, checks_only=True),
+        "blind": screens.blind_spots(evaluation, screens.teller_for(member.workspace), checks_only=True),
         "commitments": seen.commitments[:8],
         "plays": PLAYS,
         "local_today": today,
@@ -57,22 +57,35 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
 
 @dataclass(frozen=True)
 class _Seen:
-    """What one member sees of the findings: counts, commitments, and one page of rows."""
+    """What one member sees of the findings: counts, commitments, and one page of rows as HTML."""
 
     found: screens.Counts
     commitments: list[Commitment]
-    rows: list[Finding]
+    lines: str
     number: int
     pages: int
 
 
 def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
-    found = screens.counts(member, today)
+    found, commitments = screens.counts(member, today), screens.open_commitments(member)
     total = found.aside if kind == "aside" else found.by_kind.get(kind, 0) if kind else found.total
     pages = max(1, -(-total // screens.PER_PAGE))
     number = min(asked, pages)
     rows = _rows(member, today, kind, number) if total else []
-    return _Seen(found, screens.open_commitments(member), rows, number, pages)
+    return _Seen(found, commitments, _lines(member, rows, commitments), number, pages)
+
+
+def _lines(member: Member, rows: list[Finding], commitments: list[Commitment]) -> str:
+    if not rows:
+        return ""
+    teller = screens.teller_for(member.workspace)
+    of = {commitment.finding_id: commitment for commitment in commitments}
+    context = {
+        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows],
+        "may": member.may("edit"),
+        "u": teller.prefix,
+    }
+    return str(engines["jinja2"].get_template("radar/lines.html").render(context))
 
 
 def _page_asked(request: Request) -> int:
@@ -96,20 +109,22 @@ REPORT_FINDINGS = 12
 def report(request: Request, member: Member) -> HttpResponse:
     """One page for the sponsor, made to be printed."""
     today = today_in(member.workspace)
-    shown = Finding.objects.visible_to(member).shown(today)
-    rows = list(shown.order_by("-severity", "opened_on", "pk"))
+    found = screens.summary(member, today)
+    total = found["s1"] + found["s2"] + found["s3"]
     evaluation = screens.newest_evaluation(member, today)
     commitments = screens.open_commitments(member)
     of = {commitment.finding_id: commitment for commitment in commitments}
     teller = screens.teller_for(member.workspace, links=False)
+    shown = Finding.objects.visible_to(member).shown(today)
+    rows = shown.order_by("-severity", "-opened_on", "-pk")[:REPORT_FINDINGS]
     context = {
-        "title": screens.title(len(rows), evaluation),
-        "lede": screens.lede(len(rows), evaluation),
-        "by_severity": [(level, sum(row.severity == level for row in rows)) for level in (3, 2, 1)],
-        "oldest": screens.oldest_days(rows, today),
-        "moved": _last_quarter(member, today),
-        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows[:REPORT_FINDINGS]],
-        "more": max(0, len(rows) - REPORT_FINDINGS),
+        "title": screens.title(total, evaluation),
+        "lede": screens.lede(total, evaluation),
+        "by_severity": [(level, found[f"s{level}"]) for level in (3, 2, 1)],
+        "oldest": (today - found["oldest"]).days if found["oldest"] else 0,
+        "moved": found,
+        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows],
+        "more": max(0, total - REPORT_FINDINGS),
         "evaluation": evaluation,
         "blind": screens.blind_spots(evaluation, teller, checks_only=True),
         "commitments": commitments,
@@ -117,17 +132,6 @@ def report(request: Request, member: Member) -> HttpResponse:
         "today": today,
     }
     return page(request, "radar/report.html", context)
-
-
-def _last_quarter(member: Member, today: Any) -> dict[str, int]:
-    """Raised and cleared in the last ninety days."""
-    since = today - timedelta(days=90)
-    days = Finding.objects.visible_to(member).values_list("opened_on", "cleared_on")
-    found = list(days)
-    return {
-        "raised": sum(opened >= since for opened, _cleared in found),
-        "cleared": sum(bool(cleared and cleared >= since) for _opened, cleared in found),
-    }
 
 
 @member_view("view")

@@ -48,9 +48,9 @@ def evaluate(workspace: Workspace, today: date | None = None, view: View | None 
         if kept and kept.version > view.version:
             return kept
         changes = _write(locked, view)
-        if changes.are_news:
+        if changes.any:
             _record(locked, changes)
-        return _keep(locked, view, view.version + changes.are_news)
+        return _keep(locked, view, view.version + changes.any)
 
 
 def _write(workspace: Workspace, view: View) -> Changes:
@@ -84,7 +84,7 @@ def _record(workspace: Workspace, changes: Changes) -> None:
     radar = Member(workspace=workspace, name="Radar", side=Side.OTHER)
     record(
         radar, "radar.changed", Finding, opened=len(changes.opened), returned=len(changes.returned),
-        cleared=len(changes.cleared), first=(changes.opened + changes.returned + changes.cleared)[:3],
+        cleared=len(changes.cleared), changed=len(changes.saved), first=(changes.opened + changes.returned + changes.cleared)[:3],
     )  # fmt: skip
 
 
