@@ -103,9 +103,14 @@ class Watch:
     def __init__(self, context: BrowserContext, home: str) -> None:
         self.complaints: list[str] = []
         self.home = home
-        context.on("console", lambda m: m.type in {"error", "warning"} and self.say(m.page, m.text))
+        context.on("console", lambda m: self.hear(m.type, m.text, m.page))
         context.on("weberror", lambda error: self.say(error.page, str(error.error)))
         context.on("request", lambda request: self.look(request.url))
+
+    def hear(self, kind: str, text: str, page: Page | None) -> None:
+        # (Chromium counts every form that was not valid as an error of its own.)
+        if kind in {"error", "warning"} and "status of 422" not in text:
+            self.say(page, text)
 
     def say(self, page: Page | None, text: str) -> None:
         self.complaints.append(f"{page.url if page else ''}: {text}")
