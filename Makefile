@@ -6,7 +6,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 .uv/bin/uv
 BIN := .venv/bin
 REQUIREMENTS = requirements/$(1).txt
 
-.PHONY: help run test check journeys bench real-input lock clean
+.PHONY: help run test check journeys bench real-input docs lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -63,8 +63,12 @@ journeys: .venv/dev ## drive the pages in real Chromium, with screenshots in bui
 bench: .venv/dev ## measure speed and memory on a large workspace; leaves build/bench.json
 	@mkdir -p build && $(BIN)/python -m tools.bench $(ARGS)
 
-real-input: .venv/dev ## run the radar on real plans and write docs/real-input.md anew
-	@$(BIN)/python -m tools.real_input $(ARGS)
+real-input: .venv/dev ## run the radar on real plans in FOLDER and write docs/real-input.md anew
+	@[ -n "$(FOLDER)" ] || { echo "Say where the files are: make real-input FOLDER=…"; exit 1; }
+	@$(BIN)/python -m tools.real_input $(FOLDER) $(ARGS)
+
+docs: .venv/dev ## renew the tables of the docs that follow from the code
+	@$(BIN)/python -m tools.tables
 
 lock: .uv/stamp ## renew the lists of exact versions
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt

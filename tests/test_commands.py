@@ -82,10 +82,17 @@ def test_serve_says_that_the_port_is_taken(capsys):
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read():
-    sources = [*ROOT.glob("braid/**/*.py"), *ROOT.glob("tests/e2e/*.py"), ROOT / "Makefile", ROOT / ".ci" / "run"]
+    sources = [
+        *ROOT.glob("braid/**/*.py"),
+        *ROOT.glob("tests/e2e/*.py"),
+        ROOT / "Makefile",
+        ROOT / ".ci" / "run",
+    ]
     used = set()
     for path in sources:
-        if "/tests/" not in str(path.relative_to(ROOT / "braid") if ROOT / "braid" in path.parents else path.name):
-            used |= set(re.findall(r"\bBRAID_[A-Z_]+\b", path.read_text()))
+        if "/tests/" not in str(
+            path.relative_to(ROOT / "braid") if ROOT / "braid" in path.parents else path.name
+        ):
+            used |= set(re.findall(r"\bBRAID_[A-Z][A-Z_]+\b", path.read_text()))
     documented = set(re.findall(r"^\| `(BRAID_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.M))
     assert used == documented

@@ -155,6 +155,8 @@ CACHES = {
 }
 # What pages have computed is remembered until the workspace changes; limits on sign-in do not depend on it.
 REMEMBER = env_flag("BRAID_CACHE", default=True)
+# Workspaces whose facts the worker keeps in memory, so that one change need not read everything anew.
+RADAR_KEPT = env_int("BRAID_RADAR_KEPT", 4)
 if CACHE_URL := os.environ.get("BRAID_REDIS_URL"):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
