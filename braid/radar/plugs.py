@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.lists import remembered
 from braid.base.nav import entry
 from braid.people.models import Member
+from braid.radar import panels
 from braid.radar.actions.evaluations import today_in
 from braid.radar.models import Finding
 
@@ -16,6 +17,8 @@ def count(member: Member) -> int:
     name = f"findings:{member.pk}:{today}"
     return int(remembered(member, name, lambda: Finding.objects.visible_to(member).shown(today).count()))
 
+
+__all__ = ["panels"]  # (imported so that it offers what it draws)
 
 entry("", _("Radar"), "radar", "", order=10, count=count)
 entry("Learn", _("Plays"), "lightbulb", "radar/plays/", order=60)
