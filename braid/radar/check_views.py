@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from braid.base.forms import add_errors
 from braid.base.web import Request, go, page
@@ -21,12 +20,6 @@ from braid.radar.evaluating import ENOUGH_VOTES, is_doubted, votes_of
 from braid.radar.forms import ThresholdForm
 from braid.radar.models import Evaluation
 from braid.radar.reading import own_thresholds
-
-ORIGIN = {
-    "pub": gettext_lazy("published"),
-    "sim": gettext_lazy("by our simulations"),
-    "conv": gettext_lazy("a convention"),
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def check(request: Request, member: Member, check: str) -> HttpResponse:
         request.POST or (request.GET if "preview" in request.GET else None),
         limits=detector.thresholds(),
         member=member,
-        initial=own,
+        initial={limit.name: own.get(limit.name, limit.default) for limit in detector.thresholds()},
     )
     if request.method == "POST" and _set(member, detector, form):
         return go(request, f"/w/{member.workspace.slug}/radar/checks/{check}/", _("The thresholds are set."))
@@ -101,7 +94,7 @@ def _check_page(
     teller = screens.teller_for(member.workspace)
     context = {
         "check": detector,
-        "limits": [(limit, ORIGIN[limit.kind]) for limit in detector.thresholds()],
+        "limits": detector.thresholds(),
         "covered": _covered(evaluation).get(detector.id),
         "blind": [each for each in screens.blind_spots(evaluation, teller) if each.detector == detector.id],
         "worth": Worth(right, total),

@@ -118,7 +118,8 @@ def _numbers(row: Finding, teller: Teller) -> list[tuple[str, Any, str]]:
 def _held_against(limit: Limit, value: float) -> str:
     """What a threshold means, and its number when the finding was read."""
     number = f"{text.number(round(value * 100))} %" if limit.unit.startswith("share") else text.number(value)
-    return f"{_(limit.about)}: {number}"
+    unit = f" {_(limit.unit)}" if limit.unit == "days" else ""
+    return f"{_(limit.about)}: {number}{unit}"
 
 
 def _after(request: Request, member: Member, row: Finding, said: str) -> HttpResponse:

@@ -12,6 +12,13 @@ from braid.radar.detectors.kinds import Limit
 from braid.radar.models import Commitment, Finding, Mute
 from braid.radar.plays import PLAYS
 
+# Where the usual number of a threshold comes from.
+ORIGINS = {
+    "pub": _("a published number"),
+    "sim": _("found by simulation"),
+    "conv": _("a convention"),
+}
+
 
 class CommitForm(WorkspaceForm):
     """An owner on each side, a play and a day."""
@@ -55,7 +62,7 @@ class EndForm(PlainForm):
 
 
 class ThresholdForm(PlainForm):
-    """The numbers of one check. A number that is left empty goes back to what it usually is."""
+    """The numbers of one check, those that hold now filled in. An empty one goes back to what it usually is."""
 
     def __init__(self, *args: Any, limits: tuple[Limit, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +71,8 @@ class ThresholdForm(PlainForm):
                 label=_(limit.about),
                 required=False,
                 min_value=0,
-                help_text=_("%(unit)s; usually %(default)g")
-                % {"unit": _(limit.unit), "default": limit.default},
+                help_text=_("%(unit)s; usually %(default)g, %(origin)s")
+                % {"unit": _(limit.unit), "default": limit.default, "origin": ORIGINS[limit.kind]},
                 widget=forms.NumberInput(attrs={"step": 1 if isinstance(limit.default, int) else "any"}),
             )
 
