@@ -39,8 +39,11 @@ def found(priya: BrowserContext, server: Server) -> Found:
 
 @pytest.fixture(scope="module")
 def addresses(found: Found) -> list[tuple[str, str]]:
-    """(name, address): one of each kind of screen, the last found being the deepest."""
-    return [(name.replace(":", "-"), urls[-1]) for name, urls in sorted(found.screens.items())]
+    """(name, address): of lists the whole one, of things the last found, which is the deepest."""
+    return [
+        (name.replace(":", "-"), urls[-1] if re.search(r"/\d+/", urls[-1]) else urls[0])
+        for name, urls in sorted(found.screens.items())
+    ]
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -1,0 +1,60 @@
+"""The pictures of the documents: a few screens in each width and theme, left in build/pictures.
+
+Run alone (`make journeys ARGS=tests/e2e/test_pictures.py`) they show the untouched sample company,
+and can be copied to docs/pictures.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, enter
+
+pytestmark = pytest.mark.journey
+
+SIZES = {"wide": {"width": 1440, "height": 940}, "phone": {"width": 390, "height": 844}}
+PICTURES = ROOT / "build" / "pictures"
+
+
+def radar(page: Page) -> None:
+    page.goto("/w/acme/")
+
+
+def finding(page: Page) -> None:
+    page.goto("/w/acme/")
+    page.locator(".finding", has=page.locator(".avatars")).get_by_role("link", name="evidence").first.click()
+
+
+def roadmap(page: Page) -> None:
+    page.goto("/w/acme/roadmap/")
+    page.get_by_role("link", name="Board", exact=True).click()
+
+
+def launch(page: Page) -> None:
+    page.goto("/w/acme/launches/")
+    page.get_by_role("link", name="Insights 2.0").first.click()
+
+
+def goal(page: Page) -> None:
+    page.goto("/w/acme/goals/")
+    page.get_by_role("link", name="Teams act on what they learn").first.click()
+
+
+def insights(page: Page) -> None:
+    page.goto("/w/acme/insights/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_pictures_of_the_documents(browser, server, size, theme):
+    context = browser.new_context(viewport=SIZES[size], color_scheme=theme, base_url=server.url)
+    page = context.new_page()
+    enter(page, server, "Priya")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for way in (radar, finding, roadmap, launch, goal, insights):
+        way(page)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.evaluate("document.activeElement?.blur()")
+        page.evaluate("document.fonts.ready")
+        page.mouse.move(0, 0)
+        page.screenshot(path=PICTURES / f"{way.__name__}-{size}-{theme}.png")
+    context.close()
