@@ -33,7 +33,7 @@ def tell(world: World) -> None:
         kind = "competitor" if source == "competitor" else "market" if area == "market" else "feedback"
         with world.at(-ago):
             insight = actions.capture(
-                by=giver, text=text, source=source, area=area, customer=customer or None, segment=segment, kind_of=kind,
+                by=giver, text=text, source=source, area=area, theme=item, customer=customer or None, segment=segment, kind_of=kind,
                 heard_on=world.day(-ago), clock_from=world.day(-ago),
             )  # fmt: skip
             if item:
