@@ -8,6 +8,8 @@ from django.db import models
 from django.forms.models import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.models import WorkspaceQuerySet
+
 if TYPE_CHECKING:
     from braid.people.models import Member
 
@@ -30,7 +32,7 @@ class Narrowed:
     def narrow(self, member: "Member") -> None:
         """Called once, after the fields exist."""
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+            if isinstance(field, ModelChoiceField) and isinstance(field.queryset, WorkspaceQuerySet):
                 field.queryset = field.queryset.visible_to(member)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -72,7 +74,7 @@ class WorkspaceForm(Narrowed, forms.ModelForm):
         self.narrow(member)
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"workspace"}
+        return super()._get_validation_exclusions() - {"workspace"}  # type: ignore[misc]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def field_of(constraint: models.BaseConstraint) -> str:
 def _named(expressions: Iterable[Any]) -> Iterator[str]:
     for expression in expressions:
         if isinstance(expression, F):
-            yield expression.name
+            yield str(getattr(expression, "name"))  # noqa: B009  (the stubs do not know it)
         yield from _named(getattr(expression, "get_source_expressions", list)())
 
 

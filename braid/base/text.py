@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from django.utils import formats, timezone
@@ -30,7 +31,8 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
         places = (
             0 if float(value) == int(value) else min(2, len(f"{float(value):.6f}".rstrip("0").split(".")[1]))
         )
-    return formats.number_format(round(value, places), places, use_l10n=True, force_grouping=True)
+    rounded: Any = round(value, places)
+    return formats.number_format(rounded, places, use_l10n=True, force_grouping=True)
 
 
 @lru_cache(maxsize=8192)

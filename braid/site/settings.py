@@ -134,7 +134,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "braid.sqlite3",
+            "NAME": str(DATA_DIR / "braid.sqlite3"),
             # A new connection now and then, for an open one does not hear what the worker learnt about the rows.
             "CONN_MAX_AGE": 300,
             # IMMEDIATE: a transaction that reads and then writes must take the write lock first,

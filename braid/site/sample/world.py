@@ -45,7 +45,7 @@ class World:
         day = self.day(days)
         dated: dict[Any, dict[str, Any]] = {Involvement: {"first_on": day}, Acknowledgement: {"on": day}}
         for model, mark in marks.items():
-            model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))  # type: ignore[attr-defined]
+            model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))
 
 
 def last_id(model: Any) -> int:
