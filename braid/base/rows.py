@@ -34,6 +34,9 @@ def keep(by: "Member", row: Row, /, **values: Any) -> Row:
     row.workspace_id = by.workspace_id
     for name, value in values.items():
         setattr(row, name, fitting(row._meta.get_field(name), value))
+    # The questions below go to the database, which some drivers cannot even be asked with such a character.
+    if errors := _no_nul(row):
+        raise ValidationError(errors)
     errors = _foreign(row)
     try:
         row.full_clean()
@@ -64,7 +67,7 @@ def _links(model: type[models.Model]) -> list[Any]:
     return [
         f
         for f in model._meta.fields
-        if isinstance(f, models.ForeignKey) and issubclass(f.related_model, WorkspaceModel)  # type: ignore[arg-type]
+        if isinstance(f, models.ForeignKey) and issubclass(f.related_model, WorkspaceModel)
     ]
 
 
@@ -75,7 +78,7 @@ def _no_nul(row: models.Model) -> Errors:
         if not isinstance(column, models.CharField | models.TextField):
             continue
         text = str(getattr(row, column.attname) or "")
-        if "\x00" in text or text != text.encode(errors="ignore").decode():
+        if _unkeepable(text):
             errors[column.name] = [_("This text has a character in it that cannot be kept (NUL).")]
         elif isinstance(column, models.TextField) and column.max_length and len(text) > column.max_length:
             errors[column.name] = [
@@ -85,8 +88,12 @@ def _no_nul(row: models.Model) -> Errors:
     return errors
 
 
+def _unkeepable(text: str) -> bool:
+    return "\x00" in text or text != text.encode(errors="ignore").decode()
+
+
 def _foreign(row: WorkspaceModel) -> Errors:
-    errors = _no_nul(row)
+    errors: Errors = {}
     for link in _links(type(row)):
         try:
             other = getattr(row, link.name, None)
@@ -193,32 +200,35 @@ def refuse(refused: dict[int, Errors], number: int, name: str, reason: str) -> N
 def _resolve(by: "Member", shape: Shape, rows: list[Values], refused: dict[int, Errors]) -> None:
     """Turns links into numbers of rows of this workspace, one question per link and chunk."""
     for link in _links(shape.model):
-        texts: dict[str, list[int]] = {}
-        numbers: dict[int, list[int]] = {}
-        for place, row in enumerate(rows):
-            value = row.pop(link.name, row.pop(link.attname, ...))
-            if isinstance(value, str) and value.strip():
-                texts.setdefault(value.strip().lower(), []).append(place)
-            elif isinstance(value, models.Model):
-                numbers.setdefault(value.pk, []).append(place)
-            elif isinstance(value, int):
-                numbers.setdefault(value, []).append(place)
-            elif value is not ...:
-                row[link.attname] = None
+        texts, numbers = _asked(link, rows)
         seen = link.related_model.objects.visible_to(by)
-        for pk in (
-            pk
-            for part in chunks(list(numbers))
-            for pk in seen.filter(pk__in=part).values_list("pk", flat=True)
-        ):
-            for place in numbers.pop(pk):
-                rows[place][link.attname] = pk
+        for part in chunks(list(numbers)):
+            for pk in seen.filter(pk__in=part).values_list("pk", flat=True):
+                for place in numbers.pop(pk):
+                    rows[place][link.attname] = pk
         for text, pk in _by_name(seen, shape.names.get(link.name, ""), list(texts)):
             for place in texts.pop(text, ()):
                 rows[place][link.attname] = pk
         for places in [*texts.values(), *numbers.values()]:
             for place in places:
                 refuse(refused, place, link.name, _("There is none like this in your workspace."))
+
+
+def _asked(link: Any, rows: list[Values]) -> tuple[dict[str, list[int]], dict[int, list[int]]]:
+    """Takes a link out of the rows: which rows name another one by text, and which by number."""
+    texts: dict[str, list[int]] = {}
+    numbers: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        value = row.pop(link.name, row.pop(link.attname, ...))
+        if isinstance(value, str) and value.strip():
+            texts.setdefault(value.strip().lower(), []).append(place)
+        elif isinstance(value, models.Model):
+            numbers.setdefault(value.pk, []).append(place)
+        elif isinstance(value, int):
+            numbers.setdefault(value, []).append(place)
+        elif value is not ...:
+            row[link.attname] = None
+    return texts, numbers
 
 
 def _by_name(seen: models.QuerySet[Any], name: str, texts: list[str]) -> Iterator[tuple[str, int]]:
@@ -234,7 +244,7 @@ def _by_name(seen: models.QuerySet[Any], name: str, texts: list[str]) -> Iterato
 
 def _existing(by: "Member", shape: Shape, rows: list[Values]) -> tuple[dict[str, Any], dict[Any, Any]]:
     """The rows that are there already, by external id and by natural key."""
-    seen = shape.model.objects.visible_to(by)
+    seen: Any = shape.model.objects.visible_to(by)
     by_id: dict[str, Any] = {}
     by_key: dict[Any, Any] = {}
     if shape.external:
@@ -256,9 +266,19 @@ def _sort_out(
 ) -> tuple[list[tuple[int, Any]], list[tuple[int, Any]]]:
     """Rows to make and rows to change, each with its number; refusals and what stays as it is go to the batch."""
     columns = {f.attname: f for f in shape.model._meta.fields}
-    for row in rows:
+    for number, row in enumerate(rows):
         row.update({name: fitting(columns[name], value) for name, value in row.items()})
-    by_id, by_key = _existing(by, shape, rows)
+        for name, value in row.items():
+            if isinstance(value, str) and _unkeepable(value):
+                refuse(
+                    batch.refused,
+                    number,
+                    name,
+                    _("This text has a character in it that cannot be kept (NUL)."),
+                )
+    by_id, by_key = _existing(
+        by, shape, [row for number, row in enumerate(rows) if number not in batch.refused]
+    )
     taken: dict[Any, int] = {}
     made: list[tuple[int, Any]] = []
     changed: list[tuple[int, Any]] = []
@@ -267,20 +287,20 @@ def _sort_out(
             continue
         external, key = values.get("external_id") or "", shape.key(values)
         found = by_id.get(external) or _same_name(shape, by_key.get(key), external)
-        row = found or shape.model(workspace_id=by.workspace_id)
-        before = _values(row) if found else {}
+        target: Any = found or shape.model(workspace_id=by.workspace_id)
+        before = _values(target) if found else {}
         errors = _twice(taken, number, external, key if shape.unique or not external else None)
         for name, value in values.items():
-            setattr(row, name, value)
-        errors = errors or _clean(row, by_key.get(key) if shape.unique else None)
+            setattr(target, name, value)
+        errors = errors or _clean(target, by_key.get(key) if shape.unique else None)
         if errors:
             batch.refused[number] = errors
             for name, value in before.items():
-                setattr(row, name, value)
+                setattr(target, name, value)
         elif not found:
-            made.append((number, row))
+            made.append((number, target))
         else:
-            _compare(batch, changed, number, row, before)
+            _compare(batch, changed, number, target, before)
     return made, changed
 
 
@@ -332,10 +352,11 @@ def _required_only(row: Any) -> Sequence[Any]:
 
 
 def _write(shape: Shape, made: list[tuple[int, Any]], changed: list[tuple[int, Any]]) -> None:
-    shape.model.objects.bulk_create([row for _number, row in made], batch_size=CHUNK)
+    table: Any = shape.model.objects
+    table.bulk_create([row for _number, row in made], batch_size=CHUNK)
     columns = [f.name for f in shape.model._meta.fields if not f.primary_key and f.name != "workspace"]
     # One INSERT … ON CONFLICT per chunk: many times quicker than the CASE WHEN of bulk_update.
-    shape.model.objects.bulk_create(
+    table.bulk_create(
         [row for _number, row in changed],
         batch_size=CHUNK,
         update_conflicts=True,

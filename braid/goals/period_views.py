@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from braid.activity.panels import talk
 from braid.base.web import Request, go, page
 from braid.goals import actions
 from braid.goals.answers import address, done, form_page
@@ -39,8 +38,7 @@ def period(request: Request, member: Member, pk: int) -> HttpResponse:
         request, member, Objective.objects.visible_to(member).filter(period=row)
     )
     listed.cells = objective_cells(member, listed)
-    context = {"period": row, "listed": listed, "talk": talk(member, row)}
-    return page(request, "goals/period.html", context)
+    return page(request, "goals/period.html", {"period": row, "listed": listed})
 
 
 def _free(member: Member) -> list[Quarter]:
