@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from braid.connect.cells import Line
 from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
+from braid.connect.inserts import insert
 
 
 class Part:
@@ -230,7 +231,7 @@ class Target:
 
     def _save(self, new: list[Any], dirty: list[Any]) -> None:
         manager = self.model._default_manager
-        manager.bulk_create(new, batch_size=500)
+        self._add(new)
         if dirty:
             columns = [
                 f.name
@@ -242,6 +243,20 @@ class Target:
             )
         if self._known is not None:
             self._known.update({str(getattr(row, self.natural_column)).casefold(): row.pk for row in new})
+
+    def _add(self, new: list[Any]) -> None:
+        """Adds the new rows and learns their primary keys, by the ids of the source where all have one."""
+        if len(new) < 50 or not all(getattr(row, "external_id", "") for row in new):
+            self.model._default_manager.bulk_create(new, batch_size=500)
+            return
+        insert(new)
+        by_id = {row.external_id: row for row in new}
+        rows, idents = self.context.rows(self.model), list(by_id)
+        for start in range(0, len(idents), 500):
+            wanted = rows.filter(external_id__in=idents[start : start + 500])
+            for ident, pk in wanted.values_list("external_id", "pk"):
+                by_id[ident].pk = pk
+                by_id[ident]._state.adding = False
 
     def _save_parts(self, touched: list[tuple[Line, Any, bool, bool, list[tuple[Part, Any]]]]) -> None:
         for part in self._parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
 from braid.connect.context import in_batches
+from braid.connect.inserts import insert
 from braid.connect.kinds.rows import digest
 from braid.insights.models import Answer, Insight
 
@@ -46,7 +48,7 @@ class AnswerPart(Part):
         for row, value in changes:
             if not value:
                 continue
-            verdict, why, on = value
+            verdict, why, on = value[0], value[1], date.fromisoformat(value[2])
             side = _OTHER.get(row.side, Side.OTHER)
             answers.append(
                 self.context.new(
@@ -55,7 +57,7 @@ class AnswerPart(Part):
             )
             row.verdict, row.answered_on = verdict, on
             rows.append(row)
-        Answer.objects.bulk_create(answers, batch_size=500)
+        insert(answers)
         Insight.objects.bulk_update(rows, ["verdict", "answered_on"], batch_size=200)
 
 

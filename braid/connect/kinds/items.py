@@ -11,6 +11,7 @@ from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
 from braid.connect.context import NotThisRow, in_batches
+from braid.connect.inserts import insert
 from braid.connect.kinds import parts
 from braid.messaging.models import Claim, Content, ContentItem
 from braid.roadmap.models import (
@@ -78,15 +79,14 @@ class _MilestonePart(Part):
             self.context.rows(Milestone).filter(
                 stage=self.stage, item_id__in=pks[start : start + 500]
             ).delete()
-        Milestone.objects.bulk_create(
+        insert(
             [
                 self.context.new(
                     Milestone, item_id=row.pk, stage=self.stage, release=known.release(self.context, name)
                 )
                 for row, name in changes
                 if name
-            ],
-            batch_size=500,
+            ]
         )
 
 
@@ -118,13 +118,12 @@ class _FirstPart(Part):
     def write(self, changes: list[tuple[Any, Any]]) -> None:
         held = self.context.rows(Involvement).filter(side=self.side, phase="")
         held.filter(item_id__in=[row.pk for row, _day in changes]).delete()
-        Involvement.objects.bulk_create(
+        insert(
             [
                 self.context.new(Involvement, item_id=row.pk, side=self.side, first_on=day, imported=True)
                 for row, day in changes
                 if day
-            ],
-            batch_size=500,
+            ]
         )
 
 

@@ -13,6 +13,7 @@ from braid.activity.models import Contact
 from braid.connect import known
 from braid.connect.apply import Part
 from braid.connect.context import Context, in_batches
+from braid.connect.inserts import insert
 
 
 class Named(Part):
@@ -63,7 +64,7 @@ class Named(Part):
                     )
         for start in range(0, len(gone), 500):
             self.context.rows(self.child).filter(pk__in=gone[start : start + 500]).delete()
-        self.child._default_manager.bulk_create(new, batch_size=500, ignore_conflicts=True)
+        insert(new, ignore_conflicts=True)
 
 
 class Owners(Named):
@@ -118,18 +119,13 @@ class ContactPart(Part):
         return found
 
     def write(self, changes: list[tuple[Any, Any]]) -> None:
-        Contact.objects.bulk_create(
-            self.context.new(
-                Contact,
-                subject_kind=self.subject,
-                subject_id=row.pk,
-                on=value[0],
-                kind_of=value[1],
-                by=self.context.by,
-            )
-            for row, value in changes
-            if value
-        )
+        made = []
+        for row, value in changes:
+            if value:
+                on, kind = date.fromisoformat(value[0]), value[1]
+                fields = {"subject_kind": self.subject, "subject_id": row.pk, "on": on, "kind_of": kind}
+                made.append(self.context.new(Contact, **fields, by=self.context.by))
+        insert(made)
 
 
 def contact(context: Context, values: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from braid.connect import known
 from braid.connect.apply import Target
 from braid.connect.cells import Line
+from braid.connect.inserts import insert
 from braid.goals.models import Metric, Reading
 
 
@@ -55,7 +56,7 @@ class Readings(Target):
                 dirty.append(row)
             else:
                 report.unchanged += 1
-        Reading.objects.bulk_create(new, batch_size=500)
+        insert(new)
         Reading.objects.bulk_update(dirty, ["value"], batch_size=200)
         report.created += len(new)
         report.updated += len(dirty)
