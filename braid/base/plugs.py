@@ -4,8 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from braid.base.lists import remembered
+
 Listener = Callable[..., None]
 Panel = Callable[..., Any]
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (the name of a field)
 
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 _panels: dict[str, list[Panel]] = defaultdict(list)
@@ -41,5 +47,22 @@ def panel(place: str) -> Callable[[Panel], Panel]:
 
 
 def panels(place: str, member: Any, subject: Any) -> list[Any]:
-    """What the rooms above have to show at that place, empty ones left out."""
-    return [html for make in _panels[place] if (html := make(member, subject))]
+    """What the rooms above have to show at that place, empty ones left out; drawn once for each change.
+
+    What one member may see another may not: it is remembered for each of them alone. A panel with a form in it
+    is drawn anew every time, for its token belongs to one answer.
+    """
+    makers = _panels[place]
+    reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
+    drawn: dict[int, Any] = {}
+
+    def draw() -> dict[int, Any]:
+        drawn.update({number: make(member, subject) for number, make in enumerate(makers)})
+        return {number: html for number, html in drawn.items() if TOKEN not in html}
+
+    kept = remembered(member, f"panels:{place}:{subject.pk}:{reader}", draw)
+    found = [
+        kept[n] if n in kept else drawn[n] if n in drawn else make(member, subject)
+        for n, make in enumerate(makers)
+    ]
+    return [html for html in found if html]
