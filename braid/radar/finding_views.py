@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from braid.activity.panels import talk
 from braid.base import text
 from braid.base.forms import add_errors
+from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
@@ -49,19 +50,29 @@ def _seen(member: Member) -> Any:
 @member_view("view")
 def finding(request: Request, member: Member, pk: int) -> HttpResponse:
     """The evidence with links, the numbers that the rule used, plays, and what was done so far."""
-    return _finding_page(request, member, find(_seen(member), pk=pk))
+    row, commitments = remembered(
+        member, f"finding:{member.pk}:{pk}:{timezone.localdate()}", lambda: _read(member, pk)
+    )
+    return _finding_page(request, member, row, commitments)
+
+
+def _read(member: Member, pk: int) -> tuple[Any, list[Commitment]]:
+    """The finding with what people said about it, and its commitments, the newest first: two queries."""
+    row = find(_seen(member), pk=pk)
+    rows = Commitment.objects.visible_to(member).filter(finding=row)
+    return row, list(rows.select_related("product_owner", "marketing_owner").order_by("-pk"))
 
 
 def _finding_page(
-    request: Request, member: Member, row: Any, *, mute: MuteForm | None = None, status: int = 200
+    request: Request,
+    member: Member,
+    row: Any,
+    commitments: list[Commitment],
+    *,
+    mute: MuteForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     teller = screens.teller_for(member.workspace)
-    commitments = list(
-        Commitment.objects.visible_to(member)
-        .filter(finding=row)
-        .select_related("product_owner", "marketing_owner")
-        .order_by("-pk")
-    )
     check = BY_ID.get(row.detector)
     context = {
         "finding": row,
@@ -149,7 +160,7 @@ def vote(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("edit")
 def mute(request: Request, member: Member, pk: int) -> HttpResponse:
     """Sets it aside for a reason, until a day."""
-    row = find(_seen(member), pk=pk)
+    row, commitments = _read(member, pk)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     form = MuteForm(request.POST, member=member, instance=Mute(finding_id=row.pk))
@@ -160,7 +171,7 @@ def mute(request: Request, member: Member, pk: int) -> HttpResponse:
             return _after(request, member, row, _("It is set aside. Both sides can read why and lift it."))
         except ValidationError as error:
             add_errors(form, error)
-    return _finding_page(request, member, row, mute=form, status=422)
+    return _finding_page(request, member, row, commitments, mute=form, status=422)
 
 
 @member_view("edit")

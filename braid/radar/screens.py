@@ -206,12 +206,13 @@ class Blind:
 
 def blind_spots(evaluation: Evaluation | None, teller: Teller, *, checks_only: bool = False) -> list[Blind]:
     """Everything unknown; with `checks_only` only of checks that see nothing at all."""
-    found = []
-    for each in evaluation.coverage if evaluation else ():
-        if checks_only and each["state"] != "unknown":
-            continue
-        found += [_blind(each["id"], row, teller) for row in each["unknown"]]
-    return found
+    rows = blind_checks(evaluation) if checks_only else evaluation.coverage if evaluation else ()
+    return [_blind(each["id"], row, teller) for each in rows for row in each["unknown"]]
+
+
+def blind_checks(evaluation: Evaluation | None) -> list[dict[str, Any]]:
+    """The checks that see nothing at all, as they are kept."""
+    return [each for each in evaluation.coverage if each["state"] == "unknown"] if evaluation else []
 
 
 def _blind(detector: str, row: dict[str, Any], teller: Teller) -> Blind:

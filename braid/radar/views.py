@@ -17,7 +17,7 @@ from braid.people.models import Member
 from braid.radar import screens
 from braid.radar.actions.evaluations import today_in
 from braid.radar.detectors.registry import KINDS
-from braid.radar.models import Commitment, Finding
+from braid.radar.models import Commitment, Evaluation, Finding
 from braid.radar.plays import PLAYS
 
 
@@ -75,15 +75,17 @@ def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
     return _Seen(found, commitments, _lines(member, rows, commitments), number, pages)
 
 
-def _lines(member: Member, rows: list[Finding], commitments: list[Commitment]) -> str:
+def _lines(member: Member, rows: list[Finding], commitments: list[Commitment], *, plain: bool = False) -> str:
+    """Findings as rows of HTML; plain ones, for paper, without links and buttons."""
     if not rows:
         return ""
-    teller = screens.teller_for(member.workspace)
+    teller = screens.teller_for(member.workspace, links=not plain)
     of = {commitment.finding_id: commitment for commitment in commitments}
     context = {
         "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows],
-        "may": member.may("edit"),
+        "may": member.may("edit") and not plain,
         "u": teller.prefix,
+        "plain": plain,
     }
     return str(engines["jinja2"].get_template("radar/lines.html").render(context))
 
@@ -109,29 +111,35 @@ REPORT_FINDINGS = 12
 def report(request: Request, member: Member) -> HttpResponse:
     """One page for the sponsor, made to be printed."""
     today = today_in(member.workspace)
+    evaluation = screens.newest_evaluation(member, today)
+    # What can be seen may change with an evaluation that changes no finding: its time is part of the name.
+    read_at = evaluation.at if evaluation else ""
+    name = f"report:{member.pk}:{today}:{get_language()}:{timezone.localdate()}:{read_at}"
+    context = remembered(member, name, lambda: _report(member, today, evaluation))
+    return page(request, "radar/report.html", context)
+
+
+def _report(member: Member, today: Any, evaluation: Evaluation | None) -> dict[str, Any]:
+    """What the report says: three queries."""
     found = screens.summary(member, today)
     total = found["s1"] + found["s2"] + found["s3"]
-    evaluation = screens.newest_evaluation(member, today)
     commitments = screens.open_commitments(member)
-    of = {commitment.finding_id: commitment for commitment in commitments}
-    teller = screens.teller_for(member.workspace, links=False)
     shown = Finding.objects.visible_to(member).shown(today)
-    rows = shown.order_by("-severity", "-opened_on", "-pk")[:REPORT_FINDINGS]
-    context = {
+    rows = list(shown.order_by("-severity", "-opened_on", "-pk")[:REPORT_FINDINGS])
+    return {
         "title": screens.title(total, evaluation),
         "lede": screens.lede(total, evaluation),
         "by_severity": [(level, found[f"s{level}"]) for level in (3, 2, 1)],
         "oldest": (today - found["oldest"]).days if found["oldest"] else 0,
         "moved": found,
-        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows],
+        "lines": Markup(_lines(member, rows, commitments, plain=True)),  # noqa: S704  (an escaping template)
         "more": max(0, total - REPORT_FINDINGS),
-        "evaluation": evaluation,
-        "blind": screens.blind_spots(evaluation, teller, checks_only=True),
-        "commitments": commitments,
-        "plays": PLAYS,
+        "known": evaluation.known if evaluation else 0,
+        "checks": evaluation.checks if evaluation else 0,
+        "blind": sorted({screens.check_name(each["id"]) for each in screens.blind_checks(evaluation)}),
+        "commitments": [(each, PLAYS[each.play].name) for each in commitments[:8] if each.play in PLAYS],
         "today": today,
     }
-    return page(request, "radar/report.html", context)
 
 
 @member_view("view")
