@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
 from braid.connect.sheets import read_sheet
 from braid.connect.tables import MAX_BYTES, Table, Unreadable
 from braid.connect.text_tables import read_text
 from braid.connect.trees import read_json, read_yaml
 
 _KNOWN = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture (PNG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"\x1f\x8b", "a gzip archive: unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
-    (b"Rar!", "a RAR archive: unpack it first"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"SQLite format 3", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV"),
+    (b"%PDF", gettext_noop("a PDF")),
+    (b"\x89PNG", gettext_noop("a picture (PNG)")),
+    (b"GIF8", gettext_noop("a picture (GIF)")),
+    (b"\xff\xd8\xff", gettext_noop("a picture (JPEG)")),
+    (b"\x1f\x8b", gettext_noop("a gzip archive: unpack it first")),
+    (b"7z\xbc\xaf", gettext_noop("a 7-Zip archive: unpack it first")),
+    (b"Rar!", gettext_noop("a RAR archive: unpack it first")),
+    (b"\x7fELF", gettext_noop("a program")),
+    (b"MZ\x90", gettext_noop("a program")),
+    (b"SQLite format 3", gettext_noop("a database")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel file (.xls): save it as .xlsx or CSV")),
 )
-_READERS = "Braid reads CSV, TSV, JSON, YAML and XLSX."
+_READERS = gettext_lazy("Braid reads CSV, TSV, JSON, YAML and XLSX.")
 
 
 def open_table(path: Path, name: str = "") -> Table:
@@ -38,15 +41,16 @@ def open_table(path: Path, name: str = "") -> Table:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise Unreadable(
-            f"The file has {size / 1024 / 1024:.1f} MB; up to 50 MB are accepted. Send it in parts."
+            _("The file has %(size)s MB; up to 50 MB are accepted. Send it in parts.")
+            % {"size": f"{size / 1024 / 1024:.1f}"}
         )
     if size == 0:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     with path.open("rb") as file:
         start = file.read(1024)
     for mark, what in _KNOWN:
         if start.startswith(mark):
-            raise Unreadable(f"This is {what}. {_READERS}")
+            raise Unreadable(_("This is %(what)s. %(readers)s") % {"what": _(what), "readers": _READERS})
     if start.startswith(b"PK\x03\x04"):
         return read_sheet(path)
     return _text_kind(path, start, Path(name or path.name).suffix.lower())
@@ -55,10 +59,13 @@ def open_table(path: Path, name: str = "") -> Table:
 def _text_kind(path: Path, start: bytes, ending: str) -> Table:
     plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lstrip().lower()
     if plain.startswith((b"<!doctype html", b"<html", b"<?xml", b"<svg")):
-        what = "a web page" if b"html" in plain[:200] else "an XML file"
-        raise Unreadable(f"This is {what}, perhaps a sign-in page saved as a table. {_READERS}")
+        what = _("a web page") if b"html" in plain[:200] else _("an XML file")
+        raise Unreadable(
+            _("This is %(what)s, perhaps a sign-in page saved as a table. %(readers)s")
+            % {"what": what, "readers": _READERS}
+        )
     if ending in (".xlsx", ".xlsm"):
-        raise Unreadable("The name says .xlsx, but this is no workbook. Save it again, or send CSV.")
+        raise Unreadable(_("The name says .xlsx, but this is no workbook. Save it again, or send CSV."))
     if ending in (".yml", ".yaml"):
         return read_yaml(path)
     if ending in (".json", ".geojson") or plain[:1] in (b"{", b"["):

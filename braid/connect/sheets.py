@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from braid.connect.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
 
 os.environ.setdefault("OPENPYXL_LXML", "False")
@@ -33,7 +35,7 @@ def read_sheet(path: Path) -> Table:
     try:
         formulas = _inspect(path)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-        raise Unreadable("The workbook is damaged or locked with a password.") from error
+        raise Unreadable(_("The workbook is damaged or locked with a password.")) from error
     import openpyxl
 
     try:
@@ -43,7 +45,7 @@ def read_sheet(path: Path) -> Table:
             openpyxl.load_workbook(path.open("rb"), read_only=True, keep_links=False) if formulas else None
         )
     except Exception as error:  # openpyxl raises whatever the damaged part raises
-        raise Unreadable("The workbook cannot be opened. Save it again as .xlsx or as CSV.") from error
+        raise Unreadable(_("The workbook cannot be opened. Save it again as .xlsx or as CSV.")) from error
     return _first_filled(book, written)
 
 
@@ -54,13 +56,16 @@ def _inspect(path: Path) -> bool:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
         if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
-            raise Unreadable("This is a zip archive, not a workbook. Unpack it and send the tables inside.")
+            raise Unreadable(
+                _("This is a zip archive, not a workbook. Unpack it and send the tables inside.")
+            )
         if len(entries) > MAX_ENTRIES or len(names) != len(entries):
             raise Unreadable(
-                f"The workbook has {len(entries):,} parts; up to {MAX_ENTRIES:,} are read, each once."
+                _("The workbook has %(entries)s parts; up to %(max_entries)s are read, each once.")
+                % {"entries": f"{len(entries):,}", "max_entries": f"{MAX_ENTRIES:,}"}
             )
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise Unreadable("The workbook unpacks to more than 256 MB. Send it as CSV.")
+            raise Unreadable(_("The workbook unpacks to more than 256 MB. Send it as CSV."))
         for entry in entries:
             _plausible(entry)
             if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -70,13 +75,13 @@ def _inspect(path: Path) -> bool:
 
 def _plausible(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 1:
-        raise Unreadable("The workbook is locked with a password.")
+        raise Unreadable(_("The workbook is locked with a password."))
     if entry.file_size > 1 << 20 and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
         raise Unreadable(
-            "A part of the workbook is packed more tightly than real tables are. It is not opened."
+            _("A part of the workbook is packed more tightly than real tables are. It is not opened.")
         )
     if entry.filename.lower().endswith("sharedstrings.xml") and entry.file_size > MAX_STRINGS:
-        raise Unreadable("The texts of the workbook take more than 64 MB. Send it as CSV.")
+        raise Unreadable(_("The texts of the workbook take more than 64 MB. Send it as CSV."))
 
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -87,12 +92,14 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
         start = True
         while chunk := part.read(_CHUNK):
             if start and not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                raise Unreadable("A part of the workbook is not XML in UTF-8.")
+                raise Unreadable(_("A part of the workbook is not XML in UTF-8."))
             start = False
             seen = tail + chunk
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                 raise Unreadable(
-                    "The workbook defines entities of its own, which no spreadsheet does. It is not opened."
+                    _(
+                        "The workbook defines entities of its own, which no spreadsheet does. It is not opened."
+                    )
                 )
             tail = seen[-64:]
             if is_sheet:
@@ -100,7 +107,7 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
                 last = max((match.start() for match in _ROW.finditer(seen)), default=-1)
                 since_row = len(seen) - last if last >= 0 else since_row + len(chunk)
                 if since_row > MAX_ROW_BYTES and b"/sheetData" not in seen:
-                    raise Unreadable("A row of the sheet is wider than 8 MB.")
+                    raise Unreadable(_("A row of the sheet is wider than 8 MB."))
     return formulas
 
 
@@ -116,15 +123,18 @@ def _first_filled(book: Any, written: Any) -> Table:
         except Unreadable:
             raise
         except Exception as error:
-            raise Unreadable("The sheet cannot be read. Save it again as .xlsx or as CSV.") from error
+            raise Unreadable(_("The sheet cannot be read. Save it again as .xlsx or as CSV.")) from error
         if first is None:
             continue
         others = [other.title for other in book.worksheets if other.title != sheet.title]
         if others:
-            notes.append(f"Only the sheet “{sheet.title}” was read, of {len(others) + 1}.")
+            notes.append(
+                _("Only the sheet “%(sheet)s” was read, of %(others)s.")
+                % {"sheet": sheet.title, "others": len(others) + 1}
+            )
         header = tidy_header(first.cells)
         return Table("xlsx", header, _guarded(rows, len(header), tuple(filter(None, (book, written)))), notes)
-    raise Unreadable("The workbook is empty.")
+    raise Unreadable(_("The workbook is empty."))
 
 
 def _guarded(rows: Iterator[Row], width: int, books: tuple[Any, ...]) -> Iterator[Row]:
@@ -138,7 +148,7 @@ def _guarded(rows: Iterator[Row], width: int, books: tuple[Any, ...]) -> Iterato
         except Unreadable:
             raise
         except Exception as error:
-            raise Unreadable("The sheet breaks off: a part of it is damaged.") from error
+            raise Unreadable(_("The sheet breaks off: a part of it is damaged.")) from error
         yield fitted(row.line, row.cells, width)
 
 
@@ -152,12 +162,15 @@ def _rows(sheet: Any, formulas: Any) -> Iterator[Row]:
     for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
         source = next(texts, ()) if texts is not None else ()
         if len(values) > MAX_COLUMNS and any(v is not None for v in values[MAX_COLUMNS:]):
-            raise Unreadable(f"Row {line:,} has content beyond column {MAX_COLUMNS}.")
+            raise Unreadable(
+                _("Row %(line)s has content beyond column %(max_columns)s.")
+                % {"line": f"{line:,}", "max_columns": MAX_COLUMNS}
+            )
         cells = _cells(values[:MAX_COLUMNS], source)
         if not cells:
             blank += 1
             if blank > MAX_BLANK_ROWS or line > MAX_ROWS:
-                raise Unreadable("The sheet claims rows that are not there. Save the filled part as CSV.")
+                raise Unreadable(_("The sheet claims rows that are not there. Save the filled part as CSV."))
             continue
         blank = 0
         yield Row(line, cells)

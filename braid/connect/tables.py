@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 MAX_BYTES = 50 * 1024 * 1024
 MAX_COLUMNS = 500
 MAX_ROWS = 1_000_000
@@ -61,9 +63,12 @@ def tidy_header(cells: Iterable[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise Unreadable("The first row has no column names.")
+        raise Unreadable(_("The first row has no column names."))
     if len(names) > MAX_COLUMNS:
-        raise Unreadable(f"The file has {len(names):,} columns; up to {MAX_COLUMNS} can be read.")
+        raise Unreadable(
+            _("The file has %(names)s columns; up to %(max_columns)s can be read.")
+            % {"names": f"{len(names):,}", "max_columns": MAX_COLUMNS}
+        )
     return [name[:200] or f"Column {place}" for place, name in enumerate(names, 1)]
 
 
@@ -73,12 +78,20 @@ def fitted(line: int, cells: list[str], width: int) -> Row:
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         if len(cells) > width:
-            return Row(line, cells, f"{len(cells)} cells in a table of {width} columns: a separator too many")
+            return Row(
+                line,
+                cells,
+                _("%(cells)s cells in a table of %(width)s columns: a separator too many")
+                % {"cells": len(cells), "width": width},
+            )
     elif len(cells) < width:
         cells.extend([""] * (width - len(cells)))
     for cell in cells:
         if len(cell) > MAX_CELL:
             return Row(
-                line, [c[:200] for c in cells], f"a cell of {len(cell):,} characters; up to {MAX_CELL:,} fit"
+                line,
+                [c[:200] for c in cells],
+                _("a cell of %(cell)s characters; up to %(max_cell)s fit")
+                % {"cell": f"{len(cell):,}", "max_cell": f"{MAX_CELL:,}"},
             )
     return Row(line, cells)

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from braid.connect.tables import MAX_CELL, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
 
 _BOMS = (
@@ -41,11 +43,13 @@ def encoding_of(path: Path) -> tuple[str, str]:
             _decodes(path, name, must=True)
             return name, ""
     if b"\x00" in start:
-        return _without_mark(start), "The file does not say its encoding; it was read as UTF-16."
+        return _without_mark(start), _("The file does not say its encoding; it was read as UTF-16.")
     if _decodes(path, "utf-8"):
         return "utf-8", ""
     name = "cp1252" if _decodes(path, "cp1252") else "latin-1"
-    return name, f"The file is not UTF-8; it was read as {_NAMES[name]}. Check accents in the preview."
+    return name, _("The file is not UTF-8; it was read as %(names)s. Check accents in the preview.") % {
+        "names": _NAMES[name]
+    }
 
 
 def _without_mark(start: bytes) -> str:
@@ -55,7 +59,9 @@ def _without_mark(start: bytes) -> str:
         return "utf-16-le"
     if even > 0.4 * half and odd < 0.1 * half:
         return "utf-16-be"
-    raise Unreadable("This is not a text file: it contains NUL bytes. Save it as CSV (UTF-8) and send that.")
+    raise Unreadable(
+        _("This is not a text file: it contains NUL bytes. Save it as CSV (UTF-8) and send that.")
+    )
 
 
 def _decodes(path: Path, name: str, *, must: bool = False) -> bool:
@@ -64,12 +70,13 @@ def _decodes(path: Path, name: str, *, must: bool = False) -> bool:
         try:
             while chunk := file.read(_CHUNK):
                 if "\x00" in decoder.decode(chunk):
-                    raise Unreadable("This is not a text file: it contains NUL characters.")
+                    raise Unreadable(_("This is not a text file: it contains NUL characters."))
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             if must:
                 raise Unreadable(
-                    f"The file begins like {name.upper()} but breaks at byte {error.start:,}."
+                    _("The file begins like %(name)s but breaks at byte %(error)s.")
+                    % {"name": name.upper(), "error": f"{error.start:,}"}
                 ) from error
             return False
     return True
@@ -81,21 +88,24 @@ def read_text(path: Path, *, tabs: bool = False) -> Table:
     with path.open(encoding=encoding, newline="", errors="replace") as file:
         head = file.read(65_536)
     if not head.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     separator, skip = _separator(head, tabs)
     _no_control_characters(head)
     rows = _rows(path, encoding, separator, skip)
     header = tidy_header(next(rows).cells)
     notes = [note] if note else []
     if separator != ",":
-        notes.append(f"Columns are separated by {'tabs' if separator == chr(9) else f'“{separator}”'}.")
+        notes.append(
+            _("Columns are separated by %(mark)s.")
+            % {"mark": _("tabs") if separator == "	" else f"“{separator}”"}
+        )
     return Table("tsv" if separator == "\t" else "csv", header, _fitted(rows, len(header)), notes)
 
 
 def _no_control_characters(head: str) -> None:
     odd = sum(1 for letter in head[:4096] if ord(letter) < 32 and letter not in "\t\r\n\f\v\x1b")
     if odd > max(8, len(head[:4096]) // 50):
-        raise Unreadable("This is not a text file. Braid reads CSV, TSV, JSON, YAML and XLSX.")
+        raise Unreadable(_("This is not a text file. Braid reads CSV, TSV, JSON, YAML and XLSX."))
 
 
 def _separator(head: str, tabs: bool) -> tuple[str, bool]:
@@ -130,7 +140,10 @@ def _rows(path: Path, encoding: str, separator: str, skip: bool) -> Iterator[Row
             next(reader, None)
         for count, row in enumerate(_records(reader)):
             if count > MAX_ROWS:
-                raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Send it in parts.")
+                raise Unreadable(
+                    _("The file has more than %(max_rows)s rows. Send it in parts.")
+                    % {"max_rows": f"{MAX_ROWS:,}"}
+                )
             yield row
 
 
@@ -144,7 +157,9 @@ def _records(reader: Any) -> Iterator[Row]:
             return
         except csv.Error as error:
             if first:
-                raise Unreadable(f"The first row cannot be read: {_why(error)}.") from error
+                raise Unreadable(
+                    _("The first row cannot be read: %(why)s.") % {"why": _why(error)}
+                ) from error
             yield Row(line, [], _why(error))
             continue
         if first and cells:
@@ -157,10 +172,10 @@ def _records(reader: Any) -> Iterator[Row]:
 def _why(error: csv.Error) -> str:
     text = str(error)
     if "field larger" in text or "unexpected end" in text:
-        return "a quotation mark is opened and never closed"
+        return _("a quotation mark is opened and never closed")
     if "expected after" in text:
-        return "text after a closing quotation mark"
-    return f"it cannot be read ({text})"
+        return _("text after a closing quotation mark")
+    return _("it cannot be read (%(text)s)") % {"text": text}
 
 
 def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:

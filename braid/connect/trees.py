@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from braid.connect.shapes import shaped
 from braid.connect.tables import MANY, MAX_COLUMNS, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
@@ -25,7 +26,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
     encoding, note = encoding_of(path)
     text = path.read_text(encoding=encoding, errors="strict").lstrip("\ufeff")
     if not text.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     return text, [note] if note else []
 
 
@@ -33,7 +34,9 @@ def read_json(path: Path) -> Table:
     """Opens a JSON file: a list of records is read one by one, anything else as a whole."""
     text, notes = _text(path)
     if text.count("[") + text.count("{") > MAX_NODES // 2 or text.count(",") > MAX_NODES:
-        raise Unreadable("The file holds more values than Braid reads at once. Send it as CSV or in parts.")
+        raise Unreadable(
+            _("The file holds more values than Braid reads at once. Send it as CSV or in parts.")
+        )
     _shallow(text)
     if _is_record_list(text):
         return _table("json", lambda: _stream(text), notes)
@@ -52,15 +55,21 @@ def _shallow(text: str) -> None:
         if sign in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise Unreadable(f"The file is nested deeper than {MAX_DEPTH} levels.")
+                raise Unreadable(
+                    _("The file is nested deeper than %(max_depth)s levels.") % {"max_depth": MAX_DEPTH}
+                )
         elif sign in "]}":
             depth -= 1
 
 
 def _json_problem(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"This is not valid JSON: {error.msg.lower()} in line {error.lineno}, column {error.colno}."
-    return "This is not valid JSON: it is nested too deeply or holds a number that is too long."
+        return _("This is not valid JSON: %(what)s in line %(line)s, column %(column)s.") % {
+            "what": error.msg.lower(),
+            "line": error.lineno,
+            "column": error.colno,
+        }
+    return _("This is not valid JSON: it is nested too deeply or holds a number that is too long.")
 
 
 def _is_record_list(text: str) -> bool:
@@ -90,7 +99,9 @@ def _stream(text: str) -> Iterator[tuple[int, Any]]:
         if text[at : at + 1] == ",":
             at += 1
         elif text[at : at + 1] != "]":
-            raise Unreadable(f"This is not valid JSON: a list is not closed near line {line + 1}.")
+            raise Unreadable(
+                _("This is not valid JSON: a list is not closed near line %(line)s.") % {"line": line + 1}
+            )
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -104,7 +115,7 @@ def _past_space(text: str, at: int) -> int:
 def read_yaml(path: Path) -> Table:
     """Opens a YAML file. Every scalar stays the text that was written: 1.10 does not become 1.1."""
     if path.stat().st_size > MAX_YAML_BYTES:
-        raise Unreadable("YAML is read up to 10 MB. Send larger tables as CSV or JSON.")
+        raise Unreadable(_("YAML is read up to 10 MB. Send larger tables as CSV or JSON."))
     text, notes = _text(path)
     _bounded_yaml(text)
     try:
@@ -119,8 +130,11 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 def _yaml_problem(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    where = f" in line {mark.line + 1}" if mark else ""
-    return f"This is not valid YAML{where}: {getattr(error, 'problem', None) or 'it cannot be parsed'}."
+    where = _(" in line %(line)s") % {"line": mark.line + 1} if mark else ""
+    return _("This is not valid YAML%(where)s: %(error)s.") % {
+        "where": where,
+        "error": getattr(error, "problem", None) or "it cannot be parsed",
+    }
 
 
 def _bounded_yaml(text: str) -> None:
@@ -133,7 +147,7 @@ def _bounded_yaml(text: str) -> None:
             count += 1
             tag = getattr(event, "tag", None)
             if tag and tag.startswith(("!", "tag:yaml.org,2002:python")) and tag != "!":
-                raise Unreadable(f"YAML tags such as {tag[:60]} are not read.")
+                raise Unreadable(_("YAML tags such as %(tag)s are not read.") % {"tag": f"{tag[:60]}"})
             if isinstance(event, yaml.AliasEvent):
                 count += sizes.get(event.anchor or "", 1)
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -143,9 +157,11 @@ def _bounded_yaml(text: str) -> None:
                 if anchor:
                     sizes[anchor] = count - start
             if len(open_) > MAX_DEPTH:
-                raise Unreadable(f"The file is nested deeper than {MAX_DEPTH} levels.")
+                raise Unreadable(
+                    _("The file is nested deeper than %(max_depth)s levels.") % {"max_depth": MAX_DEPTH}
+                )
             if count > MAX_YAML_NODES:
-                raise Unreadable("The file unfolds into more values than Braid reads at once.")
+                raise Unreadable(_("The file unfolds into more values than Braid reads at once."))
     except yaml.YAMLError as error:
         raise Unreadable(_yaml_problem(error)) from error
 
@@ -153,7 +169,7 @@ def _bounded_yaml(text: str) -> None:
 def _tree_table(kind: str, tree: Any, notes: list[str]) -> Table:
     shape, records = shaped(tree)
     if records is None:
-        raise Unreadable("The file holds no list of records: Braid looks for a list, or a map of records.")
+        raise Unreadable(_("The file holds no list of records: Braid looks for a list, or a map of records."))
     table = _table(kind, lambda: iter(enumerate(records, 1)), notes)
     table.shape = shape
     return table
@@ -164,22 +180,28 @@ def _table(kind: str, again: Any, notes: list[str]) -> Table:
     columns: dict[str, int] = {}
     for count, (_line, record) in enumerate(again(), 1):
         if count > MAX_ROWS:
-            raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Send it in parts.")
+            raise Unreadable(
+                _("The file has more than %(max_rows)s rows. Send it in parts.")
+                % {"max_rows": f"{MAX_ROWS:,}"}
+            )
         if isinstance(record, dict):
             for key in flat(record):
                 if key not in columns:
                     columns[key] = len(columns)
             if len(columns) > MAX_COLUMNS:
-                raise Unreadable(f"The records have more than {MAX_COLUMNS} different fields.")
+                raise Unreadable(
+                    _("The records have more than %(max_columns)s different fields.")
+                    % {"max_columns": MAX_COLUMNS}
+                )
     if not columns:
-        raise Unreadable("The file holds no records.")
+        raise Unreadable(_("The file holds no records."))
     return Table(kind, tidy_header(columns), _rows(again(), columns), notes)
 
 
 def _rows(records: Iterable[tuple[int, Any]], columns: dict[str, int]) -> Iterator[Row]:
     for line, record in records:
         if not isinstance(record, dict):
-            yield Row(line, [str(record)[:200]], "not a record with named fields")
+            yield Row(line, [str(record)[:200]], _("not a record with named fields"))
             continue
         cells = [""] * len(columns)
         for key, value in flat(record).items():
