@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.base.rows import keep
-from braid.insights.imports import bulk_capture
 from braid.insights.models import Answer, Customer, Insight
 from braid.people.models import Member
-
-__all__ = ["answer", "bulk_capture", "capture", "change_insight"]
 
 
 @transaction.atomic

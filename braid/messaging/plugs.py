@@ -10,7 +10,7 @@ from markupsafe import Markup
 from braid.activity.models import Event
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
-from braid.messaging.imports import link_claims
+from braid.messaging.linking import link_claims
 from braid.messaging.models import Claim, Content
 from braid.messaging.said import said
 from braid.people.models import Member

@@ -1,7 +1,5 @@
 """From a name as somebody wrote it to the row that is meant: items by key or title, releases by name."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -58,18 +56,3 @@ def release_ids(workspace_id: int) -> dict[str, int]:
     found = {str(row[1]).casefold(): row[0] for row in kept if row[1]}
     found.update((release_name(row[2]).casefold(), row[0]) for row in kept)
     return found
-
-
-def member_ids(workspace_id: int) -> dict[str, int]:
-    """Members by mail address and by name, in small letters. One query."""
-    rows = list(
-        Member.objects.filter(workspace_id=workspace_id).order_by("-pk").values_list("pk", "name", "email")
-    )
-    found = {name.casefold(): pk for pk, name, _email in rows}
-    found.update((email.casefold(), pk) for pk, _name, email in rows if email)
-    return found
-
-
-def looked_up(known: dict[str, int], written: Iterable[str]) -> set[int]:
-    """The ids of those that are known."""
-    return {known[key] for text in written if (key := text.strip().casefold()) in known}

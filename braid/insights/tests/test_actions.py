@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from braid.activity.models import Event
-from braid.insights.actions import answer, bulk_capture, capture, change_insight
+from braid.insights.actions import answer, capture, change_insight
 from braid.insights.models import Answer, Customer, Insight
 
 TODAY = timezone.localdate
@@ -111,33 +111,3 @@ def test_a_change_names_what_changed(marco):
     change_insight(heard, by=marco, theme="Audit")
     (event,) = Event.objects.filter(name="insight.changed")
     assert event.facts == {"changed": ["customer", "theme"]}
-
-
-def test_the_clock_of_an_import_starts_on_its_day_and_stays(marco):
-    rows = [
-        {"external_id": "1", "text": "a", "heard_on": date(2025, 1, 1), "customer": "Northwind"},
-        {"external_id": "2", "text": "b", "side": "product", "verdict": "no", "why": "Never", "answered_on": date(2025, 3, 1)},
-    ]  # fmt: skip
-    first = bulk_capture(rows, by=marco, on=date(2026, 2, 1), source="tickets")
-    again = bulk_capture(rows, by=marco, on=date(2026, 5, 1), source="tickets")
-    assert (first.created, again.same, again.changed) == (2, 2, 0)
-    one, two = Insight.objects.order_by("external_id")
-    assert (one.clock_from, one.heard_on, one.side, one.customer.name) == (
-        date(2026, 2, 1), date(2025, 1, 1), "marketing", "Northwind",
-    )  # fmt: skip
-    assert (two.clock_from, two.answered_on, two.verdict) == (date(2025, 3, 1), date(2025, 3, 1), "no")
-    assert two.waits_days(TODAY()) == 0
-    assert [(a.side, a.why) for a in two.answers.all()] == [("marketing", "Never")]
-    assert Event.objects.filter(name="insights.imported").count() == 1
-
-
-def test_wrong_rows_of_an_import_are_told_and_nothing_is_written(marco):
-    rows = [{"text": "a"}, {"text": ""}, {"text": "c", "verdict": "perhaps"}]
-    with pytest.raises(ValidationError) as refused:
-        bulk_capture(rows[:2], by=marco)
-    assert list(refused.value.refused) == [1]
-    with pytest.raises(ValidationError) as refused:
-        bulk_capture([rows[0], rows[2]], by=marco)
-    assert "verdict" in refused.value.refused[1]
-    assert not Insight.objects.exists()
-    assert bulk_capture(rows, by=marco, accept_rest=True).created == 1

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from braid.activity.models import Event
-from braid.insights.actions import answer, bulk_capture, capture
+from braid.insights.actions import answer, capture
 from braid.insights.models import Answer, Customer, Insight
 
 INSIGHTS = "/w/acme/insights/"
@@ -204,10 +204,8 @@ def test_the_list_says_who_waits_and_for_how_long(four, priya, as_member):
 def test_the_list_asks_as_much_for_25_as_for_5(marco, as_member):
     client = as_member(marco)
     for start, count in ((0, 5), (5, 20)):
-        rows = [
-            {"text": f"Heard {n}", "customer": f"C{n}", "theme": f"T{n}"} for n in range(start, start + count)
-        ]
-        bulk_capture(rows, by=marco)
+        for n in range(start, start + count):
+            capture(by=marco, text=f"Heard {n}", customer=f"C{n}", theme=f"T{n}")
         asked = [queries(client, INSIGHTS + q) for q in ("", "?answer=product&q=heard", "?sort=waits")]
         if not start:
             few = asked
@@ -218,7 +216,8 @@ def test_the_list_asks_as_much_for_25_as_for_5(marco, as_member):
 @pytest.mark.django_db(transaction=True)
 def test_the_second_look_asks_for_the_rows_alone(marco, as_member):
     client = as_member(marco)
-    bulk_capture([{"text": f"Heard {n}", "theme": f"T{n}"} for n in range(9)], by=marco)
+    for n in range(9):
+        capture(by=marco, text=f"Heard {n}", theme=f"T{n}")
     client.get(INSIGHTS)
     assert queries(client, INSIGHTS) == 4
 

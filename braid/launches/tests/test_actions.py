@@ -9,7 +9,6 @@ from django.utils import timezone
 from braid.activity.models import Event
 from braid.goals.models import Metric
 from braid.launches import actions, gate_actions
-from braid.launches.imports import bulk_gates, bulk_launches
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchMetric, LaunchStage
 from braid.messaging.models import Content
 from braid.roadmap.models import Item, Release
@@ -211,47 +210,4 @@ def test_a_removed_gate_leaves_what_was_said_in_its_event(launch, priya):
     event = Event.objects.last()
     assert (event.name, event.subject_id, event.facts["called"]) == ("launch.gate_removed", launch.pk, "Docs")
     assert event.facts["said"] == {"product": "partly"}
-    assert not Gate.objects.exists()
-
-
-LAUNCHES = [{"external_id": "L1", "name": "Insights 2.0", "on": date(2025, 6, 16), "kind_of": "major",
-             "release": "v2.0", "product_owner": "priya@acme.example", "items": ["NIM-1"]}]  # fmt: skip
-GATES = [
-    {
-        "external_id": "G1",
-        "launch": "L1",
-        "name": "Docs",
-        "product_state": "partly",
-        "marketing_state": "ready",
-    },
-    {"external_id": "G2", "launch": "insights 2.0", "name": "Pricing", "bar": 30, "evidence_value": "22"},
-]
-
-
-def test_launches_and_gates_come_in_as_batches_and_a_second_run_changes_nothing(priya, workspace):
-    item = Item.objects.create(workspace=workspace, key="NIM-1", title="Insights")
-    release = Release.objects.create(workspace=workspace, name="2.0")
-    assert bulk_launches(LAUNCHES, by=priya).created == 1
-    launch = Launch.objects.get()
-    assert (launch.release, launch.product_owner) == (release, priya)
-    assert list(launch.items.all()) == [item]
-    assert bulk_gates(GATES, by=priya).created == 2
-    assert GateAnswer.objects.count() == 2
-    assert bulk_launches(LAUNCHES, by=priya).same == 1
-    assert bulk_gates(GATES, by=priya).same == 2
-    assert GateAnswer.objects.count() == 2
-    assert names() == ["launches.imported", "gates.imported"]
-    bulk_gates([{**GATES[0], "product_state": "ready"}], by=priya)
-    assert Gate.objects.with_states().get(external_id="G1").product_state == "ready"
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [({"launch": "L9"}, "launch"), ({"bar": "lots"}, "bar"), ({"product_state": "fine"}, "product_state")],
-)
-def test_a_wrong_gate_refuses_the_batch(change, field, priya):
-    bulk_launches(LAUNCHES, by=priya)
-    with pytest.raises(ValidationError) as error:
-        bulk_gates([{**GATES[0], **change}], by=priya)
-    assert list(error.value.refused[0]) == [field]
     assert not Gate.objects.exists()

@@ -1,6 +1,6 @@
 """What is said, as actions: what is kept, what is refused and that nothing else happens then."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.messaging import actions
-from braid.messaging.imports import bulk_claims, bulk_content, link_claims
+from braid.messaging.linking import link_claims
 from braid.messaging.models import Claim, Content, ContentItem
 from braid.roadmap.models import Item, Release
 
@@ -143,63 +143,25 @@ def test_content_cannot_be_out_tomorrow_or_have_an_address_that_is_none(marco):
     assert (piece.published_on, piece.url) == (None, "")
 
 
-ROWS = [
-    {
-        "external_id": "pr-1",
-        "text": "Alerts are GA",
-        "item_ref": "NIM-7",
-        "stage": "ga",
-        "release_ref": "v2.1",
-    },
-    {"external_id": "pr-2", "text": "Dashboards", "item_ref": "NIM-99", "said_on": date(2025, 6, 2)},
-]
-
-
-def test_a_batch_of_claims_is_one_event_and_a_second_run_changes_nothing(item, marco, workspace):
-    release = Release.objects.create(workspace=workspace, name="2.1")
-    batch = bulk_claims(ROWS, by=marco, source="notes.csv")
-    assert (batch.created, batch.changed, batch.same) == (2, 0, 0)
-    first = Claim.objects.get(external_id="pr-1")
-    assert (first.item, first.release) == (item, release)
-    batch = bulk_claims(ROWS, by=marco)
-    assert (batch.created, batch.changed, batch.same) == (0, 0, 2)
-    batch = bulk_claims([{**ROWS[0], "stage": "beta"}, ROWS[1]], by=marco)
-    assert (batch.created, batch.changed, batch.same) == (0, 1, 1)
-    assert names() == ["claims.imported", "claims.imported"]
-
-
-def test_a_wrong_row_refuses_the_batch_unless_the_rest_is_accepted(item, marco):
-    wrong = [*ROWS, {"external_id": "pr-3", "text": ""}]
-    with pytest.raises(ValidationError) as error:
-        bulk_claims(wrong, by=marco)
-    assert list(error.value.refused) == [2]
-    assert list(error.value.refused[2]) == ["text"]
-    assert not Claim.objects.exists()
-    assert bulk_claims(wrong, by=marco, accept_rest=True).created == 2
+def said(workspace, **fields) -> Claim:
+    return Claim.objects.create(workspace=workspace, text="Said", **fields)
 
 
 def test_claims_find_their_items_when_the_roadmap_comes_later(marco, workspace):
-    bulk_claims(ROWS, by=marco)
+    dated = said(workspace, item_ref="NIM-98", release_ref="v2.1")
+    named = said(workspace, item_ref="nim-99")
     item = Item.objects.create(workspace=workspace, external_id="NIM-99", title="Dashboards")
-    Release.objects.create(workspace=workspace, name="2.1")
+    release = Release.objects.create(workspace=workspace, name="2.1")
     assert link_claims(by=marco) == 2
-    assert Claim.objects.get(external_id="pr-2").item == item
+    for claim in (dated, named):
+        claim.refresh_from_db()
+    assert (dated.item, dated.release, named.item) == (None, release, item)
     assert link_claims(by=marco) == 0
-    assert bulk_claims(ROWS, by=marco).same == 2
+    assert names() == ["claims.linked"]
 
 
-def test_a_batch_of_content_finds_owners_and_items(item, marco):
-    rows = [{"external_id": "c1", "title": "Post", "owner": "Marco Bellini", "items": ["nim-7", "nothing"]}]
-    assert bulk_content(rows, by=marco).created == 1
-    piece = Content.objects.get()
-    assert piece.owner == marco
-    assert list(piece.items.all()) == [item]
-    assert bulk_content(rows, by=marco).same == 1
-    assert names() == ["content.imported"]
-
-
-def test_a_batch_may_name_more_items_than_fit_one_question(marco, workspace):
+def test_more_claims_may_find_their_items_than_fit_one_question(marco, workspace):
     Item.objects.bulk_create(Item(workspace=workspace, key=f"K{n}", title=f"Item {n}") for n in range(1100))
-    rows = [{"external_id": f"c{n}", "text": "Said", "item_ref": f"k{n}"} for n in range(1100)]
-    assert bulk_claims(rows, by=marco).created == 1100
+    Claim.objects.bulk_create(Claim(workspace=workspace, text="Said", item_ref=f"k{n}") for n in range(1100))
+    assert link_claims(by=marco) == 1100
     assert not Claim.objects.filter(item=None).exists()

@@ -1,7 +1,6 @@
 """Every write of this room."""
 
 from braid.roadmap.actions.changes import change_notice, note_change, tell_other_side
-from braid.roadmap.actions.imports import bulk_changes, bulk_items, bulk_releases
 from braid.roadmap.actions.items import change_item, create_item, move_item, set_adoption, ship_item
 from braid.roadmap.actions.releases import (
     add_milestone,
@@ -22,9 +21,6 @@ from braid.roadmap.actions.table import (
 
 __all__ = [
     "add_milestone",
-    "bulk_changes",
-    "bulk_items",
-    "bulk_releases",
     "change_item",
     "change_notice",
     "change_release",

@@ -11,7 +11,7 @@ from braid.activity.models import Event
 from braid.goals.models import Metric
 from braid.insights.actions import capture
 from braid.roadmap import actions
-from braid.roadmap.models import ChangeNotice, Involvement, Item, ItemOwner, Release
+from braid.roadmap.models import ChangeNotice, Involvement, Item, Release
 
 TODAY = timezone.localdate
 
@@ -141,14 +141,6 @@ def test_a_change_that_names_an_item_is_an_act_on_it(marco, ella, item):
     assert set(item.involvements.values_list("side", flat=True)) == {"product", "marketing"}
 
 
-def test_an_import_says_nothing_about_who_was_involved_but_for_the_dates_it_brings(priya):
-    rows = [{"title": "A", "external_id": "1", "involvement": {"marketing": date(2026, 3, 20)}}]
-    actions.bulk_items(rows, by=priya)
-    assert list(Involvement.objects.values_list("side", "phase", "first_on", "imported")) == [
-        ("marketing", "", date(2026, 3, 20), True)
-    ]
-
-
 def test_shipping_a_release_ships_what_is_at_least_being_built(priya):
     release = actions.create_release(by=priya, name="v1.35")
     assert release.name == "1.35"
@@ -252,58 +244,3 @@ def test_a_change_knows_its_notice_and_the_first_telling_stands(priya, marco, el
         actions.note_change(by=priya, what="x", effective_on=TODAY(), told_on=TODAY() + timedelta(days=1))
     assert "told_on" in refused.value.message_dict
     assert ChangeNotice.objects.count() == 1
-
-
-ROWS = [
-    {
-        "external_id": "K-1", "title": "Sidecars", "release": "v1.33", "phase": "launch", "stage": "ga",
-        "owners": [("product", None, "sig-node"), ("marketing", None, "Docs")],
-        "milestones": {"beta": "1.29", "ga": "v1.33"}, "metrics": {"product": ["Usage"], "marketing": ["usage"]},
-        "quiet": ["product"],
-    },
-    {"external_id": "K-2", "title": "Job success policy", "release": "1.33", "owners": [("product", None, "sig-apps")]},
-]  # fmt: skip
-
-
-def test_the_same_import_twice_changes_nothing_and_leaves_one_event(priya):
-    first = actions.bulk_items(ROWS, by=priya, source="enhancements")
-    again = actions.bulk_items(ROWS, by=priya, source="enhancements")
-    assert (first.created, again.created, again.changed, again.same) == (2, 0, 0, 2)
-    assert again.ids == first.ids
-    assert Release.objects.count() == 2
-    assert ItemOwner.objects.count() == 3
-    assert Metric.objects.count() == 1
-    item = Item.objects.get(external_id="K-1")
-    assert {m.stage: m.release.name for m in item.milestones.all()} == {"beta": "1.29", "ga": "1.33"}
-    (event,) = events("items.imported")
-    assert event.facts["created"] == 2
-    assert event.facts["source"] == "enhancements"
-
-
-def test_wrong_rows_are_told_by_number_and_field_and_nothing_is_written(priya):
-    rows = [*ROWS, {"title": "x" * 501}, {"title": "A", "owners": [("sales", None, "x")]}]
-    for wrong, field in ((rows[:3], "title"), ([*rows[:2], rows[3]], "owners")):
-        with pytest.raises(ValidationError) as refused:
-            actions.bulk_items(wrong, by=priya)
-        assert list(refused.value.refused) == [2]
-        assert list(refused.value.refused[2]) == [field]
-    assert not Event.objects.exists()
-
-
-def test_the_rest_is_kept_when_asked_for(priya):
-    rows = [{"title": "A", "quiet": ["sales"]}, {"title": "x" * 501}, {"title": "B", "quiet": ["product"]}]
-    batch = actions.bulk_items(rows, by=priya, accept_rest=True)
-    assert sorted(batch.refused) == [0, 1]
-    assert list(Item.objects.values_list("title", flat=True)) == ["B"]
-    assert [bool(pk) for pk in batch.ids] == [False, False, True]
-
-
-def test_releases_and_changes_come_in_by_the_batch(priya):
-    actions.bulk_items(ROWS, by=priya)
-    actions.bulk_releases([{"name": "v1.33", "released_on": date(2025, 4, 23)}, {"name": "1.36"}], by=priya)
-    assert Release.objects.get(name="1.33").released_on == date(2025, 4, 23)
-    row = {"external_id": "c1", "what": "Old API goes", "side": "product", "effective_on": date(2025, 4, 23), "item": "K-1"}  # fmt: skip
-    actions.bulk_changes([row], by=priya)
-    actions.bulk_changes([row], by=priya)
-    assert [n.item.external_id for n in ChangeNotice.objects.select_related("item")] == ["K-1"]
-    assert len(events("changes.imported")) == 1

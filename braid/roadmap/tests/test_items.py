@@ -254,9 +254,9 @@ def test_an_item_asks_the_same_whatever_hangs_on_it(priya, marco, item, release,
 
 
 def test_a_column_of_the_board_shows_fifty_and_the_way_to_all(priya, as_member):
-    actions.bulk_items(
-        [{"title": f"Item {n:03}", "phase": "build", "importance": 3 if n == 60 else 2} for n in range(61)],
-        by=priya,
+    Item.objects.bulk_create(
+        Item(workspace=priya.workspace, title=f"Item {n:03}", phase="build", importance=3 if n == 60 else 2)
+        for n in range(61)
     )
     page = as_member(priya).get(f"{ROADMAP}?view=board").content.decode()
     assert page.count('<article class="card">') == 50
