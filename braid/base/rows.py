@@ -160,6 +160,18 @@ class Shape:
         return issubclass(self.model, External)
 
 
+def by_name(model: type[WorkspaceModel], column: str, names: dict[str, str] | None = None) -> Shape:
+    """A table whose rows are known by a name, without regard to case."""
+
+    def key(row: Values) -> str | None:
+        return str(row[column]).lower() if row.get(column) else None
+
+    def known(rows: models.QuerySet[Any], wanted: list[Any]) -> models.QuerySet[Any]:
+        return _called(rows, column, wanted)
+
+    return Shape(model, key, known, names or {})
+
+
 def upsert(by: "Member", shape: Shape, rows: Iterable[Values], *, accept_rest: bool = False) -> Batch:
     """Writes many rows: those known by external id or natural key are changed, the others made.
 
@@ -237,9 +249,21 @@ def _by_name(seen: models.QuerySet[Any], name: str, texts: list[str]) -> Iterato
     if issubclass(seen.model, External):
         fields.insert(0, "external_id")
     for column in fields:
-        lowered = seen.annotate(lowered=models.functions.Lower(column))
         for part in chunks(texts):
-            yield from lowered.filter(lowered__in=part).values_list("lowered", "pk")
+            for found, pk in _called(seen, column, part).values_list(column, "pk"):
+                yield found.lower(), pk
+
+
+def _called(rows: models.QuerySet[Any], column: str, names: list[str]) -> models.QuerySet[Any]:
+    """Rows that may have one of the names (small letters).
+
+    SQLite lowers plain letters only: rows with other letters are all taken, for the caller to compare.
+    """
+    lowered = rows.annotate(lowered=models.functions.Lower(column))
+    found = models.Q(lowered__in=names)
+    if not all(name.isascii() for name in names):
+        found |= models.Q(**{f"{column}__regex": r"[^ -~]"})
+    return lowered.filter(found)
 
 
 def _existing(by: "Member", shape: Shape, rows: list[Values]) -> tuple[dict[str, Any], dict[Any, Any]]:

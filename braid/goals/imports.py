@@ -9,28 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.base.models import WorkspaceModel
-from braid.base.rows import Batch, RowsRefused, Shape, Values, chunks, refuse, upsert
+from braid.base.rows import Batch, RowsRefused, Shape, Values, by_name, chunks, refuse, upsert
 from braid.goals.models import CheckIn, KeyResult, Metric, Objective, ObjectiveOwner, Period, Reading
 from braid.people.models import Member
-
-
-def _named(column: str) -> Any:
-    """The rows of a table whose name is one of these, without regard to case."""
-
-    def known(rows: QuerySet[Any], names: list[Any]) -> QuerySet[Any]:
-        return rows.annotate(lowered=Lower(column)).filter(lowered__in=names)
-
-    return known
-
-
-def _name_of(column: str) -> Any:
-    return lambda row: str(row[column]).lower() if row.get(column) else None
 
 
 def _pair(first: str, second: str) -> Any:
@@ -47,8 +32,8 @@ def _of(first: str) -> Any:
     return lambda rows, keys: rows.filter(**{f"{first}__in": {key[0] for key in keys}})
 
 
-PERIODS = Shape(Period, _name_of("name"), _named("name"))
-METRICS = Shape(Metric, _name_of("name"), _named("name"))
+PERIODS = by_name(Period, "name")
+METRICS = by_name(Metric, "name")
 READINGS = Shape(Reading, _pair("metric_id", "on"), _of("metric_id"), {"metric": "name"})
 OBJECTIVES = Shape(
     Objective, _pair("period_id", "title"), _of("period_id"), {"period": "name", "strategy": "title"}, unique=False

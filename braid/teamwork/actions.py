@@ -24,7 +24,7 @@ def add_term(*, by: Member, **fields: Any) -> Term:
 
 
 @transaction.atomic
-def change_term(term: Term, *, by: Member, **fields: Any) -> Term:
+def change_term(term: Term, /, *, by: Member, **fields: Any) -> Term:
     """Changes a term; raises as `add_term` does. What stays the same leaves no event."""
     before = {key: getattr(term, key) for key in fields}
     keep(by, term, **fields)

@@ -3,19 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models.functions import Lower
 
 from braid.activity.actions import record
-from braid.base.rows import Batch, Shape, Values, upsert
+from braid.base.rows import Batch, Values, by_name, upsert
 from braid.people.models import Member
 from braid.teamwork.models import Term
 
-TERMS = Shape(
-    Term,
-    lambda row: str(row["term"]).lower() if row.get("term") else None,
-    lambda rows, names: rows.annotate(lowered=Lower("term")).filter(lowered__in=names),
-    {"owner": "name"},
-)
+TERMS = by_name(Term, "term", {"owner": "name"})
 
 
 @transaction.atomic

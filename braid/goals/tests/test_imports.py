@@ -148,3 +148,12 @@ def test_thousands_of_readings_take_few_statements(plan, priya, django_assert_ma
     with django_assert_max_num_queries(40):
         batch = upsert_readings(rows, by=priya)
     assert batch.created == Reading.objects.count() == 1960
+
+
+def test_names_are_found_whatever_their_letters(plan, priya):
+    upsert_metrics([{"name": "ÜBERBLICK"}, {"name": "Été"}], by=priya)
+    again = upsert_metrics([{"name": "Überblick", "unit": "%"}, {"name": "ÉTÉ"}], by=priya)
+    assert (again.created, again.changed, Metric.objects.count()) == (0, 2, 3)
+    row = {"objective": plan.objective, "title": "T", "side": "product", "metric": "überBLICK"}
+    upsert_key_results([row], by=priya)
+    assert KeyResult.objects.get(title="T").metric.unit == "%"
