@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -47,11 +48,14 @@ class Target:
     natural = ""
     grouped = False
     parts: tuple[type[Part], ...] = ()
+    # The column that, with the title, tells a row apart that was made here and has no id in a source.
+    within = ""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self._parts = [part(context) for part in self.parts]
         self._known: dict[str, int] | None = None
+        self._same: set[int] = set()
 
     # What a kind says for itself
 
@@ -85,6 +89,21 @@ class Target:
             NotThisRow: the row would contradict itself.
         """
 
+    def place(self, line: Line) -> tuple[int, str]:
+        """For a kind with `within`: what the row is in, and its title."""
+        raise NotImplementedError
+
+    def rules(self, row: Any) -> None:
+        """The rules that hold for a row however it is written.
+
+        Raises:
+            NotThisRow: the first that the row breaks.
+        """
+        try:
+            row.clean()
+        except ValidationError as error:
+            raise NotThisRow(" ".join(error.messages)) from error
+
     def after(self) -> None:
         """Once, when all rows are in."""
 
@@ -113,7 +132,7 @@ class Target:
             touched.append((line, row, fresh, changed, wishes))
         self._save(new, dirty)
         self._save_parts(touched)
-        for _line, _row, fresh, changed, wishes in touched:
+        for line, _row, fresh, changed, wishes in touched:
             report = self.context.report
             if fresh:
                 report.created += 1
@@ -121,6 +140,14 @@ class Target:
                 report.updated += 1
             else:
                 report.unchanged += 1
+                self._same.add(line.line)
+
+    def changed_later(self, line: Line) -> None:
+        """Counts a row that only turned out to differ after it had been counted as the same."""
+        if line.line in self._same:
+            self._same.remove(line.line)
+            self.context.report.unchanged -= 1
+            self.context.report.updated += 1
 
     def _once(self, line: Line) -> bool:
         """Refuses the second row of one id; grouped kinds merge them before they come here."""
@@ -140,7 +167,22 @@ class Target:
             by_id = {row.external_id: row for row in in_batches(rows, "external_id", idents)}
         names = {self.name(line).casefold() for line in lines if self.identity(line) not in by_id} - {""}
         by_name = self._by_name(rows, names) if self.natural and names else {}
-        return [by_id.get(self.identity(line)) or by_name.get(self.name(line).casefold()) for line in lines]
+        found = [by_id.get(self.identity(line)) or by_name.get(self.name(line).casefold()) for line in lines]
+        return self._made_here(lines, found) if self.within else found
+
+    def _made_here(self, lines: list[Line], found: list[Any]) -> list[Any]:
+        """Takes up rows that people wrote here before the source brought them."""
+        places = [None if row else self.place(line) for line, row in zip(lines, found, strict=True)]
+        rows = self.context.rows(self.model).filter(external_id="")
+        inside = {place[0] for place in places if place}
+        here = {
+            (getattr(row, self.within), row.title.casefold()): row
+            for row in in_batches(rows, self.within, inside)
+        }
+        return [
+            row or here.pop((place[0], place[1].casefold()), None) if place else row
+            for row, place in zip(found, places, strict=True)
+        ]
 
     def _by_name(self, rows: models.QuerySet[Any], names: set[str]) -> dict[str, Any]:
         attribute = self.natural_column
@@ -197,6 +239,7 @@ class Target:
                     values[part.key] or now
                 ):
                     wishes.append((part, values[part.key]))
+        self._own_name(line, row)
         self.check(row)
         stored = adopted
         if hasattr(row, "imported"):
@@ -204,6 +247,23 @@ class Target:
             stored = stored or said != before
             row.imported = said
         return row, fresh, changed, stored, wishes
+
+    def _own_name(self, line: Line, row: Any) -> None:
+        """Refuses a name that another row has, in a table where names are unique."""
+        if not self.name_is_unique:
+            return
+        name = str(getattr(row, self.natural_column)).casefold()
+        if self._known is None:
+            self._by_name(self.context.rows(self.model), set())
+        assert self._known is not None
+        taken = self.context.memory.setdefault(f"names of {self.key}", {})
+        first = taken.setdefault(name, line.line)
+        if first != line.line:
+            raise NotThisRow(_("the same id or name as line %(line)s") % {"line": first})
+        if self._known.get(name, row.pk) != row.pk:
+            raise NotThisRow(
+                _("there is one called “%(name)s” already, with another id") % {"name": name[:80]}
+            )
 
     def _takes(self, said: dict[str, str], name: str, now: Any, new: Any, fresh: bool, line: Line) -> bool:
         """Whether the source's value is written; keeps in `said` what the source says."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -159,12 +160,14 @@ class Reader:
 
 
 def fitted(one: Field, value: Any) -> Any:
-    """The value, if it is not longer than its field."""
+    """The value, if it fits into its field."""
     if one.longest and isinstance(value, str) and len(value) > one.longest:
         raise BadValue(
             _("%(count)s characters; up to %(most)s fit")
             % {"count": f"{len(value):,}", "most": f"{one.longest:,}"}
         )
+    if one.longest and isinstance(value, int | Decimal) and abs(value) >= 10**one.longest:
+        raise BadValue(_("up to %(most)s digits before the point fit") % {"most": one.longest})
     if isinstance(value, list) and any(len(part) > 120 for part in value):
         raise BadValue(_("a part of more than 120 characters"))
     return value

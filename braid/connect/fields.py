@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind. `read` names the reader in `cells.py`; `names` are column heads that mean it."""
+    """One field of a kind. `read` names the reader in `cells.py`; `names` are column heads that mean it.
+
+    `longest` is in characters, of a number in digits before the point; 0 where the reader sets the limit.
+    """
 
     key: str
     label: Any
@@ -56,7 +59,7 @@ _CONTACT = (
 GOALS = Kind("goals", _("Goals"), (
     _f("external_id", _("id of the objective"), "text", "objective id|goal id|id", longest=200),
     _f("title", _("objective"), "text", "objective|objective title|goal|title|name", required=True, longest=500),
-    _f("description", _("description"), "long", "description|why|details|notes"),
+    _f("description", _("description"), "long", "description|why|details|notes", longest=20_000),
     _f("period", _("period"), "text", "period|quarter|cycle|timeframe|sprint|interval", longest=60),
     _f("starts_on", _("first day of the period"), "day", "start|starts|start date|period start|from"),
     _f("ends_on", _("last day of the period"), "day", "end|ends|end date|period end|to|until"),
@@ -86,7 +89,7 @@ ITEMS = Kind("items", _("Roadmap items"), (
     _f("external_id", _("id in the source"), "text", "external id|item id|issue id|id|task id|number|uuid|card id", longest=200),
     _f("key", _("key"), "text", "key|issue key|ticket|ref|reference", longest=60),
     _f("title", _("title"), "text", "title|name|summary|item|feature|card name|subject|initiative|epic", required=True, longest=500),
-    _f("description", _("description"), "long", "description|details|notes|body|note|brief"),
+    _f("description", _("description"), "long", "description|details|notes|body|note|brief", longest=20_000),
     _f("team", _("team"), "text", "team|squad|product team|group|component|area|project|project name", longest=120),
     _f("phase", _("phase or status"), "phase", "phase|status|state|column|list|workflow state|current state"),
     _f("stage", _("stage"), "stage_kept", "stage|maturity|release stage|availability"),
@@ -110,8 +113,8 @@ ITEMS = Kind("items", _("Roadmap items"), (
     _f("content", _("linked content"), "several", "content|linked content|blog post|announcement"),
     _f("adoption", _("adoption so far"), "number", "adoption|adoption so far|usage"),
     _f("adoption_target", _("adoption hoped for"), "number", "adoption target|adoption hoped for|target adoption"),
-    _f("effort_product", _("effort of product, days"), "number", "effort product|product effort|effort"),
-    _f("effort_marketing", _("effort of marketing, days"), "number", "effort marketing|marketing effort"),
+    _f("effort_product", _("effort of product, days"), "number", "effort product|product effort|effort", longest=7),
+    _f("effort_marketing", _("effort of marketing, days"), "number", "effort marketing|marketing effort", longest=7),
     _f("change_what", _("change that customers will feel"), "text", "customer change|change|what changes", longest=300),
     _f("change_side", _("change made by"), "side", "change by|made by|change side"),
     _f("change_on", _("change takes effect"), "day", "effective|effective on|takes effect|change date"),
@@ -126,7 +129,7 @@ RELEASES = Kind("releases", _("Releases"), (
     _f("name", _("name"), "release", "release|name|version|tag|tag name|title|milestone", required=True),
     _f("planned_on", _("planned for"), "day", "planned|planned for|planned on|due|due on|due date|target date|date|release date"),
     _f("released_on", _("released on"), "day", "released|released on|published at|shipped|closed at"),
-    _f("notes", _("notes"), "long", "notes|description|body|summary"),
+    _f("notes", _("notes"), "long", "notes|description|body|summary", longest=20_000),
 ), "release,planned,released")  # fmt: skip
 
 CLAIMS = Kind("claims", _("Claims in announcements"), (
@@ -166,7 +169,7 @@ METRICS = Kind("metrics", _("Metrics"), (
     _f("formula", _("formula in words"), "long", "formula|definition|how it is counted|description", longest=2000),
     _f("kind", _("kind"), "metric_kind", "kind|type|metric kind"),
     _f("drives", _("drives"), "several", "drives|moves|drives metric|leads to"),
-    _f("lag_days", _("lag in days"), "whole", "lag|lag days|lag in days"),
+    _f("lag_days", _("lag in days"), "whole", "lag|lag days|lag in days", longest=4),
 ), "metric,unit,kind,drives,lag in days")  # fmt: skip
 
 READINGS = Kind("readings", _("Readings of metrics"), (
@@ -187,7 +190,7 @@ GLOSSARY = Kind("glossary", _("Glossary"), (
 
 PEOPLE = Kind("people", _("People"), (
     _f("name", _("name"), "text", "name|full name|person|member", required=True, longest=120),
-    _f("email", _("email"), "mail", "email|e-mail|mail|email address"),
+    _f("email", _("email"), "mail", "email|e-mail|mail|email address", longest=254),
     _f("side", _("side"), "side", "side|function|department|team|org"),
     _f("discipline", _("discipline"), "text", "discipline|role|title|job title|position", longest=60),
     _f("joined_on", _("joined on"), "day", "joined|joined on|start|start date|hired|since"),

@@ -88,6 +88,8 @@ def correct(mapping: Mapping, columns: dict[str, str], constants: dict[str, str]
             raise Unreadable(_("There is no column “%(name)s” in this file.") % {"name": column[:80]})
         mapping.columns[by_name[column.casefold()]] = _field(key, known) if key else ""
     for key, text in constants.items():
+        if "\x00" in text or text != text.encode(errors="ignore").decode():
+            raise Unreadable(_("A fixed text has a character in it that cannot be kept (NUL)."))
         mapping.constants[_field(key, known)] = text
     return mapping
 

@@ -125,7 +125,7 @@ class KeyResults(Target):
     """What shows that an objective is reached."""
 
     model, key = KeyResult, "key results"
-    parts = (StandPart,)
+    parts, within = (StandPart,), "objective_id"
 
     def __init__(self, context: Context, objectives: dict[str, Objective]) -> None:
         super().__init__(context)
@@ -139,6 +139,9 @@ class KeyResults(Target):
                 continue
             ident = v.get("key_result_id") or f"{slug(v['objective_ident'], 90)}/{slug(v['key_result'], 90)}"
             yield replace(line, values={**v, "external_id": ident, "objective": objective})
+
+    def place(self, line: Line) -> tuple[int, str]:
+        return line.values["objective"].pk, line.values["key_result"]
 
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
@@ -196,7 +199,7 @@ class Goals(Target):
     """Objectives; their key results follow once the objectives are there."""
 
     model, key, grouped = Objective, "goals", True
-    parts = (OwnerPart, AlonePart, CounterPart)
+    parts, within = (OwnerPart, AlonePart, CounterPart), "period_id"
 
     def apply(self, lines: list[Line]) -> None:
         groups: dict[str, list[Line]] = {}
@@ -216,6 +219,9 @@ class Goals(Target):
         return str(
             v.get("external_id") or f"{slug(v.get('period') or '', 40)}/{slug(v['title'], 140)}".strip("/")
         )
+
+    def place(self, line: Line) -> tuple[int, str]:
+        return line.values["period_row"].pk, line.values["title"]
 
     def _merged(self, group: list[Line]) -> Line | None:
         """One line for the objective: the first that says something wins, owners and counters add up."""
@@ -331,6 +337,7 @@ class Goals(Target):
             elif self._takes(row.imported, "parent_id", row.parent_id, parent, False, line):
                 row.parent_id = above[row.pk] = parent
                 dirty.append(row)
+                self.changed_later(line)
         Objective.objects.bulk_update(dirty, ["parent", "imported"], batch_size=200)
 
     def _parent_problem(self, pk: int, parent: int | None, above: dict[int, int | None], wanted: str) -> str:

@@ -104,7 +104,14 @@ class Insights(Target):
     def started(self, row: Any, line: Line) -> None:
         row.side = Side.OTHER
         row.heard_on = self.context.today
-        row.clock_from = line.values.get("clock_from") or self.context.today
+        # What the source had answered before was owed no later than that day.
+        answered = line.values.get("answered_on") if line.values.get("verdict") else None
+        row.clock_from = line.values.get("clock_from") or min(
+            self.context.today, answered or self.context.today
+        )
+
+    def check(self, row: Any) -> None:
+        self.rules(row)
 
     def belongs(self, line: Line) -> dict[str, Any]:
         v = line.values

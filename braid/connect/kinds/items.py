@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
-from braid.connect.context import NotThisRow, in_batches
+from braid.connect.context import in_batches
 from braid.connect.inserts import insert
 from braid.connect.kinds import parts
 from braid.messaging.models import Claim, Content, ContentItem
@@ -214,6 +214,10 @@ class Items(Target):
                 self.context.refuse(
                     line.line, _("a change that customers will feel needs the day it takes effect")
                 )
+            elif v.get("change_side", "") not in ("", *known.SIDES):
+                self.context.refuse(line.line, _("a change is made by product or by marketing"))
+            elif v.get("told_on") and v["told_on"] > self.context.today:
+                self.context.refuse(line.line, _("the day on which the other side was told is in the future"))
             elif v.get("contact_on") and v["contact_on"] > self.context.today:
                 self.context.refuse(line.line, _("the last contact is in the future"))
             else:
@@ -259,9 +263,7 @@ class Items(Target):
         return found | parts.contact(self.context, v)
 
     def check(self, row: Any) -> None:
-        if row.starts_on and row.planned_on and row.planned_on < row.starts_on:
-            raise NotThisRow(_("the planned release %(end)s is before the start %(start)s")
-                             % {"end": row.planned_on, "start": row.starts_on})  # fmt: skip
+        self.rules(row)
 
     def after(self) -> None:
         """Claims that named an item before it was there find it now."""

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from braid.base.models import Side
 from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
-from braid.connect.context import Context, in_batches
+from braid.connect.context import Context, NotThisRow, in_batches
 from braid.connect.kinds import parts
 from braid.connect.kinds.rows import slug
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchItem, LaunchMetric
@@ -173,9 +174,11 @@ class Launches(Target):
         if "release" in v:
             release = known.release(self.context, v["release"])
             found["release_id"] = release.pk if release else None
-        for name in ("product_owner", "marketing_owner"):
+        for name, side in (("product_owner", Side.PRODUCT), ("marketing_owner", Side.MARKETING)):
             if name in v:
                 person = known.member(self.context, v[name])
+                if person and person.side != side:
+                    raise NotThisRow(_("%(name)s is not on the side they own for") % {"name": person.name})
                 found[f"{name}_id"] = person.pk if person else None
         return found
 

@@ -96,13 +96,14 @@ class Metrics(Named):
 
 
 class BySide(Named):
-    """A choice that a side makes, noted with who brought it in and the day."""
+    """A choice that a side makes, noted with the day, and with who made it where they chose for their own side."""
 
     def name_of(self, row: Any) -> str:
         return str(row.side)
 
     def columns_of(self, name: str) -> dict[str, Any] | None:
-        return {"side": name, "by": self.context.by, "on": self.context.today}
+        by = self.context.by
+        return {"side": name, "by": by if by.side == name else None, "on": self.context.today}
 
 
 class ContactPart(Part):

@@ -61,6 +61,11 @@ class Metrics(Target):
     model, key, natural, name_is_unique = Metric, "metrics", "name", True
     parts = (DrivesPart,)
 
+    def apply(self, lines: list[Line]) -> None:
+        super().apply(lines)
+        # A metric may have been made because another one drives it.
+        self._known = None
+
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
         found = {name: v[name] for name in ("name", "unit", "formula") if name in v}
