@@ -5,6 +5,7 @@ again, for it depends on nothing but what it is given and the language.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -74,13 +75,15 @@ def table_rows(heads: Sequence[Mapping[str, Any]], cells: Iterable[tuple[str, Ma
     first, *others = heads
     language = get_language() or ""
     columns = [(head["key"], head["kind"], f"<td{_attributes(head)}") for head in others]
+    written = text.day_writer()
     parts = []
     for url, values in cells:
         name = escape(values[first["key"]])
         parts.append('<tr><th scope="row">')
         parts.append(f'<a href="{escape(url)}">{name}</a></th>' if url else f"{name}</th>")
         for key, kind, start in columns:
-            shown = cell(kind, values[key], language)
+            value = values[key]
+            shown = written(value) if type(value) is date else cell(kind, value, language)
             parts.append(f"{start}>{shown}</td>" if shown else f"{start} data-empty></td>")
         parts.append("</tr>\n")
     return Markup("".join(parts))  # noqa: S704  (every value has been escaped above)

@@ -1,5 +1,6 @@
 """How dates, numbers and written text appear on the screens, in the reader's language and time zone."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -47,6 +48,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return _day(value, value.year == timezone.localdate().year, get_language() or "")
+
+
+def day_writer() -> Callable[[date], str]:
+    """`day` for many plain dates: what is today and which language is in force are asked only once."""
+    year, language = timezone.localdate().year, get_language() or ""
+    return lambda value: _day(value, value.year == year, language)
 
 
 def moment(value: datetime | None) -> str:

@@ -156,8 +156,8 @@ def insight_cells(member: Member, listed: Listed) -> Cells:
                 "theme": theme,
                 "customer": customer or "",
                 "source": sources.get(source, source),
-                "heard": day(heard),
-                "waits": day(clock),
+                "heard": heard,
+                "waits": clock,
             },
         )
         for pk, text, side, verdict, answered, clock, theme, customer, source, heard in listed.rows.values_list(

@@ -197,7 +197,7 @@ def item_cells(member: Member, listed: Listed) -> Cells:
                 "importance": weights.get(importance, ""),
                 "team": team,
                 "release": release or "",
-                "planned": day(planned),
+                "planned": planned,
             },
         )
         for pk, title, phase, stage, stage_text, importance, team, release, planned in rows

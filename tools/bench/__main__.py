@@ -48,8 +48,8 @@ def run(bench: Bench) -> tuple[list[Row], list[tuple[str, str]]]:
     """All parts, one after the other; one that goes wrong does not hide the numbers of the others."""
     parts: list[tuple[str, Callable[[], list[Row]]]] = [
         ("the large workspace", bench.build),
-        ("pages in one process", bench.pages),
         ("the radar", bench.radar),
+        ("pages in one process", bench.pages),
         ("the import", bench.imports),
         ("the server", bench.served),
     ]

@@ -82,3 +82,9 @@ def test_a_menu_marks_what_is_chosen_and_escapes_what_people_wrote():
     html = options([(1, "Small"), ("b", NASTY)], "1")
     assert html.startswith('<option value="1" selected>Small</option><option value="b">&#34;&gt;&lt;script')
     assert "selected" not in options([(1, "Small")], "")
+
+
+def test_a_day_in_a_row_is_written_as_alone():
+    heads = [HEADS[0], {"key": "on", "label": "Day", "kind": "date"}]
+    for day in (date(2020, 6, 3), date.today()):
+        assert f">{cell('date', day)}</td>" in table_rows(heads, [("", {"title": "A", "on": day})])
