@@ -17,7 +17,7 @@ from braid.radar.detectors.kinds import (
     Verdict,
     limit,
 )
-from braid.radar.detectors.say import Share, Thing, Value, _, gettext_noop, ngettext, number
+from braid.radar.detectors.say import Sentence, Share, Thing, Value, _, gettext_noop, ngettext, number
 from braid.radar.detectors.statistics import wobble
 from braid.radar.detectors.world import Counter, Drive, Goal, Metric, World
 
@@ -112,24 +112,6 @@ def is_breached(counter: Counter, in_a_row: int) -> bool:
 
 
 def _breach(goal: Goal, breached: Sequence[Counter], progress: float, limits: CounterLimits) -> Reading:
-    worst = breached[0]
-    values: dict[str, Value] = {
-        "objective": goal.thing,
-        "progress": Share(progress),
-        "metric": worst.metric,
-        "bound": number(worst.bound),
-        "last": number(worst.values[-1]),
-    }
-    if worst.is_ceiling:
-        sentence = _(
-            "%(objective)s is at %(progress)s while %(metric)s has risen to %(last)s, above its limit of %(bound)s.",
-            **values,
-        )
-    else:
-        sentence = _(
-            "%(objective)s is at %(progress)s while %(metric)s has fallen to %(last)s, below its limit of %(bound)s.",
-            **values,
-        )
     rows = (
         Evidence(
             _(
@@ -144,7 +126,7 @@ def _breach(goal: Goal, breached: Sequence[Counter], progress: float, limits: Co
     return Reading(
         goal.thing.key,
         HARM,
-        sentence,
+        _breach_sentence(goal, breached[0], progress),
         (Evidence(_("Progress %(share)s.", share=Share(progress)), goal.thing), *rows),
         (
             Number(gettext_noop("Progress"), Share(progress), "progress"),
@@ -152,6 +134,25 @@ def _breach(goal: Goal, breached: Sequence[Counter], progress: float, limits: Co
         ),
         None,
         ("PL15", "PL02"),
+    )
+
+
+def _breach_sentence(goal: Goal, worst: Counter, progress: float) -> Sentence:
+    values: dict[str, Value] = {
+        "objective": goal.thing,
+        "progress": Share(progress),
+        "metric": worst.metric,
+        "bound": number(worst.bound),
+        "last": number(worst.values[-1]),
+    }
+    if worst.is_ceiling:
+        return _(
+            "%(objective)s is at %(progress)s while %(metric)s has risen to %(last)s, above its limit of %(bound)s.",
+            **values,
+        )
+    return _(
+        "%(objective)s is at %(progress)s while %(metric)s has fallen to %(last)s, below its limit of %(bound)s.",
+        **values,
     )
 
 

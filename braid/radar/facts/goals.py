@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, FloatField, Q
 from django.db.models.functions import Cast
@@ -115,19 +116,12 @@ class GoalFacts:
             self._objective(row, alone.get(key, []), results.get(key, []), counters.get(key, []))
 
     def _results(self, keys: list[int]) -> list[tuple]:
-        """Key results, each with the value of its last check-in at the end."""
-        rows = models.KeyResult.objects.filter(objective_id__in=keys)
-        said = models.CheckIn.objects.filter(
-            key_result__objective_id__in=keys, on__lte=self.today, value__isnull=False
-        )
-        said = said.order_by("on", "pk")
-        newest = dict(said.values_list("key_result_id", Cast("value", FloatField())))
+        """Key results, each with the value that counts on the day at the end."""
+        rows: Any = models.KeyResult.objects.filter(objective_id__in=keys)
         columns = ("objective_id", "pk", "title", "metric_id", "side")
         numbers = (Cast("baseline", FloatField()), Cast("target", FloatField()))
-        return [
-            (*row, newest.get(row[1]))
-            for row in rows.order_by("pk").values_list(*columns, *numbers, "due_on")
-        ]
+        value = Cast("value_now", FloatField())
+        return list(rows.standing(self.today).order_by("pk").values_list(*columns, *numbers, "due_on", value))
 
     def _counters(self, keys: list[int]) -> list[tuple]:
         rows = models.CounterMetric.objects.filter(objective_id__in=keys).order_by("pk")
@@ -157,10 +151,8 @@ class GoalFacts:
         )
 
     def _progress(self, result: tuple) -> float | None:
-        """How far a key result has come, 0 to 1, by its last check-in, else by the last reading of its metric."""
-        _pk, _name, metric, _side, baseline, target, _due, value = result
-        if value is None and metric in self.metrics and self.metrics[metric].values:
-            value = self.metrics[metric].values[-1][1]
+        """How far a key result has come, 0 to 1."""
+        _pk, _name, _metric, _side, baseline, target, _due, value = result
         if value is None or baseline is None or target is None or baseline == target:
             return None
         return min(1.0, max(0.0, (value - baseline) / (target - baseline)))

@@ -4,7 +4,8 @@ import pytest
 
 from braid.radar.detectors.registry import BY_ID, DETECTORS
 from braid.radar.detectors.world import World
-from braid.radar.tests.worked import CASES, TODAY, asks, goals
+from braid.radar.tests.worked import CASES
+from braid.radar.tests.worlds import TODAY, asks, goals
 
 
 def outcome(case, changed=None):

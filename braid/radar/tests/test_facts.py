@@ -25,8 +25,9 @@ from braid.people.models import Member
 from braid.radar.detectors.registry import DETECTORS
 from braid.radar.facts.workspace import Facts
 from braid.radar.reading import View
-from braid.radar.tests import planted
-from braid.radar.tests.planted import STORIES, Rows
+from braid.radar.tests import rows as made
+from braid.radar.tests.planted import STORIES
+from braid.radar.tests.rows import Rows
 from braid.roadmap import actions as roadmap
 from braid.roadmap.models import Item, Milestone, Release
 
@@ -36,7 +37,7 @@ TODAY = timezone.localdate()
 @pytest.fixture
 def rows(workspace, cast, monkeypatch) -> Rows:
     """Stories told as of the day on which the test runs."""
-    monkeypatch.setattr(planted, "TODAY", TODAY)
+    monkeypatch.setattr(made, "TODAY", TODAY)
     return Rows(workspace)
 
 

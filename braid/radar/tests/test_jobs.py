@@ -12,7 +12,7 @@ from braid.people.models import Member, Workspace
 from braid.radar import command, jobs
 from braid.radar.actions import evaluate, look
 from braid.radar.models import Evaluation, Finding
-from braid.radar.tests.planted import Rows
+from braid.radar.tests.rows import Rows
 from braid.roadmap import actions as roadmap
 from braid.roadmap.models import Item
 

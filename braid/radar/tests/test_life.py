@@ -12,7 +12,7 @@ from braid.people.models import Member
 from braid.radar import actions
 from braid.radar.actions import evaluate
 from braid.radar.models import Commitment, Evaluation, Finding, Mute, Vote
-from braid.radar.tests.planted import TODAY, Rows, ago, ahead
+from braid.radar.tests.rows import TODAY, Rows, ago, ahead
 from braid.roadmap.models import Involvement
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from braid.radar.detectors.registry import BY_ID
 from braid.radar.detectors.say import Share, Side, Thing, Word, _, from_json, ngettext, to_json
 from braid.radar.detectors.statistics import km_median, wilson, wobble
-from braid.radar.tests.worked import CASES, TODAY
+from braid.radar.tests.worked import CASES
+from braid.radar.tests.worlds import TODAY
 
 FEW = settings(max_examples=40, deadline=None)
 

@@ -11,7 +11,7 @@ from braid.radar.actions import evaluate
 from braid.radar.detectors.say import Side, _
 from braid.radar.models import Acknowledgement, Commitment, Evaluation, Finding, Mute, Threshold, Vote
 from braid.radar.screens import teller_for
-from braid.radar.tests.planted import Rows
+from braid.radar.tests.rows import Rows
 from braid.roadmap.models import ChangeNotice
 from tests.queries import costs_the_same, statements
 
