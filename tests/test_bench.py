@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench.report import row, table
+from tools.bench.report import into_docs, row, table
 
 ROOT = Path(__file__).parent.parent
 KEYS = {"name", "value", "unit", "aim", "better", "holds"}
@@ -56,3 +56,17 @@ def test_what_misses_its_aim_is_said():
     slow, quick = table([short, good]).splitlines()
     assert slow.endswith("FALLS SHORT")
     assert quick.endswith("holds")
+
+
+def test_the_table_of_the_docs_is_written_between_its_marks(tmp_path):
+    page = tmp_path / "speed.md"
+    page.write_text("Before\n<!-- table -->\nold\n<!-- end -->\nAfter\n")
+    into_docs([row("slow", 9.0, "ms", most=5)], page, "On a machine.")
+    text = page.read_text()
+    assert "| slow | 9 ms | ≤ 5 | **falls short** |" in text
+    assert "old" not in text
+    assert text.startswith("Before\n")
+    assert text.endswith("<!-- end -->\nAfter\n")
+    page.write_text("no marks")
+    with pytest.raises(ValueError, match="no place"):
+        into_docs([], page, "")

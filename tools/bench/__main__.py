@@ -7,10 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from tools.bench.measure import Bench
-from tools.bench.report import Row, machine, table, write
+from tools.bench.report import Row, into_docs, machine, table, write
 
 SMALL = 20
 
@@ -26,16 +27,20 @@ def main() -> int:
     parser.add_argument(
         "--out", type=Path, default=Path("build/bench.json"), help="where the rows go (%(default)s)"
     )
+    parser.add_argument("--docs", type=Path, help="a page whose table is written anew, such as docs/speed.md")
     asked = parser.parse_args()
     share = asked.share or (SMALL if asked.small else 1)
     seconds = asked.seconds or (1.5 if asked.small else 4.0)
-    print("Measuring on " + ", ".join(f"{name} {value}" for name, value in machine().items()), flush=True)
+    where = ", ".join(f"{name} {value}" for name, value in machine().items())
+    print(f"Measuring on {where}", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="braid-bench-"))
     try:
         rows, wrong = run(Bench(folder, share, seconds))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     write(rows, asked.out)
+    if asked.docs:
+        into_docs(rows, asked.docs, f"On {date.today()}: {where}.")
     print("\n" + table(rows) + f"\n\nAlso in {asked.out}, for programs.")
     short = [one.name for one in rows if not one.holds]
     print(f"{sum(one.aim is not None for one in rows) - len(short)} aims hold, {len(short)} fall short.")

@@ -54,6 +54,25 @@ def write(rows: Iterable[Row], path: Path) -> None:
     path.write_text(json.dumps([asdict(one) for one in rows], indent=1) + "\n")
 
 
+def into_docs(rows: Iterable[Row], page: Path, run: str) -> None:
+    """Writes the rows as a table into a page, between its two marks.
+
+    Raises:
+        ValueError: the page has no marks.
+    """
+    text = page.read_text()
+    before, mark, rest = text.partition("<!-- table -->\n")
+    _, end, after = rest.partition("<!-- end -->\n")
+    if not mark or not end:
+        raise ValueError(f"{page} has no place for a table")
+    lines = [run, "", "| what | value | aim | |", "|---|---:|---:|---|"]
+    for one in rows:
+        aim = "" if one.aim is None else f"{'≥' if one.better == 'higher' else '≤'} {one.aim:g}"
+        verdict = "" if one.aim is None else "holds" if one.holds else "**falls short**"
+        lines.append(f"| {one.name} | {one.value:,g} {one.unit} | {aim} | {verdict} |")
+    page.write_text(before + mark + "\n".join(lines) + "\n" + end + after)
+
+
 def machine() -> dict[str, Any]:
     """What it ran on, as far as it can be told."""
     info = Path("/proc/cpuinfo")
@@ -61,5 +80,5 @@ def machine() -> dict[str, Any]:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return {
         "processor": models[0] if models else platform.processor(), "cores": os.cpu_count(), "system": platform.platform(terse=True),
-        "python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "load before": round(load, 2),
+        "python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "load when it began": round(load, 2),
     }  # fmt: skip
