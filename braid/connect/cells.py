@@ -168,7 +168,7 @@ def fitted(one: Field, value: Any) -> Any:
         )
     if one.longest and isinstance(value, int | Decimal) and abs(value) >= 10**one.longest:
         raise BadValue(_("up to %(most)s digits before the point fit") % {"most": one.longest})
-    if isinstance(value, list) and any(len(part) > 120 for part in value):
+    if isinstance(value, list) and any(len(part) > (500 if "://" in part else 120) for part in value):
         raise BadValue(_("a part of more than 120 characters"))
     return value
 

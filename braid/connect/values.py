@@ -245,13 +245,15 @@ def one_of(text: str, choices: dict[str, str], what: str) -> str:
     )
 
 
+_URL = re.compile(r"https?://[^\s<>\"']{3,480}$", re.IGNORECASE)
+
+
 def several(text: str) -> list[str]:
     """The parts of a cell that holds several values, each once: separated by semicolons, lines or commas."""
+    if _URL.match(text.strip()):
+        return [text.strip()]
     parts = re.split(r"[;\n\r]+", text) if re.search(r"[;\n]", text) else text.split(",")
     return list(dict.fromkeys(part for raw in parts if (part := " ".join(raw.split())) and not nothing(part)))
-
-
-_URL = re.compile(r"https?://[^\s<>\"']{3,480}$", re.IGNORECASE)
 
 
 def address(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -225,6 +226,10 @@ class Items(Target):
 
     def identity(self, line: Line) -> str:
         return str(line.values.get("external_id") or line.values.get("key") or "")
+
+    def started(self, row: Any, line: Line) -> None:
+        if self.context.today < row.created_at.date():
+            row.created_at = datetime.combine(self.context.today, time(12), UTC)
 
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values

@@ -485,3 +485,16 @@ def test_fixed_texts_may_depend_on_a_column(bring_in):
         ("internal", "sig-testing"),
         ("customer", "sig-node"),
     ]
+
+
+def test_an_older_export_is_as_old_as_it_says(bring_in):
+    from datetime import date
+
+    bring_in("items", "Title\nExport\n", as_of=date(2025, 6, 2))
+    assert Item.objects.get().created_at.date() == date(2025, 6, 2)
+
+
+def test_a_long_address_is_one_piece_of_content(bring_in):
+    address = "https://blog.example/" + "a,b" * 60
+    bring_in("items", f'Title,Content\nExport,"{address}"\n')
+    assert ContentItem.objects.get().content.url == address
