@@ -13,11 +13,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from braid.people.models import Member
 
 PER_PAGE = 50
+Cells = list[tuple[str, dict[str, Any]]]
 # Seconds of processor from which an answer is dear, and how many times as long it may then be kept.
 DEAR = 0.002
 WORTH = 200
@@ -162,6 +164,20 @@ def counted(member: "Member", rows: QuerySet[Model]) -> int:
     except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
         return 0
     return int(remembered(member, f"count:{asked}", rows.count, roughly=True))
+
+
+def kept_cells(member: "Member", listed: Listed, make: Callable[[], Cells]) -> Cells:
+    """The cells of one page of a list, for all who ask the database the same question, until something changes.
+
+    `make` may depend on the rows, the workspace and the language alone: who may see which row is said in the
+    question itself.
+    """
+    try:
+        asked = listed.rows.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    kept: Cells = remembered(member, f"cells:{listed.path}:{get_language()}:{asked}", make)
+    return kept
 
 
 def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly: bool = False) -> Any:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.components import initials
-from braid.base.lists import Column, Filter, Listed, Listing, remembered
+from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES, Side, Stage
 from braid.base.text import day
 from braid.people.models import Member
 from braid.roadmap.models import ChangeNotice, Item, ItemOwner, Phase, Release
 
-Cells = list[tuple[str, dict[str, Any]]]
 # More than these are found by search rather than in a menu.
 OFFERED = 200
 # A shorter notice than this is a surprise.
@@ -179,7 +177,11 @@ def pairs(items: Iterable[int]) -> dict[int, Pair]:
 
 
 def item_cells(member: Member, listed: Listed) -> Cells:
-    """One page of items with their owners. Two queries."""
+    """One page of items with their owners. Two queries, none while nothing has changed."""
+    return kept_cells(member, listed, lambda: _item_cells(member, listed))
+
+
+def _item_cells(member: Member, listed: Listed) -> Cells:
     columns = ("pk", "title", "phase", "stage", "stage_text", "importance", "team", "release__name", "planned_on")  # fmt: skip
     rows = list(listed.rows.values_list(*columns))
     owners = pairs([row[0] for row in rows]) if rows else {}

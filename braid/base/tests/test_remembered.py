@@ -5,7 +5,7 @@ from django.db import transaction
 
 from braid.activity.actions import record
 from braid.base import lists
-from braid.base.lists import counted, remembered
+from braid.base.lists import Column, Listing, counted, kept_cells, remembered
 from braid.people.models import Pod
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +67,25 @@ def test_an_answer_that_costs_little_is_never_old(priya):
     remembered(priya, "x", lambda: "old", roughly=True)
     record(priya, "pod.created", Pod)
     assert remembered(priya, "x", lambda: "new", roughly=True) == "new"
+
+
+def test_cells_are_kept_for_one_question_of_one_workspace(priya, otto, rf):
+    listing = Listing(columns=(Column("name", "Pod", "name"),), sort="name")
+    for member, name in ((priya, "Checkout"), (otto, "Elsewhere")):
+        Pod.objects.create(workspace=member.workspace, name=name)
+
+    def names(member, query=""):
+        listed = listing.read(rf.get(f"/pods/{query}"), member, Pod.objects.visible_to(member))
+        return [
+            v["name"]
+            for _, v in kept_cells(member, listed, lambda: [("", {"name": p.name}) for p in listed.rows])
+        ]
+
+    for _ in range(2):
+        assert names(priya) == ["Checkout"]
+        assert names(otto) == ["Elsewhere"]
+    Pod.objects.create(workspace=priya.workspace, name="Apps")
+    assert names(priya) == ["Checkout"]
+    assert names(priya, "?sort=-name") == ["Checkout", "Apps"]
+    record(priya, "pod.created", Pod)
+    assert names(priya) == ["Apps", "Checkout"]
