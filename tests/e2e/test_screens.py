@@ -74,10 +74,8 @@ def test_every_screen_can_be_reached_by_links(found, priya, server):
     assert missing == [], "\n".join(missing)
 
 
-def visit(context: BrowserContext, url: str) -> Page:
-    page = context.new_page()
+def visit(page: Page, url: str) -> Page:
     page.goto(url)
-    page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready")
     return page
 
@@ -91,13 +89,13 @@ def test_every_screen_is_accessible_and_calm(browser, server, priya, addresses, 
     )
     watch, wrong, folder = Watch(context, server.url), [], SHOTS / f"{width}-{theme}"
     folder.mkdir(parents=True, exist_ok=True)
+    page = context.new_page()
     for name, url in addresses:
-        page = visit(context, url)
+        visit(page, url)
         page.screenshot(path=folder / f"{name}.png")
         wrong += [f"{url}: {say(v)}" for v in Axe().run(page).response["violations"]]
         if page.locator("h1").count() != 1:
             wrong.append(f"{url}: {page.locator('h1').count()} main headings")
-        page.close()
     context.close()
     assert wrong + watch.complaints == []
 
@@ -109,12 +107,11 @@ def say(violation: dict) -> str:
 
 def test_no_screen_is_wider_than_a_small_phone(browser, priya, addresses):
     context = browser.new_context(viewport=NARROW, storage_state=priya.storage_state())
-    wide = []
+    wide, page = [], context.new_page()
     for _name, url in addresses:
-        page = visit(context, url)
+        visit(page, url)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
             wide.append(f"{url}: {width} px")
-        page.close()
     context.close()
     assert wide == []
 
@@ -123,7 +120,7 @@ def test_no_screen_is_wider_than_a_small_phone(browser, priya, addresses):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_signed_out_pages_are_accessible(browser, server, path, theme):
     context = browser.new_context(viewport=WIDE, color_scheme=theme)
-    page = visit(context, f"{server.url}/{path}")
+    page = visit(context.new_page(), f"{server.url}/{path}")
     folder = SHOTS / f"wide-{theme}"
     Path(folder).mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"out-{path.strip('/').replace('/', '-')}.png")
