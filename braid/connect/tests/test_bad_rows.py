@@ -1,0 +1,158 @@
+"""Rows that cannot be used: refused with their reason, nothing half-written, and nothing that bites later."""
+
+import csv
+import random
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from braid.activity.models import Event
+from braid.connect.importing import disarmed
+from braid.connect.tables import Unreadable
+from braid.connect.tests.naughty import naughty
+from braid.people.models import Member
+from braid.roadmap.models import Item, Release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_or_nothing(bring_in, tmp_path):
+    content = "Id,Title,Planned\n1,Export,2025-06-30\n2,Login,2021-04-31\n3,,2025-01-01\n"
+    report = bring_in("items", content, refused_to=tmp_path / "no.csv")
+    assert (report.saved, report.refused, Item.objects.count(), Event.objects.count()) == (False, 2, 0, 0)
+    rows = list(csv.DictReader((tmp_path / "no.csv").open()))
+    assert [(row["Id"], row["line"]) for row in rows] == [("2", "3"), ("3", "4")]
+    assert "2021-04-31" in rows[0]["reason"]
+    assert "title" in rows[1]["reason"]
+    assert bring_in("items", content, accept_rest=True).created == 1
+
+
+def test_rows_that_do_not_fit_the_tables_stop_everything_too(bring_in):
+    content = (
+        "Id,Title,Start,Planned\n1,Export,2025-01-01,2025-06-30\n2,Login,2025-06-30,2025-01-01\n1,Twice,,\n"
+    )
+    report = bring_in("items", content)
+    assert (report.saved, report.refused, Item.objects.count(), Release.objects.count()) == (False, 2, 0, 0)
+    assert sum(report.reasons.values()) == 2
+
+
+def test_all_reasons_are_told_at_once(bring_in):
+    report = bring_in("items", "Id,Title,Start,Planned\n1,A,2025-06-30,2025-01-01\n2,B,2021-04-31,\n")
+    assert report.refused == 2
+    assert (report.created, report.also) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "says"),
+    [
+        ("goals", "Objective,Period,Start,End,Key result,Baseline,Target\nGrow,Q1,2025-01-01,2025-03-31,More,5,5\n", "same as the baseline"),
+        ("goals", "Objective,Period,Start,End\nGrow,Q1,2025-03-31,2025-01-01\n", "last day"),
+        ("goals", "Objective,Period\nGrow,Sometime\n", "no first and last day"),
+        ("goals", "Id,Objective,Period,Parent\na,A,2025,b\nb,B,2025,a\n", "circle"),
+        ("goals", "Objective,Period,Parent\nA,2025,Nowhere\n", "no objective"),
+        ("people", "Name,Joined,Left\nAda,2025-05-01,2025-01-01\n", "before the first day"),
+        ("launches", "Launch,Promised stage\nBig one,betta\n", "Did you mean “beta”"),
+        ("items", "Title,Customer change\nExport,New limits\n", "needs the day"),
+        ("metrics", "Metric,Drives\nSign-ups,Sign-ups\n", "drive itself"),
+        ("readings", "Metric,Date,Value\nA,2025-01-01,1\nA,2025-01-01,2\n", "same metric and day"),
+        ("glossary", "Term,Meaning\nICP,a\nicp,b\n", "same id or name"),
+        ("items", "Title,Priority\nExport,enormous\n", "not an importance"),
+        ("items", "Title,URL\nExport,javascript:alert(1)\n", "not a web address"),
+    ],
+)  # fmt: skip
+def test_bad_rows_are_refused_with_the_reason(bring_in, tmp_path, kind, content, says):
+    report = bring_in(kind, content, refused_to=tmp_path / "no.csv")
+    assert not report.saved
+    assert report.refused >= 1
+    assert says in (tmp_path / "no.csv").read_text()
+
+
+def test_an_unknown_stage_of_an_item_is_kept_as_written(bring_in):
+    report = bring_in("items", "Title,Stage,Status\nExport,deprecated,imlpemented\n")
+    item = Item.objects.get()
+    assert (item.stage, item.stage_text, item.status_text, item.phase) == (
+        "",
+        "deprecated",
+        "imlpemented",
+        "discover",
+    )
+    assert any("Did you mean “implemented”" in note for note in report.notes)
+
+
+def test_nobody_gets_a_right_by_import(bring_in, priya, marco):
+    bring_in("people", "Name,Email,Right\nEve,eve@acme.example,admin\n")
+    assert Member.objects.get(name="Eve").right == "member"
+    with pytest.raises(PermissionDenied):
+        bring_in("people", "Name\nMallory\n", by=marco)
+
+
+def test_guests_import_nothing(bring_in, gus):
+    with pytest.raises(PermissionDenied):
+        bring_in("items", "Title\nExport\n", by=gus)
+    assert Item.objects.count() == 0
+
+
+def test_a_file_without_the_needed_column_says_which_columns_it_has(bring_in):
+    with pytest.raises(Unreadable, match="No column for title.*Wort, Zahl"):
+        bring_in("items", "Wort,Zahl\nx,1\n")
+    assert bring_in("items", "Wort,Zahl\nx,1\n", columns={"Wort": "title"}).created == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"), [({"Nope": "title"}, "no column"), ({"Title": "nope"}, "no field")]
+)
+def test_a_correction_that_names_nothing_is_refused(bring_in, columns, says):
+    with pytest.raises(Unreadable, match=says):
+        bring_in("items", "Title\nx\n", columns=columns)
+
+
+def test_a_header_alone_is_refused(bring_in):
+    with pytest.raises(Unreadable, match="no rows"):
+        bring_in("items", "Title,Status\n")
+
+
+@pytest.mark.parametrize(("kind", "columns"), [
+    ("items", "Title,Description,Team,Owner product,Owner marketing,Product metrics,Status,Stage,Release,Customer change,Content"),
+    ("goals", "Objective,Description,Period,Owner,Strategy,Key result,Metric,Outcome"),
+    ("claims", "Text,Item,Stage,Release,Announcement"),
+    ("insights", "Text,Details,Theme,Customer,Segment,Source,On behalf of"),
+    ("glossary", "Term,Stands for,Meaning,Example,Also called,Group"),
+    ("launches", "Launch,Audience,Summary,Target,Items,Gate,Unit"),
+    ("people", "Name,Discipline,Pods"),
+    ("metrics", "Metric,Unit,Formula,Drives"),
+])  # fmt: skip
+def test_naughty_strings_in_every_text_field(bring_in, tmp_path, kind, columns):
+    names, strings = columns.split(","), naughty()
+    path = tmp_path / f"{kind}.csv"
+    with path.open("w", newline="", encoding="utf-8", errors="surrogatepass") as file:
+        writer = csv.writer(file)
+        writer.writerow(names + ["Start", "End", "Effective"])
+        shuffled = random.Random(7)
+        for text in strings:
+            others = [shuffled.choice(strings)[:25] for _ in names[1:]]
+            writer.writerow([text, *others, "2025-01-01", "2025-03-31", "2025-02-02"])
+    report = bring_in(kind, path, accept_rest=True, refused_to=tmp_path / "no.csv")
+    assert report.saved
+    assert report.created >= 10
+    again = bring_in(kind, path, accept_rest=True)
+    assert again.changed == 0
+
+
+def test_refused_rows_are_disarmed_for_spreadsheets(bring_in, tmp_path):
+    bring_in(
+        "items",
+        "Title,Planned\n\"=cmd|' /C calc'!A0\",nonsense\n-5,nonsense\n",
+        refused_to=tmp_path / "no.csv",
+    )
+    rows = list(csv.reader((tmp_path / "no.csv").open()))
+    assert rows[1][0].startswith("'=")
+    assert rows[2][0] == "-5"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx"])
+def test_formulas_are_disarmed(cell):
+    assert disarmed(cell) == "'" + cell
+
+
+def test_numbers_keep_their_sign():
+    assert [disarmed(cell) for cell in ("-5", "+3.5", "-35 %", "plain")] == ["-5", "+3.5", "-35 %", "plain"]
