@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.base.rows import unkeepable
 from braid.connect.apply import Target
 from braid.connect.cells import Reader, Refused, date_orders
 from braid.connect.context import CHUNK, Context, Report, chunks, new_day
@@ -88,7 +89,7 @@ def correct(mapping: Mapping, columns: dict[str, str], constants: dict[str, str]
             raise Unreadable(_("There is no column “%(name)s” in this file.") % {"name": column[:80]})
         mapping.columns[by_name[column.casefold()]] = _field(key, known) if key else ""
     for key, text in constants.items():
-        if "\x00" in text or text != text.encode(errors="ignore").decode():
+        if unkeepable(text):
             raise Unreadable(_("A fixed text has a character in it that cannot be kept (NUL)."))
         mapping.constants[_field(key, known)] = text
     return mapping

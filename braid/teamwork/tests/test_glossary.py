@@ -1,16 +1,11 @@
-"""The glossary: list, page, form, import."""
-
-import json
-from pathlib import Path
+"""The glossary: list, page, form."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import escape
 
 from braid.activity.models import Event
-from braid.base.rows import RowsRefused
 from braid.teamwork.actions import add_term, change_term, remove_term
-from braid.teamwork.imports import upsert_terms
 from braid.teamwork.models import Term
 from tests.queries import costs_the_same
 
@@ -26,7 +21,6 @@ NAUGHTY = [
     "👩‍👩‍👧‍👦 é",
     "&amp;",
 ]
-SHARED = Path(__file__).parents[4] / "shared" / "data" / "badinput" / "naughty_strings.json"
 
 
 @pytest.fixture(params=["priya", "marco"])
@@ -156,26 +150,3 @@ def test_every_field_keeps_what_people_type_and_shows_it_escaped(text, priya, as
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert str(escape(text)) in html.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
-
-
-def test_words_come_in_by_the_hundred_and_again_without_change(priya):
-    known = json.loads(SHARED.read_text()) if SHARED.exists() else NAUGHTY
-    rows = [
-        {"term": f"{n} {text[:60]}", "meaning": text[:4000], "owner": "Priya Raman"}
-        for n, text in enumerate(known)
-    ]
-    first = upsert_terms(rows, by=priya, accept_rest=True)
-    assert first.created == Term.objects.count() == len(rows) - len(first.refused)
-    assert len(first.refused) < 10
-    again = upsert_terms(rows, by=priya, accept_rest=True)
-    assert (again.created, again.changed, again.same) == (0, 0, first.created)
-    assert Event.objects.count() == 1
-
-
-def test_a_word_from_two_sources_is_refused_and_nothing_written(priya):
-    upsert_terms([{"external_id": "a", "term": "GA"}], by=priya)
-    rows = [{"term": "Fine"}, {"external_id": "b", "term": "ga"}, {"term": ""}, {"term": "fine"}]
-    with pytest.raises(RowsRefused) as caught:
-        upsert_terms(rows, by=priya)
-    assert set(caught.value.refused) == {1, 2, 3}
-    assert Term.objects.count() == 1
