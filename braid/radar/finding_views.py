@@ -80,7 +80,9 @@ def _finding_page(
         "check_name": screens.check_name(row.detector),
         "since": screens.since(row),
         "sentence": teller.kept(row.said["sentence"]) if row.said else row.text,
-        "plain": row.text,
+        "plain": screens.teller_for(member.workspace, links=False).kept(row.said["sentence"])
+        if row.said
+        else row.text,
         "evidence": _evidence(row, teller),
         "numbers": _numbers(row, teller),
         "chart": screens.chart(row.said, teller),

@@ -42,6 +42,12 @@ class Line:
         """A sentence with links in it cannot be a link itself."""
         return "<a " in self.sentence
 
+    @property
+    def play(self) -> Any:
+        """The play that is offered first."""
+        plays = self.finding.plays
+        return PLAYS[plays[0]].name if plays and plays[0] in PLAYS else ""
+
 
 def check_name(detector: str) -> str:
     """The short name of a check."""

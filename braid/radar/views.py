@@ -104,7 +104,9 @@ def _rows(member: Member, today: Any, kind: str, number: int) -> list[Finding]:
     return list(rows.order_by("-severity", "-opened_on", "-pk")[start : start + screens.PER_PAGE])
 
 
-REPORT_FINDINGS = 12
+# So many fit on one sheet of paper with what both sides have committed to.
+REPORT_FINDINGS = 6
+REPORT_COMMITMENTS = 4
 
 
 @member_view("view")
@@ -134,10 +136,10 @@ def _report(member: Member, today: Any, evaluation: Evaluation | None) -> dict[s
         "moved": found,
         "lines": Markup(_lines(member, rows, commitments, plain=True)),  # noqa: S704  (an escaping template)
         "more": max(0, total - REPORT_FINDINGS),
-        "known": evaluation.known if evaluation else 0,
-        "checks": evaluation.checks if evaluation else 0,
         "blind": sorted({screens.check_name(each["id"]) for each in screens.blind_checks(evaluation)}),
-        "commitments": [(each, PLAYS[each.play].name) for each in commitments[:8] if each.play in PLAYS],
+        "commitments": [
+            (each, PLAYS[each.play].name) for each in commitments[:REPORT_COMMITMENTS] if each.play in PLAYS
+        ],
         "today": today,
     }
 

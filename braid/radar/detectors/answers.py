@@ -110,7 +110,7 @@ def _owed_and_given(giver: str, median: int | None, limits: AnswerLimits) -> Dum
     scale = 2 * max(limits.days, median or 2 * limits.days)
     owed = (limits.days / scale, ngettext("%(count)s day owed", "%(count)s days owed", limits.days))
     if median is None:
-        waits = (1.0, _("not reached"))
+        waits = (1.0, _("still waits"))
     else:
         waits = (median / scale, ngettext("%(count)s day", "%(count)s days", median))
     ours, theirs = (waits, owed) if giver == PRODUCT else (owed, waits)
