@@ -36,13 +36,6 @@ def test_every_command_explains_itself(name):
     assert answer.stdout.startswith(f"usage: braid {name}")
 
 
-def test_a_wrong_setting_is_named(tmp_path):
-    answer = braid("doctor", BRAID_PORT="eighty", BRAID_DATA=str(tmp_path))
-    assert answer.returncode == 1
-    assert "BRAID_PORT is 'eighty'" in answer.stderr
-    assert "Traceback" not in answer.stderr
-
-
 def test_a_database_that_does_not_answer_is_named(tmp_path):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # bound but not listening: the connection is refused at once
@@ -73,12 +66,36 @@ def test_doctor_sees_a_key_that_others_can_read(settings, tmp_path, monkeypatch)
     assert [level for level, _ in doctor.secret()] == [doctor.OK]
 
 
-def test_serve_says_that_the_port_is_taken(capsys):
+def test_serve_says_why_it_cannot_listen():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert serve.port_taken("127.0.0.1", taken.getsockname()[1])
-    assert not serve.port_taken("127.0.0.1", 0)
+        assert "is taken" in serve.listening_trouble("127.0.0.1", taken.getsockname()[1])
+    assert "no address of this machine" in serve.listening_trouble("999.1.1.1", 0)
+    assert "from 1 to 65535" in serve.listening_trouble("127.0.0.1", 99999)
+    assert serve.listening_trouble("127.0.0.1", 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BRAID_PORT", "eighty"), ("BRAID_PORT", "99999"), ("BRAID_THREADS", "-1"), ("BRAID_PROCESSES", "0"),
+        ("BRAID_DATABASE_URL", "foo://x"), ("BRAID_TIME_ZONE", "Mars"), ("BRAID_LANGUAGE", "xx"),
+        ("BRAID_DATA", "/dev/null/folder"), ("BRAID_SECRET_KEY", "short"), ("BRAID_EMAIL_VERIFICATION", "maybe"),
+        ("BRAID_LOG_LEVEL", "LOUD"), ("BRAID_DEBUG", "perhaps"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_named_with_what_to_write(name, value, tmp_path):
+    answer = braid("doctor", **{"BRAID_DATA": str(tmp_path), name: value})
+    assert answer.returncode == 1
+    assert name in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_sample_can_be_made_in_an_empty_folder(tmp_path):
+    answer = braid("sample", "Demo", BRAID_DATA=str(tmp_path), BRAID_DATABASE_URL="")
+    assert answer.returncode == 0, answer.stderr
+    assert "/w/demo/" in answer.stdout
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read():

@@ -2,6 +2,7 @@
 
 import argparse
 import atexit
+import errno
 import os
 import socket
 import subprocess
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=settings.PORT, help="port to listen on (default %(default)s)"
     )
     parser.add_argument(
-        "--processes", type=int, default=int(os.environ.get("BRAID_PROCESSES") or 1), metavar="N",
+        "--processes", type=int, default=settings.PROCESSES, metavar="N",
         help="web processes (default %(default)s; about one a core when many people work at once)",
     )  # fmt: skip
     parser.add_argument(
@@ -40,10 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop. Exit code 1 when the port is taken."""
-    if port_taken(options.host, options.port):
-        say(
-            f"Port {options.port} is taken: something else answers there. Choose another with BRAID_PORT=8001 or --port."
-        )
+    if trouble := listening_trouble(options.host, options.port):
+        say(trouble)
         return 1
     bring_up_to_date()
     if options.sample:
@@ -61,25 +60,38 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def port_taken(host: str, port: int) -> bool:
-    """Whether somebody listens there already."""
+def listening_trouble(host: str, port: int) -> str:
+    """Why nobody can listen there, and what to do; empty when one can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+        except OverflowError:
+            return f"Port {port} is no port: choose one from 1 to 65535."
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is taken: something else answers there. Choose another with BRAID_PORT=8001 or --port."
+            if error.errno == errno.EACCES:
+                return f"Port {port} is reserved: choose one above 1023 with BRAID_PORT=8000 or --port."
+            return (
+                f"{host} is no address of this machine: set BRAID_HOST, most often to 127.0.0.1 or 0.0.0.0."
+            )
+    return ""
 
 
 def bring_up_to_date() -> None:
     """Applies new migrations and collects static files, both only when there is something new."""
+    bring_tables_up_to_date()
+    collect_static()
+
+
+def bring_tables_up_to_date() -> None:
+    """Applies new migrations."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
-    collect_static()
 
 
 def collect_static() -> None:
@@ -170,7 +182,7 @@ def serve(options: argparse.Namespace) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.processes,
-        blocking_threads=int(os.environ.get("BRAID_THREADS") or 2),
+        blocking_threads=settings.THREADS,
         websockets=False,
         log_enabled=settings.DEBUG,
         respawn_failed_workers=True,

@@ -2,11 +2,14 @@
 
 import os
 import secrets
+import zoneinfo
+from collections.abc import Iterable
 from pathlib import Path
 
 import dj_database_url
 import fontpkg_inter
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -22,29 +25,55 @@ def env_flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
 
 
-def env_int(name: str, default: int) -> int:
-    """A whole number from the environment."""
+def env_int(name: str, default: int, least: int = 0, most: int = 10**9) -> int:
+    """A whole number from the environment, within its bounds."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdigit():
-        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    if not value.isdecimal() or not least <= int(value) <= most:
+        bounds = f" from {least} to {most}" if most < 10**9 else f", {least} or more"
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number{bounds}.")
     return int(value)
 
 
+def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """One of a few words from the environment."""
+    value = os.environ.get(name, "").strip() or default
+    if value not in choices:
+        shown = ", ".join(sorted(choices)[:12])
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: write one of the words that are known, such as {shown}."
+        )
+    return value
+
+
+def made_folder(path: Path) -> Path:
+    """The folder, made when it is missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"BRAID_DATA: the folder {path} cannot be made: {error.strerror}."
+        ) from error
+    return path
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("BRAID_DATA") or "data").resolve()
+DATA_DIR = made_folder(Path(os.environ.get("BRAID_DATA") or "data").resolve())
 DEBUG = env_flag("BRAID_DEBUG")
-PORT = env_int("BRAID_PORT", 8000)
+PORT = env_int("BRAID_PORT", 8000, 1, 65535)
+PROCESSES = env_int("BRAID_PROCESSES", 1, 1, 64)
+THREADS = env_int("BRAID_THREADS", 2, 1, 64)
 HOST = os.environ.get("BRAID_HOST", "127.0.0.1")
-
-
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def secret_key() -> str:
     """The key from the environment, or one made once and kept in the data folder (mode 600)."""
     if key := os.environ.get("BRAID_SECRET_KEY"):
+        if len(key) < 40:
+            raise ImproperlyConfigured(
+                "BRAID_SECRET_KEY is too short to be safe: write 40 characters or more."
+            )
         return key
     path = DATA_DIR / "secret_key"
     if path.exists() and (kept := path.read_text().strip()):
@@ -129,7 +158,14 @@ TEMPLATES = [
 
 DATABASE_URL = os.environ.get("BRAID_DATABASE_URL", "")
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+    try:
+        DATABASES = {
+            "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+        }
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "BRAID_DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/name."
+        ) from error
 else:
     DATABASES = {
         "default": {
@@ -181,8 +217,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 SIGNUP_OPEN = env_flag("BRAID_SIGNUP_OPEN")
 # Where anybody may sign up, a mail address must be shown to be one's own: otherwise the answer
 # "taken" would tell a stranger who has an account here.
-ACCOUNT_EMAIL_VERIFICATION = os.environ.get("BRAID_EMAIL_VERIFICATION") or (
-    "mandatory" if SIGNUP_OPEN else "none"
+ACCOUNT_EMAIL_VERIFICATION = env_choice(
+    "BRAID_EMAIL_VERIFICATION", "mandatory" if SIGNUP_OPEN else "none", ("mandatory", "optional", "none")
 )
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
@@ -257,18 +293,21 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("BRAID_MAIL_FROM", "Braid <braid@localhost>")
 
 # Language and time
-LANGUAGE_CODE = os.environ.get("BRAID_LANGUAGE", "en")
+LANGUAGE_CODE = env_choice("BRAID_LANGUAGE", "en", dict(global_settings.LANGUAGES))
 LOCALE_PATHS = [BASE_DIR / "base" / "locale"]
-TIME_ZONE = os.environ.get("BRAID_TIME_ZONE", "UTC")
+TIME_ZONE = env_choice("BRAID_TIME_ZONE", "UTC", zoneinfo.available_timezones())
 USE_I18N = True
 USE_TZ = True
 
+LOG_LEVEL = env_choice("BRAID_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("BRAID_LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Somebody without the right, or an address that leads nowhere, is nothing that an admin must read about.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 # Other names below the domain are not Braid's to decide over: no HSTS for them, no preload list.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

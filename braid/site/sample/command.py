@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from braid.people.models import Workspace
 from braid.site.sample.world import build
+from braid.site.serve import bring_tables_up_to_date
 
 EPILOG = """example:
   braid sample demo
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if not slug:
         print("braid sample: the name needs at least one letter or figure.", file=sys.stderr)
         return 2
+    bring_tables_up_to_date()
     if Workspace.objects.filter(slug=slug).exists():
         print(f"braid sample: there is a workspace /w/{slug}/ already. Nothing was changed.", file=sys.stderr)
         return 2
