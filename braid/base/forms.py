@@ -1,10 +1,12 @@
 """The base of every form: what a member may choose is what a member may see."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.forms.models import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +100,15 @@ def add_errors(form: forms.BaseForm, error: Any) -> None:
     for name, texts in known.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
+
+
+def done(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
+    """What the action answers, True if nothing; None when the form or the action refuses: the form then says why."""
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return act() or True
+    except ValidationError as error:
+        add_errors(form, error)
+    return None

@@ -1,31 +1,14 @@
 """How the screens of this room answer a form: act and go on, or show it again with the reasons."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 
-from braid.base.forms import add_errors
 from braid.base.web import Request, page
 from braid.people.models import Member
 
 Link = tuple[str, str]
-
-
-def done(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the form was valid and the action has not refused; else the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        with transaction.atomic():
-            act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
 
 
 def address(member: Member, rest: str) -> str:

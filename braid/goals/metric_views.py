@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
-from braid.base.forms import PlainForm
+from braid.base.forms import PlainForm, done
 from braid.base.plugs import panels
 from braid.base.web import Request, go, page
 from braid.goals import actions
-from braid.goals.answers import address, done, form_page
+from braid.goals.answers import address, form_page
 from braid.goals.forms import DriveForm, LagForm, MetricForm, ReadingForm
 from braid.goals.lists import KIND_WORDS, METRICS, READINGS, metric_cells, reading_cells
 from braid.goals.metric_tree import around

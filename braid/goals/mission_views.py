@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.forms import done
 from braid.base.models import BOTH_SIDES
 from braid.base.web import Request, go, page
 from braid.goals import actions
-from braid.goals.answers import address, done, form_page
+from braid.goals.answers import address, form_page
 from braid.goals.forms import PointForm, StatementForm
 from braid.goals.lists import VERSIONS, version_cells
 from braid.goals.models import Statement, StrategyPoint

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.base.forms import done
 from braid.base.web import Request, go, page
 from braid.goals import actions
-from braid.goals.answers import address, done, form_page
+from braid.goals.answers import address, form_page
 from braid.goals.forms import PeriodForm
 from braid.goals.lists import OBJECTIVES_OF_PERIOD, PERIODS, objective_cells, period_cells
 from braid.goals.models import Objective, Period

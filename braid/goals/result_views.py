@@ -10,9 +10,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.forms import done
 from braid.base.web import Request, go, page
 from braid.goals import actions
-from braid.goals.answers import address, done
+from braid.goals.answers import address
 from braid.goals.forms import BoundForm, CheckInForm, CounterForm, KeyResultForm
 from braid.goals.models import CheckIn, CounterMetric, KeyResult, Objective, Reading
 from braid.goals.objective_page import Opened, shown

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
-from braid.base.forms import PlainForm
+from braid.base.forms import PlainForm, done
 from braid.base.models import BOTH_SIDES
 from braid.base.web import Request, go, page
 from braid.goals import actions, objective_page
 from braid.goals.actions import Owner
-from braid.goals.answers import address, done, form_page, known_only
+from braid.goals.answers import address, form_page, known_only
 from braid.goals.forms import ObjectiveForm
 from braid.goals.lists import OBJECTIVES, objective_cells, sentence
 from braid.goals.models import Objective, Period, StrategyPoint

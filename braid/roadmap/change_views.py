@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.forms import done
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -13,7 +14,7 @@ from braid.roadmap import actions
 from braid.roadmap.forms import ChangeForm
 from braid.roadmap.lists import CHANGES, change_cells, notice_pill
 from braid.roadmap.models import ChangeNotice
-from braid.roadmap.views import done, form_page, only_post
+from braid.roadmap.views import form_page, only_post
 
 
 def _way(member: Member, notice: ChangeNotice | None = None) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.forms import done
 from braid.base.plugs import panels
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
@@ -16,7 +17,7 @@ from braid.roadmap.actions.releases import shippable
 from braid.roadmap.forms import ReleaseForm, ShipReleaseForm
 from braid.roadmap.lists import ITEMS_OF_RELEASE, RELEASES, item_cells, release_cells
 from braid.roadmap.models import Release
-from braid.roadmap.views import done, form_page
+from braid.roadmap.views import form_page
 
 
 def _way(member: Member, release: Release | None = None) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.base.forms import done
 from braid.base.web import Request, go, page
 from braid.insights.lists import PICK, picked_cells
 from braid.insights.models import Insight
@@ -14,7 +15,7 @@ from braid.people.models import Member
 from braid.roadmap import actions
 from braid.roadmap.forms import AdoptionForm, MetricForm, MilestoneForm, ShipForm
 from braid.roadmap.models import Item, ItemInsight, ItemMetric, Milestone
-from braid.roadmap.views import crumbs, done, form_page, only_post
+from braid.roadmap.views import crumbs, form_page, only_post
 
 
 def _home(member: Member, item: Item) -> str:

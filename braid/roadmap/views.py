@@ -1,17 +1,14 @@
 """The roadmap, an item of it, and the forms that make and change one."""
 
-from collections.abc import Callable
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
-from braid.base.forms import add_errors
+from braid.base.forms import done
 from braid.base.plugs import panels
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
@@ -21,18 +18,6 @@ from braid.roadmap.actions import change_item, create_item, move_item, set_owner
 from braid.roadmap.forms import ItemForm, MoveForm
 from braid.roadmap.lists import ITEMS, item_cells
 from braid.roadmap.models import Item, Phase
-
-
-def done(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """What the action answers; None when the form or the action refuses, with the reasons in the form."""
-    if not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return act()
-    except ValidationError as error:
-        add_errors(form, error)
-    return None
 
 
 def form_page(request: Request, form: BaseForm, *, refused: bool, **context: Any) -> HttpResponse:
