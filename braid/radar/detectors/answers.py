@@ -51,7 +51,14 @@ def _judge(world: World, giver: str, asks: Sequence[Asks], limits: AnswerLimits,
     old = [each for each in asks if (world.today - each.asked).days > limits.days]
     judged = sum(each.count for each in old)
     late = sum(each.count for each in old if is_late(world, each, limits))
-    if judged < limits.fewest:
+    if other(giver) not in world.present and not any(each.answered for each in asks):
+        # Nobody is here who could answer, and nobody has: this says how the data came in, not how people work.
+        tally.unknown(
+            _("%(side)s has nobody here who could answer.", side=Side(other(giver))),
+            "people: side",
+            f"from:{giver}",
+        )
+    elif judged < limits.fewest:
         tally.unknown(
             _("Fewer than %(count)s pieces of feedback are old enough.", count=limits.fewest),
             "time",

@@ -143,7 +143,7 @@ DETECTORS = (
         gettext_noop("What one side hands over waits too long for a yes, no or later."),
         answers.feedback_unanswered,
         answers.AnswerLimits,
-        "asks waiting",
+        "asks waiting present",
     ),
     _check(
         "D17",

@@ -1,5 +1,7 @@
 """Every worked example of the method, and that no threshold can be changed unnoticed."""
 
+from dataclasses import replace
+
 import pytest
 
 from braid.radar.detectors.registry import BY_ID, DETECTORS
@@ -90,3 +92,16 @@ def test_agreed_single_team_work_is_left_out():
 def test_a_workspace_may_set_its_own_threshold():
     assert BY_ID["D01"].read(goals(1, 1, 2), {"shared": 0.6}).state == "fire"
     assert BY_ID["D01"].read(goals(1, 1, 2), {"gone with an older version": 1}).state == "clear"
+
+
+def test_feedback_is_not_judged_where_nobody_is_here_who_could_answer():
+    """A list of questions without a roster and without answers says nothing about the two sides."""
+    alone = replace(asks(*[(30, None)] * 4), present=frozenset({"marketing"}))
+    verdict = BY_ID["D12"].read(alone)
+    assert verdict.state == "unknown"
+    assert verdict.unknown[0].field == "people: side"
+
+
+def test_one_answer_is_enough_to_judge_feedback_without_a_roster():
+    answered = replace(asks(*[(30, None)] * 3, (30, 2)), present=frozenset({"marketing"}))
+    assert [reading.severity for reading in BY_ID["D12"].read(answered).fires] == [3]
