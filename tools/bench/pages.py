@@ -2,7 +2,7 @@
 
 Counted are the statements to the database and the processor time, signed in: with what is
 remembered still good (warm), right after somebody has changed something (changed), and beside it
-the floor: the statements of the warm page on a bare connection, every value put into a cell by an f-string.
+the floor: the statements after a change on a bare connection, every value put into a cell by an f-string.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def measure(path: str, cookie: str, rounds: int) -> dict[str, float]:
     changed = statements(get, before=change)
     return {
         "bytes": size, "queries": len(changed), "queries_warm": len(warm), "cpu": cost(get, rounds),
-        "cpu_changed": cost(get, rounds, before=change), "cpu_floor": cost(floor(warm), rounds),
+        "cpu_changed": cost(get, rounds, before=change), "cpu_floor": cost(floor(changed), rounds),
     }  # fmt: skip
 
 
