@@ -13,6 +13,7 @@ from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
 from braid.connect.context import NotThisRow, in_batches
 from braid.goals.models import Drive, Metric, Statement
+from braid.goals.models.metrics import reached
 from braid.roadmap.models import Release
 from braid.teamwork.models import Term
 
@@ -77,7 +78,29 @@ class Metrics(Target):
             return {}
         if v["name"].casefold() in {name.casefold() for name in v["drives"]}:
             raise NotThisRow(_("a metric cannot drive itself"))
+        self._check_circle(v["name"].casefold(), {name.casefold() for name in v["drives"]})
         return {"drives": [f"{name} +{v.get('lag_days') or 0}" for name in v["drives"]]}
+
+    def _check_circle(self, name: str, targets: set[str]) -> None:
+        """Refuses a row whose metric is driven by one that it shall drive, here or further up in the file.
+
+        Raises:
+            NotThisRow: naming the metric over which the circle would close.
+        """
+        if "drives" not in self.context.memory:
+            rows = self.context.rows(Drive).values_list("source__name", "target__name")
+            kept: dict[str, set[str]] = {}
+            for source, target in rows:
+                kept.setdefault(source.casefold(), set()).add(target.casefold())
+            self.context.memory["drives"] = kept
+        edges: dict[str, set[str]] = self.context.memory["drives"]
+        others = [(s, t) for s, ts in edges.items() if s != name for t in ts]
+        for target in sorted(targets):
+            if name in reached(target, others):
+                raise NotThisRow(
+                    _("“%(name)s” drives this metric already: that would be a circle") % {"name": target}
+                )
+        edges[name] = targets
 
 
 class Glossary(Target):

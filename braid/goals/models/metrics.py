@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import External, WorkspaceModel, WorkspaceQuerySet, unique_external
 
+Node = TypeVar("Node", bound=Hashable)
 DIGITS = {"max_digits": 20, "decimal_places": 4}
 
 
@@ -82,9 +84,9 @@ class Drive(WorkspaceModel):
         return f"{self.source_id} drives {self.target_id}"
 
 
-def reached(start: int, edges: Iterable[tuple[int, int]]) -> set[int]:
+def reached(start: Node, edges: Iterable[tuple[Node, Node]]) -> set[Node]:
     """All metrics that can be reached from `start` along the edges (source, target), itself included."""
-    onward: dict[int, list[int]] = {}
+    onward: dict[Node, list[Node]] = {}
     for source, target in edges:
         onward.setdefault(source, []).append(target)
     seen, waiting = {start}, [start]
