@@ -260,3 +260,9 @@ def test_an_empty_workspace_teaches_what_the_page_is_for(as_member, otto):
 def test_every_row_that_can_be_talked_about_says_where_it_is(pod, priya):
     assert pod.place == f"people/pods/{pod.pk}/"
     assert Member.objects.get(pk=priya.pk).place == f"people/{priya.pk}/"
+
+
+def test_a_check_in_reads_as_a_sentence():
+    from braid.activity.words import done
+
+    assert done("key_result.checked_in") == "checked in on"
