@@ -96,7 +96,8 @@ def run(options: argparse.Namespace) -> int:
         print(line)
     if report.refused:
         log.warning("%s: %s of %s rows refused", options.file.name, report.refused, report.rows)
-        print(f"The refused rows are in {refused_to}, with the reason of each.")
+        if refused_to:
+            print(f"The refused rows are in {refused_to}, with the reason of each.")
     if report.refused and not options.accept_rest:
         print("Nothing was changed. Mend these rows, or add --accept-rest.", file=sys.stderr)
         return 2
@@ -111,7 +112,7 @@ def _refused(options: argparse.Namespace, reason: str) -> int:
     return 2
 
 
-def _import(options: argparse.Namespace) -> tuple[Report, Path]:
+def _import(options: argparse.Namespace) -> tuple[Report, Path | None]:
     path: Path = options.file
     if not path.is_file():
         raise Unreadable(f"There is no file {path}.")
@@ -122,7 +123,8 @@ def _import(options: argparse.Namespace) -> tuple[Report, Path]:
         print(
             f"Read as {mapping.kind}{f' from {mapping.label}' if mapping.label else ''} (say --as KIND if it is another)."
         )
-    refused_to = options.refused or Path(f"{path.name}.refused.csv")
+    # A dry run leaves nothing behind unless it is asked to.
+    refused_to = options.refused or (None if options.dry_run else Path(f"{path.name}.refused.csv"))
     wish = Wish(
         path, path.name, mapping, accept_rest=options.accept_rest, dry_run=options.dry_run, overwrite=options.overwrite,
         as_of=options.as_of, only=_pairs(options.only), refused_to=refused_to,

@@ -258,14 +258,18 @@ class _Work:
 
 
 def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: dict[int, str]) -> None:
-    """The refused rows as CSV: the columns of the file, then `line` and `reason`. Formulas are disarmed."""
+    """The refused rows as CSV: the columns of the file, then `line` and `reason`. Formulas are disarmed.
+
+    What a row has beyond the header stands after the reason, so that the row can be mended from here.
+    """
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([disarmed(name) for name in header] + ["line", "reason"])
         for row in rows:
             if row.line in reasons:
                 cells = row.cells[: len(header)] + [""] * (len(header) - len(row.cells))
-                writer.writerow([disarmed(cell) for cell in cells] + [row.line, disarmed(reasons[row.line])])
+                told = [*cells, str(row.line), reasons[row.line], *row.cells[len(header) :]]
+                writer.writerow([disarmed(cell) for cell in told])
 
 
 def disarmed(cell: str) -> str:

@@ -119,3 +119,10 @@ def test_an_owner_on_their_own_side_is_kept(bring_in, priya, marco):
     bring_in("launches", "Launch,Product owner,Marketing owner\nBig one,Priya Raman,marco bellini\n")
     launch = Launch.objects.get()
     assert (launch.product_owner, launch.marketing_owner) == (priya, marco)
+
+
+def test_what_a_row_has_beyond_the_header_is_not_lost(bring_in, tmp_path):
+    bring_in("items", "Title,Key\nExport,E1\nSearch,E2,shifted,=1+1\n", refused_to=tmp_path / "no.csv")
+    lines = (tmp_path / "no.csv").read_text().splitlines()
+    assert lines[1].startswith("Search,E2,3,")
+    assert lines[1].endswith(",shifted,'=1+1")
