@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
-from braid.people.models import Member, Workspace
+from braid.people.models import Member
 
 
 class FindingQuerySet(WorkspaceQuerySet):
@@ -244,8 +244,3 @@ class Threshold(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.name} {self.value}"
-
-
-def is_due(workspace: Workspace, evaluation: Evaluation | None, today: date) -> bool:
-    """Whether the plans changed since, or a new day has begun."""
-    return evaluation is None or evaluation.version < workspace.version or evaluation.day < today

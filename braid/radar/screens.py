@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -154,6 +154,7 @@ def open_commitments(member: Member) -> list[Commitment]:
     """Commitments that nobody has ended, the next due first; one query."""
     rows = Commitment.objects.visible_to(member).filter(outcome="")
     rows = rows.filter(finding__in=Finding.objects.visible_to(member).values("pk"))
+    rows = rows.annotate(detector=F("finding__detector"))
     return list(rows.select_related("product_owner", "marketing_owner").order_by("due_on", "pk"))
 
 

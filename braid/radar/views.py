@@ -51,6 +51,7 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
         "blind": screens.blind_spots(evaluation, screens.teller_for(member.workspace), checks_only=True),
         "commitments": seen.commitments[:8],
         "plays": PLAYS,
+        "check_name": screens.check_name,
         "local_today": today,
     }
 

@@ -30,6 +30,11 @@ def test_a_launch_says_what_is_about_it_and_its_items(world, priya, as_member):
     assert f'href="/w/acme/{other.place}"' not in html
 
 
+def test_a_commitment_names_the_check_that_it_answers(world, priya, as_member):
+    html = as_member(priya).get("/w/acme/").content.decode()
+    assert 'Choose the mode</a><small class="muted">Says and is</small>' in html
+
+
 def test_an_item_says_it_until_it_is_set_aside(world, priya, as_member):
     found = Finding.objects.get(workspace=world, detector="D17")
     item = Item.objects.get(workspace=world, title="Self-serve billing")
