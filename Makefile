@@ -6,7 +6,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 .uv/bin/uv
 BIN := .venv/bin
 REQUIREMENTS = requirements/$(1).txt
 
-.PHONY: help run test check journeys bench real-input docs lock clean
+.PHONY: help run test check journeys bench simulate real-input docs book lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -43,7 +43,7 @@ run: .venv/run ## start Braid on http://127.0.0.1:8000 with the sample company
 
 test: .venv/dev ## run the whole suite except the browser journeys
 	@echo "Running the tests …"
-	@$(BIN)/python -m pytest -m "not journey" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not journey" $(ARGS)
 	@echo "That was the suite without a browser. \`make journeys\` drives the pages in real Chromium as a person would."
 
 check: .venv/dev ## style, types, layers, templates, migrations, known weaknesses of dependencies
@@ -63,12 +63,18 @@ journeys: .venv/dev ## drive the pages in real Chromium, with screenshots in bui
 bench: .venv/dev ## measure speed and memory on a large workspace; leaves build/bench.json
 	@mkdir -p build && $(BIN)/python -m tools.bench $(ARGS)
 
+simulate: .venv/dev ## run the simulations behind the thresholds of rounds and write docs/method.md anew
+	@$(BIN)/python -m tools.simulate $(ARGS)
+
 real-input: .venv/dev ## run the radar on real plans in FOLDER and write docs/real-input.md anew
 	@[ -n "$(FOLDER)" ] || { echo "Say where the files are: make real-input FOLDER=…"; exit 1; }
 	@$(BIN)/python -m tools.real_input $(FOLDER) $(ARGS)
 
 docs: .venv/dev ## renew the tables of the docs that follow from the code
 	@$(BIN)/python -m tools.tables
+
+book: .venv/run ## build the docs as a book in build/book
+	@$(BIN)/python -m tools.book
 
 lock: .uv/stamp ## renew the lists of exact versions
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt

@@ -3,18 +3,24 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
+from hypothesis import settings as properties
 
 from braid.people.models import Member, User, Workspace
 from braid.site.sample.cast import make_cast, make_workspace
+
+# How long one example takes says more about who else uses the machine than about the code.
+properties.register_profile("braid", deadline=None)
+properties.load_profile("braid")
 
 
 @pytest.fixture(autouse=True)
 def _fast_and_alone(settings):
     """No test finds what another one has put into the cache; hashing passwords is not under test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    for one in caches.settings:
+        caches[one].clear()
 
 
 @pytest.fixture

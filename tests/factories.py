@@ -37,7 +37,7 @@ class Maker:
             self.row(label)
         return self.rows
 
-    def row(self, label: str, pk: int | None = None, **given: Any) -> Any:
+    def row(self, label: str, /, pk: int | None = None, **given: Any) -> Any:
         """The row of that table; made when it is first asked for. Another `pk` makes another row."""
         if pk is None and label in self.rows:
             return self.rows[label]
@@ -100,28 +100,60 @@ ROWS: dict[str, Values] = {
     "people.invitation": {"expires_at": timezone.now() + timedelta(days=3)},
     "activity.event": lambda maker: {**about_a_pod(maker), "name": "pod.changed", "by": maker.member},
     "activity.comment": lambda maker: {**about_a_pod(maker), "by": maker.member},
+    "activity.notification": lambda maker: {"member": maker.member},
+    "activity.hearing": lambda maker: {"member": maker.member},
+    "activity.savedview": lambda maker: {"by": maker.member, "list_path": "roadmap/", "query": "phase=build"},
     "activity.contact": lambda maker: {**about_a_pod(maker), "by": maker.member},
 }
 for _label in (
-    "goals.statement", "goals.acknowledgement", "goals.strategypoint", "goals.period", "goals.metric",
+    "goals.statement", "goals.statementdraft", "goals.draftagreement", "goals.acknowledgement", "goals.strategypoint", "goals.period", "goals.metric",
     "goals.drive", "goals.reading", "goals.objective", "goals.objectiveowner", "goals.oursalone",
     "goals.keyresult", "goals.checkin", "goals.countermetric", "goals.boundchange",
+    "rounds.round", "rounds.step", "rounds.subject", "rounds.question", "rounds.seat", "rounds.answer", "rounds.ballot",
+    "rounds.remark", "rounds.result", "rounds.opened", "rounds.settlement", "rounds.template",
+    "rounds.card", "rounds.chair",
     "insights.customer", "insights.insight", "insights.answer", "teamwork.term",
+    "teamwork.responsibility", "teamwork.duty", "teamwork.chartacknowledgement",
     "roadmap.release", "roadmap.item", "roadmap.itemowner", "roadmap.milestone", "roadmap.involvement",
     "roadmap.itemmetric", "roadmap.iteminsight", "roadmap.quietchoice", "roadmap.changenotice",
+    "roadmap.tag", "roadmap.itemtag", "roadmap.itemobjective", "roadmap.daymove", "roadmap.agreedorder", "roadmap.agreedplace",
     "messaging.content", "messaging.contentitem", "messaging.claim",
     "launches.launch", "launches.launchitem", "launches.launchcontent", "launches.launchmetric",
-    "launches.launchstage", "launches.gate", "launches.gateanswer",
+    "launches.launchstage", "launches.gate", "launches.gateanswer", "launches.godecision", "launches.condition",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
-    "radar.evaluation", "radar.threshold", "connect.importjob",
+    "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
+    "connect.exportjob",
 ):  # fmt: skip
     ROWS.setdefault(_label, {})
 ROWS["goals.drive"] = lambda maker: {
     "source": maker.row("goals.metric"),
     "target": maker.row("goals.metric", pk=maker.pk + 1, name=f"{maker.marker} too", external_id=""),
 }
+ROWS["roadmap.itemmerge"] = lambda maker: {
+    "item": maker.row("roadmap.item", pk=maker.pk + 1, external_id=""),
+    "into": maker.row("roadmap.item"),
+}
+ROWS["rounds.round"] = lambda maker: {
+    "use": "roles", "state": "revealed", "product_facilitator": None, "closes_at": timezone.now(),
+    "marketing_facilitator": None,
+}  # fmt: skip
+ROWS["rounds.seat"] = lambda maker: {"member": maker.row("people.member")}
+ROWS["rounds.result"] = {"found": {"counts": {}, "parts": []}}
+ROWS["rounds.template"] = {
+    "use": "roles",
+    "content": {"braid_round_template": 1, "name": "Words", "kind": "roles", "purpose": "To know"},
+}
+ROWS["rounds.card"] = lambda maker: {
+    "product": maker.member,
+    "marketing": maker.row("people.member", pk=maker.pk + 2, email="", side="marketing"),
+}
+ROWS["rounds.chair"] = lambda maker: {"member": maker.member, "side": "product"}
+ROWS["rounds.question"] = {"scale": "lead", "for_side": ""}
+ROWS["rounds.answer"] = lambda maker: {"subject": None, "value": "", "guess": ""}
 ROWS["connect.importjob"] = {"state": "done"}
+ROWS["connect.exportjob"] = {"state": "done"}
 ROWS["radar.commitment"] = lambda maker: {
+    "finding": maker.row("radar.finding"),
     "product_owner": maker.row("people.member"),
     "marketing_owner": maker.row("people.member", pk=maker.pk + 1, email="", side="marketing"),
 }

@@ -70,7 +70,10 @@ def test_serve_says_why_it_cannot_listen():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert "is taken" in serve.listening_trouble("127.0.0.1", taken.getsockname()[1])
+        port = taken.getsockname()[1]
+        said = serve.listening_trouble("127.0.0.1", port)
+        assert f"Port {port} is taken: another program listens there" in said
+        assert f"make run BRAID_PORT={port + 1}, or braid serve --port {port + 1}" in said
     assert "no address of this machine" in serve.listening_trouble("999.1.1.1", 0)
     assert "from 1 to 65535" in serve.listening_trouble("127.0.0.1", 99999)
     assert serve.listening_trouble("127.0.0.1", 0) == ""

@@ -14,7 +14,8 @@ def checks() -> str:
     lines = ["| check | looks for | thresholds, as set at first |", "|---|---|---|"]
     for detector in DETECTORS:
         limits = "; ".join(
-            f"{limit.about} **{limit.default:g}** {limit.unit}".strip() for limit in detector.thresholds()
+            f"{limit.about} **{limit.shown(limit.default):g}** {limit.unit}".strip()
+            for limit in detector.thresholds()
         )
         lines.append(f"| {detector.id} {detector.name} | {detector.looks_for} | {limits} |")
     return "\n".join(lines)

@@ -9,6 +9,9 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.activity.facts import as_fact
+from braid.activity.live.bus import announce
+from braid.activity.mentions import mentioned, roster
 from braid.activity.models import Comment, Contact, Event
 from braid.base.models import Side, WorkspaceModel
 from braid.base.plugs import tell
@@ -22,9 +25,13 @@ def record(by: Member, name: str, subject: Model | type[Model], **facts: Any) ->
         by: the member who acts; the event lands in that member's workspace.
         name: `noun.past`, such as `item.moved`.
         subject: the row acted on; its class for a bulk action.
-        facts: what changed, as JSON values. Never an answer of a round.
+        facts: what changed, as JSON values and rows, which become names or, where only some people may see such
+            rows, numbers (see `facts`). Never the title of another row as text, never an answer of a round.
     """
     row = subject if isinstance(subject, Model) else None
+    # The workspace first: who holds it writes alone there, so that events are kept in the order of their numbers.
+    Workspace.objects.filter(pk=by.workspace_id).update(version=F("version") + 1)
+    by.workspace.version += 1
     event = Event.objects.create(
         workspace_id=by.workspace_id,
         name=name,
@@ -34,11 +41,10 @@ def record(by: Member, name: str, subject: Model | type[Model], **facts: Any) ->
         subject_id=row.pk if row is not None else 0,
         title=str(row)[:300] if row is not None else "",
         place=getattr(row, "place", "") or "",
-        facts=facts,
+        facts=as_fact(facts),
     )
-    Workspace.objects.filter(pk=by.workspace_id).update(version=F("version") + 1)
-    by.workspace.version += 1
     tell(name, event, subject)
+    announce()
     return event
 
 
@@ -49,16 +55,53 @@ def comment(subject: WorkspaceModel, *, by: Member, body: str) -> Comment:
     Raises:
         ValidationError: the text is empty or longer than 10,000 characters.
     """
-    body = body.strip()
-    if not body or len(body) > 10_000:
-        raise ValidationError({"body": _("Write something, up to 10,000 characters.")})
+    body = _worth_saying(body)
     said = Comment.objects.create(
         workspace_id=by.workspace_id, subject_kind=subject.kind, subject_id=subject.pk, by=by, body=body
     )
     if by.side in (Side.PRODUCT, Side.MARKETING):
         _contact(subject, by, Contact.Kind.COMMENT, timezone.localdate())
-    record(by, "comment.added", subject, comment=said.pk)
+    record(by, "comment.added", subject, comment=said.pk, mentioned=mentioned(body, roster(by)))
     return said
+
+
+@transaction.atomic
+def change_comment(said: Comment, subject: WorkspaceModel, *, by: Member, body: str) -> Comment:
+    """Says one's own words anew. Who is named only now is told.
+
+    Raises:
+        PermissionDenied: somebody else has said it.
+        ValidationError: the text is empty or too long.
+    """
+    if not said.changeable_by(by):
+        raise PermissionDenied
+    body, before = _worth_saying(body), said.body
+    if body != before:
+        named = [pk for pk in mentioned(body, roster(by)) if pk not in mentioned(before, roster(by))]
+        said.body, said.edited_at = body, timezone.now()
+        said.save(update_fields=["body", "edited_at"])
+        record(by, "comment.changed", subject, comment=said.pk, mentioned=named)
+    return said
+
+
+@transaction.atomic
+def remove_comment(said: Comment, subject: WorkspaceModel, *, by: Member) -> None:
+    """Takes one's own words back. That there was a comment stays on record, what it said does not.
+
+    Raises:
+        PermissionDenied: somebody else has said it.
+    """
+    if not said.changeable_by(by):
+        raise PermissionDenied
+    record(by, "comment.taken_back", subject, comment=said.pk)
+    said.delete()
+
+
+def _worth_saying(body: str) -> str:
+    body = body.strip()
+    if not body or len(body) > 10_000:
+        raise ValidationError({"body": _("Write something, up to 10,000 characters.")})
+    return body
 
 
 @transaction.atomic

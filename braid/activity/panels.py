@@ -1,58 +1,90 @@
 """What was said about a row and what happened to it, as one panel for every page of one thing."""
 
+import secrets
+from datetime import datetime
 from typing import Any
 
 from django.template import engines
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from markupsafe import Markup
 
+from braid.activity.facts import Names, names
+from braid.activity.mentions import linked, roster
 from braid.activity.models import Comment, Event
 from braid.activity.words import detail, done, is_gone
-from braid.base.models import WorkspaceModel
+from braid.base.lists import remembered
+from braid.base.models import Archivable, Restrictable, WorkspaceModel
+from braid.base.text import markdown
 from braid.people.models import Member
 
 COMMENTS = 50
 EVENTS = 30
 LATELY = 8
+# Nobody can know it, so nobody can write it into a comment and have it filled in there.
+TOKEN = secrets.token_hex(16)
 SAID = ("comment.added",)  # (shown as the comment itself)
 
 
 def talk(member: Member, subject: WorkspaceModel) -> Markup:
-    """Comments, "We spoke" and the history of a row. Costs two queries.
+    """Comments, "We spoke" and the history of a row. Costs two queries, none while nothing has changed.
 
-    The newest fifty comments and thirty events are shown; the activity page has the others.
+    The newest fifty comments and thirty events are shown; the activity page has the others. What is remembered
+    has a mark where the token of a form goes: each answer puts its own there.
     """
+    reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
+    name = f"talk:{subject.kind}:{subject.pk}:{subject.place}:{reader}:{TOKEN}"
+    html: str = remembered(member, name, lambda: _talk(member, subject))
+    return Markup(html.replace(TOKEN, member.form_token()))  # noqa: S704  (rendered by an escaping template)
+
+
+def _talk(member: Member, subject: WorkspaceModel) -> str:
     about = {"subject_kind": subject.kind, "subject_id": subject.pk}
     said = list(
         Comment.objects.visible_to(member).filter(**about).select_related("by").order_by("-pk")[:COMMENTS]
     )
     rows = Event.objects.visible_to(member).filter(**about).exclude(name__in=SAID)
+    history = list(rows.select_related("by").order_by("-at", "-pk")[:EVENTS])
+    known = names(member, history)
+    prefix = f"/w/{member.workspace.slug}/"
     context = {
         "member": member,
         "subject": subject,
-        "u": f"/w/{member.workspace.slug}/",
-        "comments": said[::-1],
-        "history": [line(event) for event in rows.select_related("by").order_by("-at", "-pk")[:EVENTS]],
+        "archives": isinstance(subject, Archivable),
+        "restricts": isinstance(subject, Restrictable),
+        "u": prefix,
+        "comments": [(one, _written(member, one.body, prefix)) for one in said[::-1]],
+        "history": [line(event, known) for event in history],
         "today": timezone.localdate().isoformat(),
-        "token": member.form_token(),
+        "token": TOKEN,
     }
-    html = engines["jinja2"].get_template("activity/talk.html").render(context)
-    return Markup(html)  # noqa: S704  (rendered by an escaping template)
+    return str(engines["jinja2"].get_template("activity/talk.html").render(context))
+
+
+def _written(member: Member, body: str, prefix: str) -> Markup:
+    """What somebody wrote, sanitised, with those it names as links."""
+    html = markdown(body)
+    return linked(html, roster(member), prefix) if "@" in body else html
 
 
 def lately(member: Member, person: Member) -> Markup:
     """The last things that somebody did, each with a link. Costs one query."""
-    rows = (
-        Event.objects.visible_to(member)
-        .filter(by=person)
-        .select_related("by")
-        .order_by("-at", "-pk")[:LATELY]
-    )
-    lines = [{**line(event), "url": url_of(member, event)} for event in rows]
-    context = {"person": person, "lines": lines, "u": f"/w/{member.workspace.slug}/"}
+    mine = Event.objects.visible_to(member).filter(by=person)
+    rows = list(mine.select_related("by").order_by("-at", "-pk")[:LATELY])
+    known = names(member, rows)
+    lines = [{**line(event, known), "url": url_of(member, event)} for event in rows]
+    may = member.may("manage") or (member.pk == person.pk and member.may("edit"))
+    context = {"person": person, "lines": lines, "hands_over": may, "u": f"/w/{member.workspace.slug}/"}
     html = engines["jinja2"].get_template("activity/lately.html").render(context)
     return Markup(html)  # noqa: S704  (rendered by an escaping template)
+
+
+def last_change(row: Any) -> tuple[str, datetime] | None:
+    """Who changed a row last, and when; None where nothing was recorded of it."""
+    rows = Event.objects.filter(workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk)
+    event = rows.exclude(name__in=SAID).select_related("by").order_by("-pk").first()
+    return (event.by.name if event.by else "Braid", event.at) if event else None
 
 
 def url_of(member: Member, event: Event) -> str:
@@ -60,13 +92,13 @@ def url_of(member: Member, event: Event) -> str:
     return f"/w/{member.workspace.slug}/{event.place}" if event.place and not is_gone(event) else ""
 
 
-def line(event: Event) -> dict[str, Any]:
-    """One event for a template."""
+def line(event: Event, known: Names) -> dict[str, Any]:
+    """One event for a template, with the names that its reader may read (`facts.names`)."""
     return {
         "by": event.by,
         "done": done(event.name),
         "begins": capfirst(done(event.name)),
-        "detail": detail(event),
+        "detail": detail(event, known),
         "at": event.at,
         "title": event.title,
     }

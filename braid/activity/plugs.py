@@ -1,17 +1,38 @@
 """What this room offers to the others when Braid starts."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from braid.activity.actions import record
-from braid.activity.panels import lately, talk
+from braid.activity.models import Comment
+from braid.activity.notifying import hear
+from braid.activity.panels import last_change, lately, talk
+from braid.activity.saving import views_of
+from braid.activity.search import searchable
+from braid.base.conflicts import who_changed
+from braid.base.lists import Listed
 from braid.base.nav import entry
-from braid.base.plugs import panel
+from braid.base.plugs import on, panel
 from braid.people.models import Member, Pod
 from braid.people.writing import write_with
 
 write_with(record)
+on("*")(hear)
+entry("", _("For you"), "inbox", "for-you/", order=20, count=lambda member: member.unread)
+who_changed(last_change)
 entry("Workspace", _("Activity"), "activity", "activity/", order=30)
+searchable(
+    Member,
+    "user",
+    "people/{}/",
+    title="name",
+    text=("discipline", "how_i_work", "how_judged", "need_from_other"),
+)
+searchable(Pod, "users", "people/pods/{}/", title="name", text=("purpose",))
+searchable(Comment, "message-square", "comments/{}/", text=("body",))
+entry("Workspace", _("Archive"), "archive", "archive/", order=35)
 
 
 @panel("people.pod")
@@ -24,3 +45,9 @@ def talk_about_a_pod(member: Member, pod: Pod) -> Markup:
 def history_of_a_member(member: Member, person: Member) -> Markup:
     """What somebody did lately, on their page."""
     return lately(member, person)
+
+
+@panel("list")
+def saved_views(member: Member, listed: Listed) -> list[dict[str, Any]]:
+    """The views that people have saved of a list."""
+    return views_of(member, listed.path)

@@ -8,18 +8,27 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from braid.activity.facts import Names, is_row, name_of
 from braid.activity.models import Contact, Event
 
 # What somebody did; the name of the thing follows. Names that are not here are read word by word.
 _ = gettext_lazy
 DONE = {
     "comment.added": _("commented on"),
+    "view.saved": _("saved the view"),
+    "view.changed": _("changed the view"),
+    "view.removed": _("removed the view"),
+    "comment.changed": _("changed a comment on"),
+    "comment.taken_back": _("took back a comment on"),
     "contact.noted": _("noted that both sides were in contact about"),
     "workspace.opened": _("opened the workspace"),
     "workspace.changed": _("changed the settings of"),
+    "workspace.exported": _("exported the whole of"),
+    "workspace.restored": _("restored from an archive:"),
     "member.added": _("put on the roster:"),
     "member.changed": _("changed the place of"),
     "member.joined": _("came in:"),
+    "member.handed_over": _("handed over what was held by"),
     "member.left": _("noted the last day of"),
     "member.returned": _("took back the last day of"),
     "profile.changed": _("changed the profile of"),
@@ -33,13 +42,27 @@ DONE = {
     "finding.judged": _("said whether this was right:"),
     "finding.muted": _("muted the finding"),
     "finding.unmuted": _("took back the muting of"),
+    "round.settlement_taken_back": _("took back what was settled in"),
+    "round_template.made": _("made the round template"),
+    "card.shown": _("showed to both teams the two-chair card of"),
+    "round.reminded": _("reminded everybody of"),
+    "step.skipped": _("put aside:"),
+    "steps.called_back": _("called back the first steps of"),
+    "workspace.sides_confirmed": _("said that the names of both sides fit in"),
+    "tag.renamed": _("renamed the tag"),
+    "tag.merged": _("made one tag of two:"),
     "commitment.made": _("committed to a play for"),
+    "commitment.changed": _("changed owners or day of the play for"),
     "commitment.ended": _("said what came of the play for"),
     "statement.published": _("published"),
     "statement.acknowledged": _("acknowledged"),
+    "draft.made": _("settled the wording:"),
+    "draft.agreed": _("agreed for a side to"),
+    "draft.dropped": _("dropped"),
     "strategy.point_added": _("added to the strategy:"),
     "strategy.point_removed": _("took out of the strategy:"),
     "objective.created": _("added the objective"),
+    "objective.carried_over": _("carried over the objective"),
     "objective.ours_alone": _("said who answers alone for"),
     "key_result.added": _("added the key result"),
     "key_result.removed": _("removed the key result"),
@@ -57,9 +80,18 @@ DONE = {
     "metric.drive_removed": _("took back what drives"),
     "insight.captured": _("captured the insight"),
     "insight.answered": _("answered the insight"),
+    "insight.merged": _("heard before:"),
+    "insight.taken_in": _("took in what was heard before:"),
+    "insight.taken_apart": _("took apart what was merged:"),
+    "customer.changed": _("changed the customer"),
+    "customer.merged": _("made one of two customers:"),
     "change.noted": _("noted a change that customers will feel:"),
     "change.changed": _("changed the notice"),
     "change.told": _("noted that the other side was told of"),
+    "item.restricted": _("kept to some people:"),
+    "item.opened_to_all": _("opened to everybody:"),
+    "launch.restricted": _("kept to some people:"),
+    "launch.opened_to_all": _("opened to everybody:"),
     "item.moved": _("moved"),
     "item.shipped": _("shipped"),
     "item.owners_set": _("set the owners of"),
@@ -70,8 +102,21 @@ DONE = {
     "item.insight_linked": _("linked an insight to"),
     "item.insight_unlinked": _("took an insight away from"),
     "item.adoption_set": _("noted the adoption of"),
+    "item.tags_set": _("set the tags of"),
+    "item.objective_linked": _("said which objective is served by"),
+    "item.objective_unlinked": _("took an objective away from"),
+    "item.merged": _("merged into another item:"),
+    "item.taken_in": _("merged another item into"),
+    "item.taken_apart": _("took back the merging of"),
+    "items.changed": _("changed several items at once:"),
+    "items.taken_back": _("took back a change of several items:"),
     "item.quiet_chosen": _("chose to keep quiet about"),
     "item.quiet_withdrawn": _("chose to speak again about"),
+    "order.agreed": _("agreed on an order of the roadmap:"),
+    "order.taken_back": _("took back an order of the roadmap:"),
+    "order.held_again": _("brought back an order of the roadmap:"),
+    "responsibility.charted": _("said who leads on"),
+    "responsibility.acknowledged": _("agreed for a side who leads on"),
     "release.shipped": _("shipped the release"),
     "content.published": _("published the content"),
     "content.linked": _("linked the content"),
@@ -86,6 +131,9 @@ DONE = {
     "launch.stage_added": _("added a stage to"),
     "launch.stage_changed": _("changed a stage of"),
     "launch.stage_removed": _("removed a stage of"),
+    "launch.decided": _("decided go or no-go of"),
+    "launch.condition_met": _("met a condition of"),
+    "launch.condition_reopened": _("opened again a condition of"),
     "launch.gate_added": _("added a gate to"),
     "launch.gate_changed": _("changed a gate of"),
     "launch.gate_answered": _("answered a gate of"),
@@ -109,6 +157,8 @@ def done(name: str) -> str:
     noun, _dot, past = name.partition(".")
     *thing, verb = past.replace("-", "_").split("_")
     noun = noun.replace("_", " ")
+    if past == "brought_back":
+        return gettext("brought back the %(noun)s") % {"noun": noun}
     if thing:
         return gettext("%(verb)s %(thing)s of the %(noun)s") % {
             "verb": verb,
@@ -118,15 +168,22 @@ def done(name: str) -> str:
     return gettext("%(verb)s the %(noun)s") % {"verb": verb or gettext("changed"), "noun": noun}
 
 
-def detail(event: Event) -> str:
-    """What changed, in words; empty where the facts say nothing that a reader needs."""
+def detail(event: Event, known: Names) -> str:
+    """What changed, in words; empty where the facts say nothing that a reader needs.
+
+    Args:
+        known: the names that this reader may read, as `facts.names` finds them.
+    """
     facts = event.facts if isinstance(event.facts, dict) else {}
     parts = [_contact(facts)] if event.name == "contact.noted" else []
     if facts.get("from") and facts.get("to"):
-        parts.append(gettext("from %(a)s to %(b)s") % {"a": _short(facts["from"]), "b": _short(facts["to"])})
+        a, b = (_short(facts[name], known) for name in ("from", "to"))
+        parts.append(gettext("from %(a)s to %(b)s") % {"a": a, "b": b})
+    else:
+        parts += [name_of(facts[name], known) for name in ("from", "to") if is_row(facts.get(name))]
     for key in CHANGES:
         if isinstance(facts.get(key), (dict, list)):
-            parts.append(_fields(event.subject_kind, facts[key]))
+            parts.append(_fields(event.subject_kind, facts[key], known))
     parts += [
         f"{facts[k]} {gettext(word)}"
         for k, word in COUNTS.items()
@@ -140,33 +197,32 @@ def _contact(facts: dict[str, Any]) -> str:
     return ": ".join(str(part) for part in (words, facts.get("note")) if part)
 
 
-def _fields(kind: str, changed: dict[str, Any] | list[Any]) -> str:
+def _fields(kind: str, changed: dict[str, Any] | list[Any], known: Names) -> str:
     """ "name, phase: build → beta"; more than four are counted."""
     names = [str(name) for name in changed]
     if len(names) > 4:
         return ngettext("%(n)s field", "%(n)s fields", len(names)) % {"n": len(names)}
-    return ", ".join(_field(kind, name, changed) for name in names)
+    return ", ".join(_field(kind, name, changed, known) for name in names)
 
 
-def _field(kind: str, name: str, changed: dict[str, Any] | list[Any]) -> str:
+def _field(kind: str, name: str, changed: dict[str, Any] | list[Any], known: Names) -> str:
     label = field_label(kind, name)
     values = changed.get(name) if isinstance(changed, dict) else None
     if (
         isinstance(values, (list, tuple))
         and len(values) == 2
-        and not any(isinstance(v, (dict, list)) for v in values)
+        and not any(isinstance(v, (dict, list)) and not is_row(v) for v in values)
     ):
-        before, after = (_short(value) or gettext("nothing") for value in values)
+        before, after = (_short(value, known) or gettext("nothing") for value in values)
         return f"{label}: {before} → {after}"
     return label
 
 
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+def _short(value: Any, known: Names) -> str:
+    text = "" if value is None else name_of(value, known) if is_row(value) else str(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-@lru_cache(maxsize=1024)
 def field_label(kind: str, name: str) -> str:
     """What people call a field of a table."""
     try:

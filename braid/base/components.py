@@ -116,6 +116,7 @@ class Line:
     last_y: float
     target_y: float | None
     pace: tuple[float, float, float, float] | None
+    spots: tuple[tuple[float, float], ...] = ()
 
 
 def line_path(
@@ -141,6 +142,7 @@ def line_path(
         last_y=spots[-1][1],
         target_y=None if target is None else 100 - percent(float(target), low, high),
         pace=(*place(*pace[0]), *place(*pace[1])) if pace else None,
+        spots=tuple(spots),
     )
 
 

@@ -1,29 +1,71 @@
 """The base of every form: what a member may choose is what a member may see."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.forms.models import ModelChoiceField
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.conflicts import Careful
 from braid.base.models import WorkspaceQuerySet
+from braid.base.typed import read_numbers, speak_plainly
 
 if TYPE_CHECKING:
     from braid.people.models import Member
 
+LONG_NUMBER = 19
+YEARS = (1900, 2200)
 
-class Tidy(forms.NumberInput):
-    """A number as people write it: 70 rather than 70.0000."""
 
-    def format_value(self, value: Any) -> str | None:
-        """The kept value without zeros that say nothing; what somebody typed stays as it is."""
-        if isinstance(value, Decimal) and value.is_finite():
-            return f"{value.normalize():f}"
-        return super().format_value(value)
+def check_year(day: date) -> None:
+    """Plans are made of days that somebody may live to see: a year with a typing mistake is refused.
+
+    Raises:
+        ValidationError: outside the years that files may name, too.
+    """
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValidationError(
+            _("Choose a day of the years %(first)s to %(last)s."),
+            params={"first": YEARS[0], "last": YEARS[1]},
+        )
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """A box for each row. No row has a number that no database can hold: it is refused like any that is not offered."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was ticked."""
+        values = super().value_from_datadict(data, files, name)
+        return [value if len(str(value)) < LONG_NUMBER else "0" for value in values] if values else values
+
+
+class Menu(forms.Select):
+    """A menu whose options are written at once: with hundreds of people, a template for each would cost the page most."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The menu as HTML."""
+        chosen = set(self.format_value(value))
+        parts = [f'<select name="{escape(name)}"{flatatt(self.build_attrs(self.attrs, attrs))}>']
+        for key, label in self.choices:
+            if isinstance(label, list | tuple):
+                inside = "\n".join(_option(one, said, chosen) for one, said in label)
+                parts += [f'<optgroup label="{escape(key)}">', inside, "</optgroup>"]
+            else:
+                parts.append(_option(key, label, chosen))
+        return mark_safe("\n".join([*parts, "</select>"]))  # noqa: S308  (every part has been escaped)
+
+
+def _option(key: Any, label: Any, chosen: set[str]) -> str:
+    value = "" if key is None else str(key)
+    more = " selected" if value in chosen else ""
+    return f'<option value="{escape(value)}"{more}>{escape(label)}</option>'
 
 
 class Narrowed:
@@ -34,22 +76,44 @@ class Narrowed:
     def narrow(self, member: "Member") -> None:
         """Called once, after the fields exist."""
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField) and isinstance(field.queryset, WorkspaceQuerySet):
-                field.queryset = field.queryset.visible_to(member)
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                _as_checkboxes(field)
-            if isinstance(field, forms.DecimalField) and type(field.widget) is forms.NumberInput:
-                field.widget = Tidy(attrs=field.widget.attrs)
-            _name_the_blank(field)
+            _ready(field, member)
+
+    def add_field(self, name: str, field: forms.Field, member: "Member") -> None:
+        """A field that comes later."""
+        self.fields[name] = field
+        _ready(field, member)
+
+
+def _ready(field: Any, member: "Member") -> None:
+    """A field as Braid has them: its rows narrowed, its widget and its words as everywhere."""
+    speak_plainly(field)
+    if isinstance(field, ModelChoiceField) and isinstance(field.queryset, WorkspaceQuerySet):
+        field.queryset = field.queryset.visible_to(member)
+    if isinstance(field, forms.DateField):
+        field.validators = [*field.validators, check_year]
+        # One way only: “04/05/2026” would be read month first, which half of the world does not mean.
+        field.input_formats = ["%Y-%m-%d"]
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        _as_checkboxes(field)
+    if type(field.widget) is forms.Select:
+        _as_menu(field)
+    if isinstance(field, forms.IntegerField):  # (the kinds with digits behind the point are among them)
+        read_numbers(field)
+    _name_the_blank(field)
 
 
 def _as_checkboxes(field: forms.ModelMultipleChoiceField) -> None:
     """A box for each row: nobody loses a choice by one click without Ctrl."""
-    widget: Any = forms.CheckboxSelectMultiple()
+    widget: Any = Boxes()
     field.widget = widget
     widget.choices = field.choices
+
+
+def _as_menu(field: Any) -> None:
+    menu = Menu(field.widget.attrs)
+    menu.is_required, menu.choices = field.widget.is_required, field.widget.choices
+    field.widget = menu
 
 
 def _name_the_blank(field: forms.Field) -> None:
@@ -64,7 +128,7 @@ def _name_the_blank(field: forms.Field) -> None:
         ]
 
 
-class WorkspaceForm(Narrowed, forms.ModelForm):
+class WorkspaceForm(Careful, Narrowed, forms.ModelForm):
     """A form for one row of a workspace. Saving is the business of an action, never of the form."""
 
     def __init__(self, *args: Any, member: "Member", **kwargs: Any) -> None:
@@ -74,9 +138,24 @@ class WorkspaceForm(Narrowed, forms.ModelForm):
         if getattr(self.instance, "workspace_id", None) is None and hasattr(self.instance, "workspace_id"):
             self.instance.workspace_id = member.workspace_id
         self.narrow(member)
+        if self.instance.pk:
+            self.carry_opened()
+
+    def _clean_form(self) -> None:
+        self.settle()
+        super()._clean_form()  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"workspace"}  # type: ignore[misc]
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        # A rule of the row may speak of a field that this form does not show: what it says stands above the form.
+        if hasattr(errors, "error_dict"):
+            shown: dict[str, list[ValidationError]] = {}
+            for name, said in errors.error_dict.items():
+                shown.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(said)
+            errors = ValidationError(shown)
+        super()._update_errors(errors)  # type: ignore[misc]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -95,9 +174,11 @@ class PlainForm(Narrowed, forms.Form):
 
 
 def add_errors(form: forms.BaseForm, error: Any) -> None:
-    """Puts what an action refused beside the fields it is about."""
+    """Puts what an action refused beside the fields it is about; `shown_as` of a form says under which name."""
     known = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    for name, texts in known.items():
+    shown_as: dict[Any, str] = getattr(form, "shown_as", {})
+    for column, texts in known.items():
+        name = shown_as.get(column, column)
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from braid.base import cells, components, text
+from braid.base import cells, components, sides, text
 
 
 def environment(**options: Any) -> Environment:
@@ -23,7 +23,14 @@ def environment(**options: Any) -> Environment:
     # The name of a file with its hash stays the same as long as the server runs.
     env.globals.update(static=cache(staticfiles_storage.url), url=reverse)
     env.globals.update(number_word=text.number_word, **components.FUNCTIONS, **cells.FUNCTIONS)
+    env.globals.update(side_name=sides.side_name, side_in_text=sides.in_text)
     env.filters.update(
-        day=text.day, moment=text.moment, since=text.since, number=text.number, markdown=text.markdown
+        day=text.day,
+        moment=text.moment,
+        since=text.since,
+        number=text.number,
+        measured=text.measured,
+        about=text.about,
+        markdown=text.markdown,
     )
     return env

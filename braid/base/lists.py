@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
+
+from braid.base.shown import apart, rooms_of
 
 if TYPE_CHECKING:
     from braid.people.models import Member
 
 PER_PAGE = 50
+# Rows of one page when a table is made of a list.
+PER_CSV_PAGE = 5000
 Cells = list[tuple[str, dict[str, Any]]]
 # Seconds of processor from which an answer is dear, and how many times as long it may then be kept.
 DEAR = 0.002
@@ -43,6 +48,8 @@ class Filter:
     label: Any
     choices: Sequence[tuple[str, Any]] | Callable[["Member"], Sequence[tuple[str, Any]]]
     lookup: str | Callable[[str], Q] = ""
+    # Behind "More filters", where it does not stand in the way.
+    seldom: bool = False
 
     def options(self, member: "Member") -> list[tuple[str, Any]]:
         """The choices for this member."""
@@ -51,6 +58,18 @@ class Filter:
     def q(self, value: str) -> Q:
         """The condition for a chosen value."""
         return self.lookup(value) if callable(self.lookup) else Q(**{self.lookup or self.key: value})
+
+
+@dataclass(frozen=True)
+class Group:
+    """A way to put the rows of a list under headings: `order` brings together what belongs together.
+
+    The view writes the heading of each row into its cells, as `group`.
+    """
+
+    key: str
+    label: Any
+    order: tuple[Any, ...]
 
 
 @dataclass
@@ -69,6 +88,31 @@ class Listed:
     found: QuerySet[Any] | None = None
     # What the view has made of the rows, for the template: (url, {column key: value}) for each.
     cells: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    # The key of the `Group` that was asked for, or nothing.
+    group: str = ""
+    # Columns that are left away on this page.
+    hidden: set[str] = field(default_factory=set)
+    # Whether this is a long page of a table (see `base.csvs`), which nobody will ask for again soon.
+    of_table: bool = False
+    member: Any = None
+
+    @property
+    def pk(self) -> str:
+        """The list itself: by this the rooms above know it."""
+        return self.path
+
+    @property
+    def asked_for(self) -> str:
+        """What was asked, always in the same order, without the page: by this a saved view is known."""
+        return urlencode(sorted((k, v) for k, v in self.asked.items() if k != "page"))
+
+    @property
+    def views(self) -> list[Any]:
+        """The views of this list that people have saved, as the room above tells them."""
+        from braid.base.plugs import panels
+
+        found = panels("list", self.member, self) if self.member else []
+        return [view for said in found for view in said]
 
     @property
     def q(self) -> str:
@@ -78,18 +122,29 @@ class Listed:
     @property
     def narrowed(self) -> bool:
         """Whether a search or a filter is on: an empty answer then means something else."""
-        return any(key not in {"sort", "page"} for key in self.asked)
+        return any(key not in {"sort", "page", "group"} for key in self.asked)
 
     def url(self, **changes: Any) -> str:
         """The address of this list with some of the answers changed; None or "" takes one out."""
         kept = {k: v for k, v in {**self.asked, "page": "", **changes}.items() if v not in ("", None)}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
+    @property
+    def query(self) -> str:
+        """What is asked of this list, for another address that means the same rows: `?phase=build`, or nothing."""
+        return self.url()[len(self.path) :]
+
+    def grouping(self) -> list[tuple[str, Any]]:
+        """The ways to group this list, for a menu."""
+        return [(one.key, one.label) for one in self.listing.groups]
+
     def heads(self) -> list[dict[str, Any]]:
         """Column heads with the address that sorts by them and how they are sorted now."""
         now = self.asked.get("sort") or self.listing.sort
         heads = []
         for column in self.listing.columns:
+            if column.key in self.hidden:
+                continue
             down = now == f"-{column.key}"
             state = "descending" if down else "ascending" if now == column.key else "none"
             to = f"-{column.key}" if state == "ascending" else column.key
@@ -114,9 +169,16 @@ class Listing:
     filters: Sequence[Filter] = ()
     search: Sequence[str] = ()
     per_page: int = PER_PAGE
+    groups: Sequence[Group] = ()
 
-    def read(self, request: HttpRequest, member: "Member", rows: QuerySet[Any]) -> Listed:
-        """Applies what the address asks. Unknown values are left out rather than an error."""
+    def read(
+        self, request: HttpRequest, member: "Member", rows: QuerySet[Any], *, count: bool = True
+    ) -> Listed:
+        """Applies what the address asks. Unknown values are left out rather than an error.
+
+        Args:
+            count: False for a screen that counts in its own way; it then says the `total` itself.
+        """
         asked = {k: str(v).strip() for k, v in request.GET.items() if str(v).strip() and k in self._keys()}
         filters = []
         for item in self.filters:
@@ -127,17 +189,54 @@ class Listing:
             else:
                 asked.pop(item.key, None)
                 value = ""
-            filters.append({"key": item.key, "label": item.label, "options": options, "value": value})
+            filters.append(
+                {
+                    "key": item.key,
+                    "label": item.label,
+                    "options": options,
+                    "value": value,
+                    "seldom": item.seldom,
+                }
+            )
         rows = self._search(rows, asked.get("q", "").replace("\x00", ""))
-        total = counted(member, rows)
-        pages = max(1, -(-total // self.per_page))
-        number = min(max(1, int(asked["page"])) if asked.get("page", "").isdecimal() else 1, pages)
-        start = (number - 1) * self.per_page
-        ordered = self._ordered(rows, asked)[start : start + self.per_page]
-        return Listed(self, request.path, asked, ordered, total, number, pages, filters, rows)
+        of_table = int(getattr(request, "csv_page", 0))
+        total = counted(member, rows) if count or of_table else 0
+        per_page = PER_CSV_PAGE if of_table else self.per_page
+        pages = max(1, -(-total // per_page))
+        number = of_table or int(asked["page"]) if of_table or asked.get("page", "").isdecimal() else 1
+        number = min(max(1, number), pages)
+        start = (number - 1) * per_page
+        group = self._grouped(asked)
+        ordered = self._ordered(rows, asked, group)[start : start + per_page]
+        return Listed(
+            self,
+            request.path,
+            asked,
+            ordered,
+            total,
+            number,
+            pages,
+            filters,
+            rows,
+            group=group.key if group else "",
+            of_table=bool(of_table),
+            member=member,
+        )
 
     def _keys(self) -> set[str]:
-        return {"q", "sort", "page", *(item.key for item in self.filters)}
+        return {
+            "q",
+            "sort",
+            "page",
+            *(["group"] if self.groups else []),
+            *(item.key for item in self.filters),
+        }
+
+    def _grouped(self, asked: dict[str, str]) -> Group | None:
+        found = next((one for one in self.groups if one.key == asked.get("group")), None)
+        if found is None:
+            asked.pop("group", None)
+        return found
 
     def _search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         for word in words.split()[:8]:
@@ -147,37 +246,45 @@ class Listing:
             rows = rows.filter(match)
         return rows
 
-    def _ordered(self, rows: QuerySet[Any], asked: dict[str, str]) -> QuerySet[Any]:
+    def _ordered(self, rows: QuerySet[Any], asked: dict[str, str], group: Group | None) -> QuerySet[Any]:
         known = {c.key: c.sort for c in self.columns if c.sort}
         wanted = asked.get("sort", self.sort)
         if wanted.lstrip("-") not in known:
             asked.pop("sort", None)
             wanted = self.sort
         sign = "-" if wanted.startswith("-") else ""
-        return rows.order_by(f"{sign}{known[wanted.lstrip('-')]}", f"{sign}pk")
+        first = group.order if group else ()
+        return rows.order_by(*first, f"{sign}{known[wanted.lstrip('-')]}", f"{sign}pk")
+
+
+def question(rows: QuerySet[Any]) -> str:
+    """What these rows ask of the database, as a name for the answer: who may see which row is a part of it."""
+    try:
+        return str(rows.order_by().values("pk").query.sql_with_params())
+    except EmptyResultSet:  # (an impossible filter has no SQL)
+        return ""
 
 
 def counted(member: "Member", rows: QuerySet[Model]) -> int:
     """How many rows, remembered until anything in the workspace changes; among very many, roughly."""
-    try:
-        asked = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # (an impossible filter has no SQL: there is nothing to count)
-        return 0
-    return int(remembered(member, f"count:{asked}", rows.count, roughly=True))
+    asked = question(rows)
+    return int(remembered(member, f"count:{asked}", rows.count, roughly=True)) if asked else 0
 
 
-def kept_cells(member: "Member", listed: Listed, make: Callable[[], Cells]) -> Cells:
+def kept_cells(member: "Member", listed: Listed, make: Callable[[], Any], also: Any = "") -> Any:
     """The cells of one page of a list, for all who ask the database the same question, until something changes.
 
-    `make` may depend on the rows, the workspace and the language alone: who may see which row is said in the
-    question itself.
+    `make` may depend on the rows, the workspace, the language, the day and what `also` says: who may see which row
+    is said in the question itself.
     """
+    if listed.of_table:
+        return make()
     try:
         asked = listed.rows.values("pk").query.sql_with_params()
     except EmptyResultSet:
         return []
-    kept: Cells = remembered(member, f"cells:{listed.path}:{get_language()}:{asked}", make)
-    return kept
+    name = f"cells:{listed.path}:{get_language()}:{timezone.localdate()}:{also}:{asked}"
+    return remembered(member, name, make)
 
 
 def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly: bool = False) -> Any:
@@ -194,11 +301,12 @@ def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly:
         return make()
     workspace = member.workspace
     key = f"{workspace.pk}:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
-    version, until, kept = cache.get(key) or (0, 0.0, None)
-    if version == workspace.version or (roughly and time.time() < until):
-        return kept
-    began = time.thread_time()
-    kept = make()
-    cost = time.thread_time() - began
-    cache.set(key, (workspace.version, time.time() + cost * WORTH if cost > DEAR else 0.0, kept), 600)
+    version, until, kept, rooms = caches["pages"].get(key) or (0, 0.0, None, set())
+    if version != workspace.version and not (roughly and time.time() < until):
+        began = time.thread_time()
+        kept, rooms = apart(member, make)
+        cost = time.thread_time() - began
+        until = time.time() + cost * WORTH if cost > DEAR else 0.0
+        caches["pages"].set(key, (workspace.version, until, kept, rooms), 600)
+    rooms_of(member).update(rooms)
     return kept

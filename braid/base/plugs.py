@@ -46,13 +46,18 @@ def panel(place: str) -> Callable[[Panel], Panel]:
     return add
 
 
-def panels(place: str, member: Any, subject: Any) -> list[Any]:
+def panels(place: str, member: Any, subject: Any, *, keep: bool = True) -> list[Any]:
     """What the rooms above have to show at that place, empty ones left out; drawn once for each change.
 
     What one member may see another may not: it is remembered for each of them alone. A panel with a form in it
     is drawn anew every time, for its token belongs to one answer.
+
+    Args:
+        keep: False for what may change without an event that tells of it: it is asked for every time.
     """
     makers = _panels[place]
+    if not keep:
+        return [html for make in makers if (html := make(member, subject))]
     reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
     drawn: dict[int, Any] = {}
 

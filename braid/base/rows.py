@@ -17,7 +17,7 @@ Errors = dict[str, list[str]]
 
 
 def keep(by: "Member", row: Row, /, **values: Any) -> Row:
-    """Sets the values, checks the whole row and saves it.
+    """Sets the values, checks the row and saves it; of a row that is there already only what changes with the values.
 
     Raises:
         PermissionDenied: this member may not edit, or the row is of another workspace.
@@ -31,15 +31,35 @@ def keep(by: "Member", row: Row, /, **values: Any) -> Row:
     # The questions below go to the database, which some drivers cannot even be asked with such a character.
     if errors := _no_nul(row):
         raise ValidationError(errors)
-    errors = _foreign(row)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        errors = {**error.message_dict, **errors}
+    touched = {row._meta.get_field(name).name for name in values}
+    if row._state.adding or not touched:
+        touched = {column.name for column in row._meta.fields if not column.primary_key}
+    errors = _foreign(row, touched)
+    settled = _check(row, touched, errors)
     if errors:
         raise ValidationError(errors)
-    row.save()
+    row.save(update_fields=None if row._state.adding else touched | settled)
     return row
+
+
+def _check(row: WorkspaceModel, touched: set[str], errors: Errors) -> set[str]:
+    """Asks the columns that change and the rules that speak of them, and adds what they refuse to the errors.
+
+    Returns the columns that the row itself settled meanwhile (`clean`), which are to be written as well.
+    """
+    before = {column.name: getattr(row, column.attname) for column in row._meta.fields}
+    same = set(before) - touched
+    for ask in (
+        lambda: row.clean_fields(exclude=same),
+        row.clean,
+        lambda: row.validate_unique(exclude=same | set(errors)),
+        lambda: row.validate_constraints(exclude=set(errors), touched=touched),
+    ):
+        try:
+            ask()
+        except ValidationError as error:
+            errors.update({**error.message_dict, **errors})
+    return {column.name for column in row._meta.fields if getattr(row, column.attname) != before[column.name]}
 
 
 def fitting(column: Any, value: Any) -> Any:
@@ -87,9 +107,11 @@ def unkeepable(text: str) -> bool:
     return "\x00" in text or text != text.encode(errors="ignore").decode()
 
 
-def _foreign(row: WorkspaceModel) -> Errors:
+def _foreign(row: WorkspaceModel, touched: set[str]) -> Errors:
     errors: Errors = {}
     for link in _links(type(row)):
+        if link.name not in touched:
+            continue
         try:
             other = getattr(row, link.name, None)
         except link.related_model.DoesNotExist:

@@ -12,6 +12,8 @@ class Storage(CompressedManifestStaticFilesStorage):
     """
 
     manifest_strict = False
+    # A module names the others that it needs: in its collected copy by their hashed names.
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> Any:
         """The hashed name, or the plain one while nothing has been collected."""

@@ -65,7 +65,15 @@ def _listed(rows: Sequence[tuple[str, dict[str, Any]]], path: str, **asked: str)
         filters=(Filter("stage", "Stage", Stage.choices),),
         search=("item",),
     )
-    filters = [{"key": "stage", "label": "Stage", "options": Stage.choices, "value": asked.get("stage", "")}]
+    filters = [
+        {
+            "key": "stage",
+            "label": "Stage",
+            "options": Stage.choices,
+            "value": asked.get("stage", ""),
+            "seldom": False,
+        }
+    ]
     return Listed(listing, path, asked, None, 120, 2, 3, filters, list(rows))  # type: ignore[arg-type]
 
 

@@ -36,6 +36,28 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     return formats.number_format(rounded, places, use_l10n=True, force_grouping=True)
 
 
+def about(value: float | None, unit: str = "") -> str:
+    """A computed number with its unit, as exact as anybody needs it: `1,348 teams`, `34.6%`, `0.42`."""
+    if value is None:
+        return ""
+    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return measured(round(value, places), unit)
+
+
+def in_percent(share: float) -> str:
+    """A share of one in whole percent. The one place that says how a percentage is written: `42%`."""
+    return _("%(share)s%%") % {"share": number(round(share * 100))}
+
+
+def measured(value: int | float | Decimal | None, unit: str) -> str:
+    """A number with its unit: `1,460 teams`, but `35%` as every percentage; empty for None."""
+    if value is None:
+        return ""
+    if unit.strip() == "%":
+        return _("%(share)s%%") % {"share": number(value)}
+    return f"{number(value)} {unit}".strip()
+
+
 @lru_cache(maxsize=8192)
 def _day(value: date, this_year: bool, language: str) -> str:
     return formats.date_format(value, "j M" if this_year else "j M Y")

@@ -1,16 +1,24 @@
 """How a screen answers: one template a page, its named blocks as fragments."""
 
+import time
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
-from braid.base.nav import navigation
+from braid.base import csvs
+from braid.base.lists import Listed
+from braid.base.nav import help_for, navigation, quick_for
+from braid.base.shown import apart, rooms_of
+
+# The element of the frame into which dialog.js puts the form that was asked for.
+DIALOG = "dialog-body"
 
 
 class Request(HttpRequest):
@@ -20,16 +28,28 @@ class Request(HttpRequest):
     member: Any
 
 
+def is_live(request: HttpRequest) -> bool:
+    """Whether an open page fetches itself, with nobody looking: what is to be seen once must wait."""
+    return "Braid-Live" in request.headers
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every template may use. `u` is the address prefix of the workspace, computed once."""
     member = getattr(request, "member", None)
     slug = member.workspace.slug if member else ""
     prefix = f"/w/{slug}/" if member else "/"
+    said = hasattr(request, "_messages") and not is_live(request)
+    # (The counts beside the navigation are on every page, and so no reason to fetch it anew.)
+    nav = apart(member, lambda: navigation(member, prefix, request.path))[0] if member else []
     return {
         "member": member,
         "u": prefix,
-        "nav": navigation(member, prefix, request.path) if member else [],
-        "messages": messages.get_messages(request) if hasattr(request, "_messages") else [],
+        "nav": nav,
+        "quick": quick_for(member) if member else [],
+        "help_url": help_for(prefix, request.path) if member else "",
+        "messages": messages.get_messages(request) if said else [],
+        "rooms": lambda: " ".join(sorted(rooms_of(member))),
+        "now": time.time,
         "debug": settings.DEBUG,
     }
 
@@ -48,6 +68,8 @@ def page(
         part: the block to answer with when htmx asks; None always gives the whole page.
         status: 422 for a form that was not valid.
     """
+    if csvs.wanted(request) and isinstance(listed := context.get("listed"), Listed) and listed.of_table:
+        return csvs.ListAnswer(listed)
     found = engines["jinja2"].get_template(template)
     htmx = getattr(request, "htmx", None)
     if part and htmx and not htmx.boosted:
@@ -57,6 +79,18 @@ def page(
     response = HttpResponse(html, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, *, template: str = "base/form.html", **context: Any
+) -> HttpResponse:
+    """A page with one form; 422 when it was sent, for then it was refused.
+
+    `context`: heading, save, cancel (an address), crumbs as (text, address) pairs, and where there is need: lede;
+    `rows`, what is there already as (text, address that takes it away or nothing).
+    """
+    context = {"lede": "", "rows": [], "crumbs": [], "form": form, **context}
+    return page(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest) -> str:
@@ -77,10 +111,31 @@ def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest)
     return "".join(template.blocks[part](inner))
 
 
-def go(request: HttpRequest, url: str, said: str = "") -> HttpResponse:
-    """After a POST: on to `url`, with one sentence about what happened."""
+def in_dialog(request: HttpRequest) -> bool:
+    """Whether the answer is to stand in the dialog over whatever page is open."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and htmx.target == DIALOG)
+
+
+def sorry(request: HttpRequest, said: str) -> None:
+    """One sentence about what could not be done, on the next page."""
+    messages.error(request, said)
+
+
+def go(request: HttpRequest, url: str, said: str = "", *, undo: str = "") -> HttpResponse:
+    """After a POST: on to `url`, with one sentence about what happened.
+
+    Args:
+        undo: the address of a button beside the sentence that takes it back.
+
+    A form that was sent from the dialog closes it instead: the page beneath stays.
+    """
+    if in_dialog(request):
+        # (The place is for the receipt of a form that is sent twice.)
+        done = HttpResponse(status=204, headers={"Location": url})
+        return trigger_client_event(done, "dialog-done", {"said": str(said), "url": url})
     if said:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=undo)
     if getattr(request, "htmx", None):
         return HttpResponseClientRedirect(url)
     response = HttpResponse(status=303)

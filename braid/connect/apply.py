@@ -9,15 +9,19 @@ is kept with the row, in `imported`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from braid.connect.cells import Line
+from braid.connect.cells import Line, Refused
 from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
 from braid.connect.inserts import insert
+
+# What is wrong with a row, and the fields that say so: where one of them could not be read, nobody can tell.
+Doubt = tuple[str, tuple[str, ...]]
 
 
 class Part:
@@ -48,6 +52,8 @@ class Target:
     natural = ""
     grouped = False
     parts: tuple[type[Part], ...] = ()
+    # The fields that the rules of the table (`model.clean`) are about, where they are called alike.
+    ruled: tuple[str, ...] = ()
     # The column that, with the title, tells a row apart that was made here and has no id in a source.
     within = ""
 
@@ -58,6 +64,25 @@ class Target:
         self._same: set[int] = set()
 
     # What a kind says for itself
+
+    @classmethod
+    def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
+        """What is wrong with a row as far as its own cells tell, asked of every row before anything is written."""
+        yield from ()
+
+    @classmethod
+    def broken(cls, v: dict[str, Any]) -> Iterator[Doubt]:
+        """The rules of the table that a row breaks, for one that is refused already and so never comes to the table."""
+        named = {name: v[name] for name in cls.ruled if v.get(name) is not None}
+        if named:
+            try:
+                cls.model(**named).clean()
+            except ValidationError as error:
+                for name, texts in error.message_dict.items():
+                    yield from ((text, (name, *cls.ruled)) for text in texts)
+
+    def look_up(self, refused: list[Refused]) -> None:
+        """Refuses rows that could not be read also for what they refer to, once all others are in."""
 
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         """The lines to apply; a place to split or to drop some."""
@@ -134,6 +159,7 @@ class Target:
         self._save_parts(touched)
         for line, _row, fresh, changed, wishes in touched:
             report = self.context.report
+            self.context.written.add(line.line)
             if fresh:
                 report.created += 1
             elif changed or wishes:
@@ -164,7 +190,8 @@ class Target:
         idents = {ident for line in lines if (ident := self.identity(line))}
         by_id = {}
         if idents and hasattr(self.model, "external_id"):
-            by_id = {row.external_id: row for row in in_batches(rows, "external_id", idents)}
+            kept = self.context.every(self.model)
+            by_id = {row.external_id: row for row in in_batches(kept, "external_id", idents)}
         names = {self.name(line).casefold() for line in lines if self.identity(line) not in by_id} - {""}
         by_name = self._by_name(rows, names) if self.natural and names else {}
         found = [by_id.get(self.identity(line)) or by_name.get(self.name(line).casefold()) for line in lines]
@@ -213,6 +240,8 @@ class Target:
     ) -> tuple[Any, bool, bool, bool, list[tuple[Part, Any]]]:
         """The row with its new values: (row, is new, columns changed, must be stored, parts to write)."""
         fresh = row is None
+        if not fresh and (why := self.context.closed(row)):
+            raise NotThisRow(why)
         if fresh:
             row = self.context.new(self.model)
             self.started(row, line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,10 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from braid.connect import dates
 from braid.connect import values as read
-from braid.connect.dates import DateOrder
 from braid.connect.fields import KINDS, Field
+from braid.connect.habits import Habits
 from braid.connect.recognise import Mapping
 from braid.connect.tables import Row, Table, cell_at
 from braid.connect.words import BadValue, nothing
@@ -62,31 +60,37 @@ _BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 
 @dataclass(slots=True)
 class Line:
-    """One row understood: where it stood, what it says. `kept` are words kept as written by field."""
+    """One row understood: where it stood, what it says. `kept` are words kept as written by field.
+
+    `words` and `links` are what the report tells of it should it be taken: words that nobody knows, links left out.
+    """
 
     line: int
     values: dict[str, Any]
     kept: dict[str, str] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Refused:
-    """One row not understood, with its cells as they came and the reason."""
+    """One row not understood: the reasons, the values that could be read, the fields that could not."""
 
     line: int
-    cells: list[str]
-    reason: str
+    reasons: list[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
 
 class Reader:
-    """Reads the rows of one table by one mapping. Dates of a column are judged by the whole column."""
+    """Reads the rows of one table by one mapping. Days and numbers of a column are judged by the whole column."""
 
-    def __init__(self, table: Table, mapping: Mapping, orders: dict[str, str] | None = None) -> None:
+    def __init__(self, table: Table, mapping: Mapping, habits: Habits) -> None:
         self.kind = KINDS[mapping.kind]
         self.header = table.header
-        self.words: Counter[str] = Counter()
+        self._needed = [one for one in self.kind.fields if one.required]
         self._places = table.places()
-        self._orders = orders or {}
+        self._habits = habits
         self._columns = [
             (self.kind.by_key[key], [p for name in names for p in self._places.get(name, [])], names[0])
             for key, names in mapping.field_columns().items()
@@ -98,23 +102,27 @@ class Reader:
         """Each row as values, or refused."""
         for row in rows:
             if row.problem:
-                yield Refused(row.line, row.cells, row.problem)
+                yield Refused(row.line, [row.problem])
                 continue
-            line, reasons = self._line(row)
-            yield Refused(row.line, row.cells, "; ".join(reasons)) if reasons else line
+            yield self._line(row)
 
-    def _line(self, row: Row) -> tuple[Line, list[str]]:
+    def _line(self, row: Row) -> Line | Refused:
         line = Line(row.line, {})
-        reasons = []
+        reasons, unread = [], set()
         for one, text, column in self._texts(row):
             try:
                 line.values[one.key] = self._value(one, text, column, line)
             except BadValue as error:
-                reasons.append(f"{column}: {error}")
-        empty = [one for one in self.kind.fields if one.required and line.values.get(one.key) in (None, "")]
-        if empty and not reasons:
-            reasons.append(_("%(field)s: empty, and needed") % {"field": empty[0].label})
-        return line, reasons
+                if one.read == "address" and not one.required:
+                    # (What was there before stays: the source says nothing that could replace it.)
+                    line.links.append(f"{column}: {error}")
+                else:
+                    reasons.append(f"{column}: {error}")
+                    unread.add(one.key)
+        for one in self._needed:
+            if line.values.get(one.key) in (None, "") and one.key not in unread:
+                reasons.append(_("%(field)s: empty, and needed") % {"field": one.label})
+        return Refused(row.line, reasons, line.values, unread) if reasons else line
 
     def _texts(self, row: Row) -> Iterator[tuple[Field, str, str]]:
         for one, places, column in self._columns:
@@ -140,7 +148,11 @@ class Reader:
         if how in _READ:
             return fitted(one, _READ[how](text))
         if how == "day":
-            return dates.day(text, self._orders.get(column, ""))
+            return self._habits.day(text, column)
+        if how == "number":
+            return fitted(one, self._habits.number(text, column))
+        if how == "whole":
+            return fitted(one, read.whole(self._habits.number(text, column), text))
         if how in ("stage_kept", "phase"):
             return self._kept(one, text, line)
         if how == "source":
@@ -149,13 +161,13 @@ class Reader:
         return read.one_of(text, words, what)
 
     def _kept(self, one: Field, text: str, line: Line) -> str:
-        """A word of the trade; an unknown one is kept as written, and counted for the report."""
+        """A word of the trade; an unknown one is kept as written, and the report says so."""
         written = " ".join(text.split())[:120]
         line.kept[one.key] = "" if nothing(written) else written
         try:
             return read.phase(text) if one.read == "phase" else read.stage(text)
         except BadValue as error:
-            self.words[f"{one.label}: {error}"] += 1
+            line.words.append(f"{one.label}: {error}")
             return ""
 
 
@@ -201,37 +213,15 @@ def sides(cell: str) -> list[str]:
 
 def tier(cell: str) -> int | None:
     """1 to 4."""
-    value = read.whole(cell.lower().removeprefix("tier").strip())
+    bare = cell.lower().removeprefix("tier").strip()
+    value = read.whole(read.number(bare), bare)
     if value is not None and not 1 <= value <= 4:
         raise BadValue(_("“%(text)s” is not a tier from 1 to 4") % {"text": cell.strip()[:40]})
     return value
 
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "text": text, "long": long, "number": read.number, "whole": read.whole, "yes": read.yes, "release": read.release,
+    "text": text, "long": long, "yes": read.yes, "release": read.release,
     "stage": read.stage, "side": read.side, "importance": read.importance, "several": read.several,
     "address": read.address, "mail": read.mail, "sides": sides, "tier": tier,
 }  # fmt: skip
-
-
-def date_orders(table: Table, mapping: Mapping) -> dict[str, str]:
-    """For each date column, whether 05/06/2020 is day first: one pass over the file."""
-    kind = KINDS[mapping.kind]
-    places = table.places()
-    seen = {
-        column: DateOrder()
-        for column, key in mapping.columns.items()
-        if key in kind.by_key and kind.by_key[key].read == "day" and column in places
-    }
-    if not seen:
-        return {}
-    for row in table.rows:
-        if not row.problem:
-            for column, order in seen.items():
-                order.see(cell_at(row.cells, places[column]))
-    found = {column: order.order for column, order in seen.items()}
-    # Columns of one file are written by one program: a clear column decides for those that are not.
-    known = {order for order in found.values() if order}
-    common = known.pop() if len(known) == 1 else ""
-    contradict = {column for column, order in seen.items() if order.day_first and order.month_first}
-    return {column: order or ("" if column in contradict else common) for column, order in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,12 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from braid.base.hidden import hidden_from
+from braid.base.models import put_away
+from braid.base.plurals import plural
 from braid.connect.cells import Line
 from braid.people.models import Member
 
@@ -35,6 +41,9 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    # The first row of each reason, as (line, the reason with what stands there).
+    first: dict[str, tuple[int, str]] = field(default_factory=dict)
+    not_read: list[str] = field(default_factory=list)
     kept_here: list[str] = field(default_factory=list)
     kept_count: int = 0
     gone: list[str] = field(default_factory=list)
@@ -42,6 +51,14 @@ class Report:
     also: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     saved: bool = True
+    is_part: bool = False
+    # Whether some number would be another one if somebody said how numbers are written.
+    has_open_numbers: bool = False
+
+    @property
+    def readable(self) -> int:
+        """Rows that read well."""
+        return self.rows - self.refused
 
     @property
     def changed(self) -> int:
@@ -59,9 +76,46 @@ class Report:
         return {
             **self.__dict__,
             "reasons": dict(self.reasons.most_common(SHOWN)),
+            "first": {reason: self.first[reason] for reason, _n in self.reasons.most_common(SHOWN)},
             "also": dict(self.also),
             "changed": self.changed,
         }
+
+
+def alike_as(reason: str) -> str:
+    """A reason without what stands in the cell: rows with the same mistake are counted together."""
+    return re.sub(r"“.*?”", "“…”", reason)
+
+
+@dataclass
+class Remarks:
+    """What there is to know about rows that are taken: words kept as they were written, links left out."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    links: Counter[str] = field(default_factory=Counter)
+    first: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def add(self, line: Line) -> None:
+        """Counts what one row has."""
+        self.words.update(line.words)
+        for text in line.links:
+            alike = alike_as(text)
+            self.links[alike] += 1
+            self.first.setdefault(alike, (line.line, text))
+
+    def told(self) -> Iterator[str]:
+        """In words, most frequent first."""
+        for alike, count in self.links.most_common(5):
+            line, text = self.first[alike]
+            said = ngettext(
+                "Link left out in %(n)s row, line %(line)s: %(text)s.",
+                "Link left out in %(n)s rows, such as line %(line)s: %(text)s.",
+                count,
+            )
+            yield said % {"n": f"{count:,}", "line": line, "text": text}
+        for text, count in self.words.most_common(20):
+            kept = ngettext("Kept as written in %(n)s row.", "Kept as written in %(n)s rows.", count)
+            yield f"{text} {kept % {'n': f'{count:,}'}}"
 
 
 @dataclass
@@ -75,6 +129,8 @@ class Context:
     report: Report = field(default_factory=Report)
     refuse: Callable[[int, str], None] = lambda line, reason: None
     seen: dict[str, int] = field(default_factory=dict)
+    # The lines whose rows are in the tables now.
+    written: set[int] = field(default_factory=set)
     memory: dict[str, Any] = field(default_factory=dict)
     dry: bool = False
 
@@ -87,6 +143,25 @@ class Context:
         """The rows of a table that this member may see (the second lock)."""
         return model._default_manager.visible_to(self.by)  # type: ignore[attr-defined]
 
+    def every(self, model: type[models.Model]) -> models.QuerySet[Any]:
+        """All rows of the workspace, also those put away or hidden: an id of the source is given once among them."""
+        return model._default_manager.filter(workspace_id=self.workspace_id)
+
+    def closed(self, row: Any) -> str:
+        """Why an import must not touch this row; empty when it may. A second import never brings anything back."""
+        model = type(row)
+        if (name := f"closed {model._meta.label}") not in self.memory:
+            away = models.Q(*((f"{path}__isnull", False) for path in put_away(model)), _connector="OR")
+            hidden = hidden_from(self.by, model)
+            self.memory[name] = {
+                **dict.fromkeys(self._pks(model, away), _("it was put away here: bring it back from the archive first")),
+                **dict.fromkeys(self._pks(model, hidden), _("it is here already, for people who were named only")),
+            }  # fmt: skip
+        return str(self.memory[name].get(row.pk, ""))
+
+    def _pks(self, model: type[models.Model], which: models.Q) -> list[int]:
+        return list(self.every(model).filter(which).values_list("pk", flat=True)) if which else []
+
     def new(self, model: type[models.Model], **fields: Any) -> Any:
         """A row of this workspace, not saved yet."""
         return model(workspace_id=self.workspace_id, **fields)
@@ -95,7 +170,7 @@ class Context:
         """A row that something in the file refers to and that did not exist: made, and reported."""
         row = self.new(model, **fields)
         row.save()
-        self.report.also[str(model._meta.verbose_name_plural)] += 1
+        self.report.also[plural(model)] += 1
         return row
 
 

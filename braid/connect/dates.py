@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from braid.base.forms import YEARS
 from braid.connect.words import BadValue, nothing
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
@@ -121,8 +122,9 @@ def _made(text: str, year: int, month: int, day_: int) -> date:
         made = date(year, month, day_)
     except ValueError as error:
         raise BadValue(_("“%(text)s” is not a day of the calendar") % {"text": text[:40]}) from error
-    if not 1900 <= year <= 2200:
-        raise BadValue(_("“%(text)s” is outside the years 1900 to 2200") % {"text": text[:40]})
+    if not YEARS[0] <= year <= YEARS[1]:
+        outside = _("“%(text)s” is outside the years %(first)s to %(last)s")
+        raise BadValue(outside % {"text": text[:40], "first": YEARS[0], "last": YEARS[1]})
     return made
 
 

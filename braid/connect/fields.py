@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.sides import sided
+
 
 @dataclass(frozen=True)
 class Field:
@@ -96,8 +98,8 @@ ITEMS = Kind("items", _("Roadmap items"), (
     _f("importance", _("importance"), "importance", "importance|priority|impact|tier|size"),
     _f("visibility", _("who notices"), "visibility", "visibility|who notices|customer facing|customer visible|internal"),
     _f("lead_side", _("led by"), "side", "led by|lead side|side|lead"),
-    _f("owner_product", _("owner in product"), "several", "owner product|product owner|pm|product manager|owner in product|owner|assignee|owners"),
-    _f("owner_marketing", _("owner in marketing"), "several", "owner marketing|marketing owner|pmm|marketing manager|owner in marketing|product marketing manager"),
+    _f("owner_product", sided(_("owner in %(product)s")), "several", "owner product|product owner|pm|product manager|owner in product|owner|assignee|owners"),
+    _f("owner_marketing", sided(_("owner in %(marketing)s")), "several", "owner marketing|marketing owner|pmm|marketing manager|owner in marketing|product marketing manager"),
     _f("starts_on", _("start"), "day", "start|starts|start date|started|starts on|begin|creation date"),
     _f("planned_on", _("planned release date"), "day", "planned release date|planned|due|due date|release date|ends|end date|target date|deadline|planned on|launch date"),
     _f("released_on", _("released on"), "day", "released on|released|shipped|shipped on|completed|completed at|resolved|closed at|live since|finish date"),
@@ -107,14 +109,16 @@ ITEMS = Kind("items", _("Roadmap items"), (
     _f("ga_release", _("GA in release"), "release", "stable|ga|ga in|ga release|general availability"),
     _f("first_product_on", _("product first involved"), "day", "product first involved|first product|product involved on|product since"),
     _f("first_marketing_on", _("marketing first involved"), "day", "marketing first involved|first marketing|marketing involved on|marketing since"),
-    _f("metrics_product", _("success metrics of product"), "several", "success metrics product|product metrics|product success metric|metrics product"),
-    _f("metrics_marketing", _("success metrics of marketing"), "several", "success metrics marketing|marketing metrics|marketing success metric|metrics marketing"),
+    _f("metrics_product", sided(_("success metrics of %(product)s")), "several", "success metrics product|product metrics|product success metric|metrics product"),
+    _f("metrics_marketing", sided(_("success metrics of %(marketing)s")), "several", "success metrics marketing|marketing metrics|marketing success metric|metrics marketing"),
+    _f("tags", _("tags"), "several", "tags|tag|labels|label|keywords"),
+    _f("objectives", _("serves the objectives"), "several", "objectives|objective|goals|goal|serves|okr"),
     _f("quiet", _("quiet by choice of"), "sides", "quiet|quiet by choice|no announcement"),
     _f("content", _("linked content"), "several", "content|linked content|blog post|announcement"),
     _f("adoption", _("adoption so far"), "number", "adoption|adoption so far|usage"),
     _f("adoption_target", _("adoption hoped for"), "number", "adoption target|adoption hoped for|target adoption"),
-    _f("effort_product", _("effort of product, days"), "number", "effort product|product effort|effort", longest=7),
-    _f("effort_marketing", _("effort of marketing, days"), "number", "effort marketing|marketing effort", longest=7),
+    _f("effort_product", sided(_("effort of %(product)s, person-weeks")), "number", "effort product|product effort|effort", longest=7),
+    _f("effort_marketing", sided(_("effort of %(marketing)s, person-weeks")), "number", "effort marketing|marketing effort", longest=7),
     _f("change_what", _("change that customers will feel"), "text", "customer change|change|what changes", longest=300),
     _f("change_side", _("change made by"), "side", "change by|made by|change side"),
     _f("change_on", _("change takes effect"), "day", "effective|effective on|takes effect|change date"),
@@ -127,6 +131,7 @@ ITEMS = Kind("items", _("Roadmap items"), (
 RELEASES = Kind("releases", _("Releases"), (
     _ID,
     _f("name", _("name"), "release", "release|name|version|tag|tag name|title|milestone", required=True),
+    _f("owner", _("owner"), "text", "owner|release owner|release manager|responsible|assignee|lead", longest=200),
     _f("planned_on", _("planned for"), "day", "planned|planned for|planned on|due|due on|due date|target date|date|release date"),
     _f("released_on", _("released on"), "day", "released|released on|published at|shipped|closed at"),
     _f("notes", _("notes"), "long", "notes|description|body|summary", longest=20_000),
@@ -160,6 +165,7 @@ INSIGHTS = Kind("insights", _("Insights"), (
     _f("verdict", _("answer"), "verdict", "answer|verdict|decision|answered"),
     _f("why", _("why"), "text", "why|reason|response|answer text", longest=1000),
     _f("answered_on", _("answered on"), "day", "answered on|responded at|answer date"),
+    _f("revisit_on", _("a “later” comes back on"), "day", "comes back on|come back on|revisit on|later until|return date|snoozed until"),
 ), "text,source,customer,side,date")  # fmt: skip
 
 METRICS = Kind("metrics", _("Metrics"), (
@@ -214,11 +220,11 @@ LAUNCHES = Kind("launches", _("Launches"), (
     _f("summary", _("what we say"), "long", "summary|description|message|what we say", longest=5000),
     _f("target", _("what success is"), "text", "target|what success is|goal", longest=300),
     _f("launched_on", _("launched on"), "day", "launched|launched on"),
-    _f("product_owner", _("owner in product"), "text", "product owner|owner product|pm|owner in product", longest=120),
-    _f("marketing_owner", _("owner in marketing"), "text", "marketing owner|owner marketing|pmm|owner in marketing|owner", longest=120),
+    _f("product_owner", sided(_("owner in %(product)s")), "text", "product owner|owner product|pm|owner in product", longest=120),
+    _f("marketing_owner", sided(_("owner in %(marketing)s")), "text", "marketing owner|owner marketing|pmm|owner in marketing|owner", longest=120),
     _f("items", _("items"), "several", "items|item|features|issue|issues"),
-    _f("metrics_product", _("success metrics of product"), "several", "success metrics product|product metrics|metrics product"),
-    _f("metrics_marketing", _("success metrics of marketing"), "several", "success metrics marketing|marketing metrics|metrics marketing"),
+    _f("metrics_product", sided(_("success metrics of %(product)s")), "several", "success metrics product|product metrics|metrics product"),
+    _f("metrics_marketing", sided(_("success metrics of %(marketing)s")), "several", "success metrics marketing|marketing metrics|metrics marketing"),
     _f("gate", _("gate"), "text", "gate|check|question|checklist item", longest=200),
     _f("gate_asked_of", _("gate answered by"), "asked_of", "answered by|asked of|gate side|gate owner"),
     _f("gate_blocking", _("gate blocks the launch"), "yes", "blocking|blocks|blocks the launch"),
@@ -228,8 +234,8 @@ LAUNCHES = Kind("launches", _("Launches"), (
     _f("gate_ceiling", _("the bar is an upper limit"), "yes", "bar is ceiling|upper limit"),
     _f("gate_evidence", _("value reached"), "number", "evidence|evidence value|value reached|reached"),
     _f("gate_unit", _("unit of the bar"), "text", "unit", longest=30),
-    _f("gate_product", _("answer of product"), "gate_state", "product answer|answer product|product ready|product"),
-    _f("gate_marketing", _("answer of marketing"), "gate_state", "marketing answer|answer marketing|marketing ready|marketing"),
+    _f("gate_product", sided(_("answer of %(product)s")), "gate_state", "product answer|answer product|product ready|product"),
+    _f("gate_marketing", sided(_("answer of %(marketing)s")), "gate_state", "marketing answer|answer marketing|marketing ready|marketing"),
     *_CONTACT,
 ), "launch,kind,launch date,gate,product answer,marketing answer")  # fmt: skip
 

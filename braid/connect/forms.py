@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.forms import PlainForm
+from braid.base.numbers import COMMA, POINT
 from braid.connect.preview import kinds_for
 
 
@@ -53,6 +54,11 @@ class WayForm(PlainForm):
         required=False,
         help_text=_("For older exports. Today when left empty."),
     )
+    decimal = forms.ChoiceField(
+        label=_("Numbers are written"), required=False,
+        choices=[("", _("as each column tells")), (POINT, _("with a decimal point: 1,234.5")), (COMMA, _("with a decimal comma: 1.234,5"))],
+        help_text=_("How they were read stands above, under “Good to know before”."),
+    )  # fmt: skip
     accept_rest = forms.BooleanField(
         label=_("Bring in the rows that read well, leave the others"), required=False,
         help_text=_("Otherwise one row that cannot be read stops all of them."),

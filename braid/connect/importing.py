@@ -7,8 +7,9 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -16,11 +17,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.base.csvs import disarmed
 from braid.base.rows import unkeepable
 from braid.connect.apply import Target
-from braid.connect.cells import Reader, Refused, date_orders
-from braid.connect.context import CHUNK, Context, Report, chunks, new_day
+from braid.connect.cells import Line, Reader, Refused
+from braid.connect.context import CHUNK, Context, Remarks, Report, alike_as, chunks, new_day
 from braid.connect.fields import KINDS, Field
+from braid.connect.habits import habits
 from braid.connect.kinds.claims import Claims
 from braid.connect.kinds.goals import Goals
 from braid.connect.kinds.insights import Insights
@@ -62,6 +65,8 @@ class Wish:
     dry_run: bool = False
     overwrite: bool = False
     as_of: date | None = None
+    # The decimal sign of all numbers; empty lets each column tell.
+    decimal: str = ""
     only: dict[str, str] = field(default_factory=dict)
     refused_to: Path | None = None
 
@@ -104,11 +109,16 @@ def _field(key: str, known: dict[str, Field]) -> str:
     return key
 
 
-def run(wish: Wish, by: Member, progress: Progress | None = None) -> Report:
-    """Imports a file.
+def run(
+    wish: Wish, by: Member, progress: Progress | None = None, done: Callable[[Report], None] | None = None
+) -> Report:
+    """Imports a file. It is read and checked first: only what writes runs in the transaction.
 
     Either everything is in afterwards, or (unless `accept_rest`) nothing. The rows refused are written to
     `refused_to` with line and reason.
+
+    Args:
+        done: what else belongs to that transaction, given the report.
 
     Raises:
         Unreadable: the file or the mapping is refused as a whole; nothing was changed.
@@ -119,7 +129,27 @@ def run(wish: Wish, by: Member, progress: Progress | None = None) -> Report:
     _complete(wish.mapping)
     work = _Work(wish, by, progress or (lambda done, refused, total: None))
     with _seldom_swept():
-        return _run(work, wish)
+        return _run(work, wish, done or (lambda report: None))
+
+
+def rehearse(wish: Wish, by: Member, most: int) -> Report:
+    """What an import would do, for a preview: of a file with more than `most` rows only these, and only read.
+
+    Raises:
+        Unreadable: the file is refused as a whole.
+    """
+    work = _Work(replace(wish, dry_run=True, accept_rest=True), by, lambda done, refused, total: None)
+    work.check(most)
+    if not work.report.is_part:
+        try:
+            with transaction.atomic():
+                work.apply()
+                raise _Undo
+        except _Undo:
+            pass
+    work.report.saved = False
+    work.finish()
+    return work.tell()
 
 
 @contextmanager
@@ -133,21 +163,24 @@ def _seldom_swept() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _run(work: _Work, wish: Wish) -> Report:
+def _run(work: _Work, wish: Wish, done: Callable[[Report], None]) -> Report:
     work.check()
     if work.report.refused and not wish.accept_rest and work.total > TELL_ALL:
         work.report.saved = False
         work.finish()
+        done(work.tell())
         return work.report
     try:
         with transaction.atomic():
             work.apply()
             if wish.dry_run or (work.report.refused and not wish.accept_rest):
                 raise _Undo
+            done(work.tell())
     except _Undo:
         work.report.saved = False
         if work.report.refused and not wish.accept_rest:
             work.report.nothing()
+        done(work.tell())
     work.finish()
     return work.report
 
@@ -169,41 +202,64 @@ def _complete(mapping: Mapping) -> None:
         )
 
 
+MOST_TIMES = 20
+
+
 class _Work:
     """The state of one run."""
 
     def __init__(self, wish: Wish, by: Member, progress: Progress) -> None:
         self.wish, self.by, self.progress = wish, by, progress
         self.report = Report()
-        self.orders: dict[str, str] = {}
         self.header: list[str] = []
         self.total = 0
-        self._reasons: dict[int, str] = {}
+        self._target = TARGETS[wish.mapping.kind]
+        self._today = new_day(wish.as_of)
+        self._reasons: dict[int, list[str]] = {}
+        # Of rows that cannot be read, what could be: a mistake in one cell must not hide those of the others.
+        self._half_read: list[Refused] = []
+        self._remarks = Remarks()
         self._spool = Spool()
 
-    def check(self) -> None:
-        """Reads every row once without touching the database: most mistakes show here, and cost nothing."""
+    def check(self, most: int = 0) -> None:
+        """Reads every row once without touching the database: most mistakes show here, and cost nothing.
+
+        With `most`, a longer file is read up to there, and the report says that it is a part.
+        """
         table = open_table(self.wish.path, self.wish.name)
         self.header = table.header
-        self.orders = date_orders(table, self.wish.mapping)
+        self.report.not_read = self.wish.mapping.not_read(table.names)
+        table.rows = islice(table.rows, most) if most else table.rows
+        found = habits(table, self.wish.mapping, self.wish.decimal)
         table = open_table(self.wish.path, self.wish.name)
-        self.report.notes += table.notes
-        reader = Reader(table, self.wish.mapping, self.orders)
-        for found in reader.lines(self._wanted(table.rows, table.places())):
+        self.report.has_open_numbers = found.is_open
+        self.report.notes += [*table.notes, *found.told()]
+        reader = Reader(table, self.wish.mapping, found)
+        rows = self._wanted(table.rows, table.places())
+        for line in reader.lines(islice(rows, most) if most else rows):
             self.total += 1
-            if isinstance(found, Refused):
-                self.refuse(found.line, found.reason)
-            else:
-                self._spool.add(found)
+            self._sort(line)
             if self.total % CHUNK == 0:
                 self.progress(0, self.report.refused, self.total)
         if not self.total:
             raise Unreadable(_("The file has a header but no rows."))
         self.report.rows = self.total
-        for text, count in reader.words.most_common(20):
-            self.report.notes.append(
-                _("%(text)s Kept as written in %(count)s rows.") % {"text": text, "count": count}
-            )
+        self.report.is_part = bool(most) and next(rows, None) is not None
+
+    def _sort(self, line: Line | Refused) -> None:
+        """Refuses a row for everything that its own cells tell, or keeps it for the tables."""
+        unread = line.unread if isinstance(line, Refused) else set()
+        wrong = list(line.reasons) if isinstance(line, Refused) else []
+        wrong += [why for why, on in self._target.doubts(line.values, self._today) if unread.isdisjoint(on)]
+        if isinstance(line, Refused):
+            wrong += [why for why, on in self._target.broken(line.values) if unread.isdisjoint(on)]
+            if len(self._half_read) < TELL_ALL:
+                self._half_read.append(line)
+        for reason in wrong:
+            self.refuse(line.line, reason)
+        if not wrong and isinstance(line, Line):
+            self._remarks.add(line)
+            self._spool.add(line)
 
     def _wanted(self, rows: Iterator[Row], places: dict[str, list[int]]) -> Iterator[Row]:
         """Only the rows that `only` asks for, such as one period."""
@@ -219,42 +275,81 @@ class _Work:
                 yield row
 
     def apply(self) -> None:
-        """Writes all rows that read well. Part of the caller's transaction."""
+        """Writes all rows that can be taken. Part of the caller's transaction.
+
+        That a row cannot be taken may show after it was written, such as that a goal serves one that is refused.
+        Then everything is taken back and written again without it: what is refused is never half in.
+
+        Raises:
+            Unreadable: rows that rest on each other are refused one after the other, more often than is sensible.
+        """
+        for _time in range(MOST_TIMES):
+            try:
+                with transaction.atomic():
+                    if self._write().isdisjoint(self._reasons):
+                        return
+                    raise _Undo
+            except _Undo:
+                self.report.nothing()
+        raise Unreadable(
+            _("Too many rows rest on rows that are refused. Mend the first ones and send it again.")
+        )
+
+    def _write(self) -> set[int]:
+        """Writes the rows that are not refused; the numbers of those that were written."""
         context = Context(
             by=self.by,
-            today=new_day(self.wish.as_of),
+            today=self._today,
             source=source_name(self.wish.mapping, self.wish.name),
             overwrite=self.wish.overwrite,
             report=self.report,
             refuse=self.refuse,
         )
-        target = TARGETS[self.wish.mapping.kind](context)
-        done = 0
-        for lines in chunks(self._spool.lines(), 10**9 if target.grouped else CHUNK):
+        target = self._target(context)
+        done, self._remarks = 0, Remarks()
+        taken = (line for line in self._spool.lines() if line.line not in self._reasons)
+        for lines in chunks(taken, 10**9 if target.grouped else CHUNK):
             target.apply(lines)
+            for line in lines:
+                if line.line not in self._reasons:
+                    self._remarks.add(line)
             done += len(lines)
             self.progress(done, self.report.refused, self.total)
         target.after()
+        target.look_up(self._half_read)
         target.missing()
         if self.report.changed and not self.wish.dry_run:
             record(
                 self.by, f"{self.wish.mapping.kind}.imported", target.model, file=Path(self.wish.name).name[:200],
                 created=self.report.created, updated=self.report.updated, refused=self.report.refused,
             )  # fmt: skip
+        return context.written
 
     def refuse(self, line: int, reason: str) -> None:
-        """Counts a refused row once."""
-        if line not in self._reasons:
-            self._reasons[line] = reason
+        """Counts a refused row once, and keeps every reason."""
+        reasons = self._reasons.setdefault(line, [])
+        if not reasons:
             self.report.refused += 1
-            self.report.reasons[re.sub(r"“.*?”", "“…”", reason)] += 1
+        if reason not in reasons:
+            reasons.append(reason)
+
+    def tell(self) -> Report:
+        """The report, with the reasons of the refused rows and what is to be known of the others."""
+        for line, reasons in sorted(self._reasons.items()):
+            reason = "; ".join(reasons)
+            alike = alike_as(reason)
+            self.report.reasons[alike] += 1
+            self.report.first.setdefault(alike, (line, reason))
+        self.report.notes += self._remarks.told()
+        return self.report
 
     def finish(self) -> None:
         """Leaves the refused rows as a file."""
         self.progress(self.total, self.report.refused, self.total)
         if self.wish.refused_to and self._reasons:
             table = open_table(self.wish.path, self.wish.name)
-            write_refused(self.wish.refused_to, self.header, table.rows, self._reasons)
+            told = {line: "; ".join(reasons) for line, reasons in self._reasons.items()}
+            write_refused(self.wish.refused_to, self.header, table.rows, told)
 
 
 def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: dict[int, str]) -> None:
@@ -270,13 +365,6 @@ def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: d
                 cells = row.cells[: len(header)] + [""] * (len(header) - len(row.cells))
                 told = [*cells, str(row.line), reasons[row.line], *row.cells[len(header) :]]
                 writer.writerow([disarmed(cell) for cell in told])
-
-
-def disarmed(cell: str) -> str:
-    """A cell that a spreadsheet will not run: a leading = + - @ tab or return gets an apostrophe, numbers do not."""
-    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not re.fullmatch(r"[+-]?\d[\d.,]*\s?%?", cell):
-        return "'" + cell
-    return cell
 
 
 def source_name(mapping: Mapping, name: str) -> str:

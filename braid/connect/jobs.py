@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,8 +68,8 @@ def work(job: ImportJob) -> None:
         )
         return
     try:
-        with transaction.atomic():
-            finish(job, run(wish_of(job), job.by, progress_into(job.progress_path)))
+        # (Reading and checking the file is most of the work, and keeps nobody from writing.)
+        run(wish_of(job), job.by, progress_into(job.progress_path), lambda report: finish(job, report))
     except Unreadable as error:
         refuse(job, str(error))
     except PermissionDenied:
@@ -84,17 +83,21 @@ def work(job: ImportJob) -> None:
 
 def wish_of(job: ImportJob) -> Wish:
     """What the job asks for."""
+    accept = bool(job.options.get("accept_rest"))
+    return Wish(
+        job.path, job.name, Mapping(**job.mapping), accept, refused_to=job.refused_path, **ways_of(job)
+    )
+
+
+def ways_of(job: ImportJob) -> dict[str, Any]:
+    """How the job settles what a file leaves open, as fields of a `Wish`."""
     options: dict[str, Any] = job.options
     as_of = options.get("as_of")
-    return Wish(
-        job.path,
-        job.name,
-        Mapping(**job.mapping),
-        accept_rest=bool(options.get("accept_rest")),
-        overwrite=bool(options.get("overwrite")),
-        as_of=date.fromisoformat(as_of) if as_of else None,
-        refused_to=job.refused_path,
-    )
+    return {
+        "overwrite": bool(options.get("overwrite")),
+        "as_of": date.fromisoformat(as_of) if as_of else None,
+        "decimal": str(options.get("decimal") or ""),
+    }
 
 
 def finish(job: ImportJob, report: Report) -> None:
@@ -145,7 +148,8 @@ def sweep() -> None:
         state__in=(ImportJob.State.WAITING, ImportJob.State.RUNNING)
     )
     for job in old.filter(created_at__gt=now - KEEP_REFUSED - timedelta(days=30)):
-        job.forget(refused=job.created_at < now - KEEP_REFUSED)
+        stale = job.state == ImportJob.State.PREVIEW or job.created_at < now - KEEP_REFUSED
+        job.forget(refused=stale)
     old.filter(state=ImportJob.State.PREVIEW).delete()
 
 

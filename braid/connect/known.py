@@ -8,10 +8,10 @@ from typing import Any
 from braid.base.models import Side
 from braid.connect.context import Context
 from braid.connect.named import Names
-from braid.goals.models import Metric, Period, StrategyPoint
+from braid.goals.models import Metric, Objective, Period, StrategyPoint
 from braid.insights.models import Customer
 from braid.people.models import Member
-from braid.roadmap.models import Item, Milestone, Release
+from braid.roadmap.models import Item, Milestone, Release, Tag
 
 
 def _table(context: Context, name: str, model: type[Any], column: str) -> dict[str, Any]:
@@ -40,6 +40,28 @@ def metric(context: Context, name: str, kind: str = Metric.Kind.DRIVER) -> Metri
     if name.casefold() not in known:
         known[name.casefold()] = context.make(Metric, name=name[:200], kind_of=kind)
     return known[name.casefold()]
+
+
+def tag(context: Context, name: str) -> Tag:
+    """The tag of that name, made when it is not there yet."""
+    known = _table(context, "tags", Tag, "name")
+    if name.casefold() not in known:
+        known[name.casefold()] = context.make(Tag, name=name)
+    return known[name.casefold()]
+
+
+def objective(context: Context, reference: str) -> tuple[int, str] | None:
+    """The objective meant by its id in the source or its title, as (primary key, title); the newest of that title."""
+    if "objectives" not in context.memory:
+        by_title: dict[str, tuple[int, str]] = {}
+        by_id: dict[str, tuple[int, str]] = {}
+        rows = context.rows(Objective).order_by("-period__starts_on", "-pk")
+        for pk, external, title in rows.values_list("pk", "external_id", "title"):
+            by_title.setdefault(" ".join(title.split()).casefold(), (pk, title))
+            if external:
+                by_id.setdefault(external.casefold(), (pk, title))
+        context.memory["objectives"] = {**by_id, **by_title}
+    return context.memory["objectives"].get(" ".join(reference.split()).casefold())
 
 
 def strategy(context: Context, title: str) -> StrategyPoint | None:

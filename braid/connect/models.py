@@ -27,6 +27,9 @@ class ImportJob(WorkspaceModel):
     The import and the state "done" are one transaction, so that a second try finds all or nothing.
     """
 
+    # What came of it is in the tables; the file and its progress belong to this machine.
+    exported = False
+
     class State(models.TextChoices):
         PREVIEW = "preview", _("To be checked")
         WAITING = "waiting", _("Waiting")
@@ -91,3 +94,49 @@ class ImportJob(WorkspaceModel):
         paths: list[Any] = [self.path, self.progress_path, *([self.refused_path] if refused else [])]
         for path in paths:
             path.unlink(missing_ok=True)
+
+
+class ExportJob(WorkspaceModel):
+    """A whole workspace on its way out, too large for somebody to wait at the page: the worker writes it.
+
+    Only who asked for it may fetch it, for a day; it holds what that person may see.
+    """
+
+    # The file belongs to this machine and to one person.
+    exported = False
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    token = models.CharField(max_length=40, default=token, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    size = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "lease_until"], name="export_due")]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
+    @property
+    def path(self) -> Path:
+        """Where the archive is, or will be."""
+        return Path(settings.EXPORT_DIR) / f"{self.token}.zip"
+
+    @property
+    def progress_path(self) -> Path:
+        """Where the worker writes how far it is."""
+        return self.path.with_suffix(".progress")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody should wait for it."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)

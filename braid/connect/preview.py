@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from braid.connect.cells import Reader, Refused, date_orders
+from braid.connect.context import Report
 from braid.connect.fields import KINDS
+from braid.connect.importing import Wish, rehearse
 from braid.connect.models import ImportJob
 from braid.connect.reading import open_table
 from braid.connect.recognise import Mapping, recognise
@@ -36,10 +37,8 @@ class Preview:
     columns: list[Column]
     fields: list[tuple[str, Any]]
     missing: list[Any]
-    problems: list[tuple[int, str]]
-    notes: list[str]
-    rows: int
-    is_part: bool = False
+    # What the import would do: the same that `braid import --dry-run` tells.
+    report: Report
 
 
 def suggest(job: ImportJob, kind: str = "") -> Mapping:
@@ -52,8 +51,11 @@ def suggest(job: ImportJob, kind: str = "") -> Mapping:
     return recognise(table.header, kind, table.shape)
 
 
-def preview(job: ImportJob) -> Preview:
-    """Reads the upload with the mapping of the job.
+def preview(job: ImportJob, by: Member, ways: dict[str, Any]) -> Preview:
+    """Reads the upload with the mapping of the job, and tries out what would come of it.
+
+    Args:
+        ways: how it is to be brought in, as fields of a `Wish`.
 
     Raises:
         Unreadable: the file is refused as a whole.
@@ -72,26 +74,10 @@ def preview(job: ImportJob) -> Preview:
         for name in table.names
     ]
     given = {key for key in mapping.columns.values() if key} | set(mapping.constants)
-    table = open_table(job.path, job.name)
-    table.rows = islice(table.rows, MOST)
-    orders = date_orders(table, mapping)
-    table = open_table(job.path, job.name)
-    problems: list[tuple[int, str]] = []
-    rows = 0
-    for found in Reader(table, mapping, orders).lines(islice(table.rows, MOST + 1)):
-        rows += 1
-        if isinstance(found, Refused) and len(problems) < ROWS:
-            problems.append((found.line, found.reason))
-    return Preview(
-        mapping,
-        columns,
-        [(one.key, one.label) for one in kind.fields],
-        [one.label for one in kind.fields if one.required and one.key not in given],
-        problems,
-        table.notes,
-        min(rows, MOST),
-        rows > MOST,
-    )
+    missing = [one.label for one in kind.fields if one.required and one.key not in given]
+    wish = Wish(job.path, job.name, mapping, refused_to=job.refused_path, **ways)
+    report = Report() if missing else rehearse(wish, by, MOST)
+    return Preview(mapping, columns, [(one.key, one.label) for one in kind.fields], missing, report)
 
 
 def kinds_for(member: Member) -> list[tuple[str, Any]]:

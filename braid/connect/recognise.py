@@ -27,6 +27,11 @@ class Mapping:
                 found.setdefault(key, []).append(column)
         return found
 
+    def not_read(self, names: list[str]) -> list[str]:
+        """The columns of a file that are neither a field nor filled into a fixed text."""
+        filled = " ".join(self.constants.values())
+        return [name for name in names if not self.columns.get(name) and f"{{{name}" not in filled]
+
 
 def simple(name: str) -> str:
     """A column name without case, punctuation and counts: `Fix Version/s` and `fix versions` are near."""

@@ -30,20 +30,35 @@ def summary(report: Report) -> str:
     )
 
 
+def refusals(report: Report) -> Iterator[str]:
+    """Each reason for which rows are refused, with the first row of it and what stands there."""
+    for reason, count in report.reasons.most_common(10):
+        line, told = report.first.get(reason, (0, reason))
+        found = {"n": f"{count:,}", "line": line, "reason": told}
+        if count == 1:
+            yield _("line %(line)s: %(reason)s") % found
+        else:
+            yield _("%(n)s rows, such as line %(line)s: %(reason)s") % found
+    if len(report.reasons) > 10:
+        yield _("and for other reasons, which stand beside the refused rows")
+
+
 def lines_of(report: Report) -> Iterator[str]:
     """The report line by line."""
     yield summary(report)
-    for reason, count in report.reasons.most_common(10):
-        yield "  " + ngettext("%(n)s row: %(reason)s", "%(n)s rows: %(reason)s", count) % {
-            "n": f"{count:,}",
-            "reason": reason,
-        }
+    for text in refusals(report):
+        yield f"  {text}"
+    yield from remarks(report)
+
+
+def remarks(report: Report) -> Iterator[str]:
+    """What else there is to know about an import."""
     for what, count in report.also.items():
-        yield _("Also made: %(n)s %(what)s.") % {"n": f"{count:,}", "what": what}
+        yield _("Also made: %(what)s (%(n)s).") % {"n": f"{count:,}", "what": what}
     if report.kept_count:
         yield ngettext(
-            "%(n)s value was changed here since the last import and stays (--overwrite lets the file win):",
-            "%(n)s values were changed here since the last import and stay (--overwrite lets the file win):",
+            "%(n)s value was changed here since the last import and stays as it is here:",
+            "%(n)s values were changed here since the last import and stay as they are here:",
             report.kept_count,
         ) % {"n": f"{report.kept_count:,}"}
         yield from (f"  {text}" for text in report.kept_here[:10])
@@ -55,3 +70,10 @@ def lines_of(report: Report) -> Iterator[str]:
         ) % {"n": f"{report.gone_count:,}"}
         yield from (f"  {text}" for text in report.gone[:10])
     yield from report.notes[:15]
+    if report.not_read:
+        names = ", ".join(f"“{name[:60]}”" for name in report.not_read[:20])
+        more = len(report.not_read) - 20
+        names += ngettext(" and %(n)s more", " and %(n)s more", more) % {"n": more} if more > 0 else ""
+        yield ngettext(
+            "Column not read: %(names)s.", "Columns not read: %(names)s.", len(report.not_read)
+        ) % {"names": names}

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from braid.connect.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
+from braid.connect.tables import MAX_COLUMNS, MAX_ROWS, Figure, Row, Table, Unreadable, fitted, tidy_header
 
 os.environ.setdefault("OPENPYXL_LXML", "False")
 MAX_ENTRIES = 2_000
@@ -200,4 +200,4 @@ def _text(value: Any) -> str:
         return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    return Figure(value) if isinstance(value, float) else str(value)

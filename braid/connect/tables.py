@@ -14,6 +14,12 @@ MAX_CELL = 100_000
 MANY = "; "
 
 
+class Figure(str):
+    """The text of a cell that the file itself holds as a number: its decimal sign is always a point."""
+
+    __slots__ = ()
+
+
 class Unreadable(Exception):
     """The file as a whole is refused. The text is for the person who sent it."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from braid.connect.tables import MAX_CELL, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
+from braid.connect.tables import MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,6 +28,8 @@ _NAMES = {
     "utf-16-be": "UTF-16",
 }
 _CHUNK = 1 << 20
+# A cell up to here is read whole and refused by its length; the rest of a longer one is not waited for.
+_LONGEST = 8_000_000
 
 
 def encoding_of(path: Path) -> tuple[str, str]:
@@ -133,7 +135,7 @@ def _score(head: str, mark: str) -> tuple[float, int]:
 
 
 def _rows(path: Path, encoding: str, separator: str, skip: bool) -> Iterator[Row]:
-    csv.field_size_limit(max(csv.field_size_limit(), 10 * MAX_CELL))
+    csv.field_size_limit(_LONGEST)
     with path.open(encoding=encoding, newline="", errors="replace") as file:
         reader = csv.reader(file, delimiter=separator, strict=True)
         if skip:
@@ -171,7 +173,11 @@ def _records(reader: Any) -> Iterator[Row]:
 
 def _why(error: csv.Error) -> str:
     text = str(error)
-    if "field larger" in text or "unexpected end" in text:
+    if "field larger" in text:
+        return _(
+            "a cell of more than %(longest)s characters: too long, or a quotation mark is opened and never closed"
+        ) % {"longest": f"{_LONGEST:,}"}
+    if "unexpected end" in text:
         return _("a quotation mark is opened and never closed")
     if "expected after" in text:
         return _("text after a closing quotation mark")

@@ -12,7 +12,17 @@ import yaml
 from django.utils.translation import gettext as _
 
 from braid.connect.shapes import shaped
-from braid.connect.tables import MANY, MAX_COLUMNS, MAX_ROWS, Row, Table, Unreadable, fitted, tidy_header
+from braid.connect.tables import (
+    MANY,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Figure,
+    Row,
+    Table,
+    Unreadable,
+    fitted,
+    tidy_header,
+)
 from braid.connect.text_tables import encoding_of
 
 MAX_DEPTH = 40
@@ -84,7 +94,7 @@ def _is_record_list(text: str) -> bool:
 def _stream(text: str) -> Iterator[tuple[int, Any]]:
     decode = json.JSONDecoder().raw_decode
     at = text.index("[") + 1
-    line, counted = 1, 0
+    line, counted, last = 1, 0, 0
     while True:
         at = _past_space(text, at)
         if text[at : at + 1] == "]":
@@ -94,7 +104,9 @@ def _stream(text: str) -> Iterator[tuple[int, Any]]:
             value, at = decode(text, at)
         except (ValueError, RecursionError) as error:
             raise Unreadable(_json_problem(error)) from error
-        yield line, value
+        # (Records that share a line are counted on from it: each row has a number of its own.)
+        last = max(line, last + 1)
+        yield last, value
         at = _past_space(text, at)
         if text[at : at + 1] == ",":
             at += 1
@@ -194,7 +206,7 @@ def _table(kind: str, again: Any, notes: list[str]) -> Table:
                     % {"max_columns": MAX_COLUMNS}
                 )
     if not columns:
-        raise Unreadable(_("The file holds no records."))
+        raise Unreadable(_("The file holds no records with named fields: at least one is needed."))
     return Table(kind, tidy_header(columns), _rows(again(), columns), notes)
 
 
@@ -235,6 +247,8 @@ def plain(value: Any) -> str:
         return MANY.join(text for item in value if (text := plain(item)))
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, float):
+        return Figure(value)
     # JSON can write half a surrogate pair and NUL, which no database takes.
     text = str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}")
     return text.encode("utf-8", "replace").decode()

@@ -6,69 +6,41 @@ Every function raises `BadValue` with a reason that can be shown beside the cell
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from braid.base import numbers
 from braid.connect.words import BadValue, nothing
 
 # --- numbers -------------------------------------------------------------------------------------------------
 
-_SCALES = {"k": 3, "m": 6, "mio": 6, "mn": 6, "b": 9, "bn": 9, "t": 3}
-_NUMBER = re.compile(
-    r"[~≈<>]?\s*[$€£¥]?\s*([+\-−]?)\s*[$€£¥]?\s*(\d[\d.,'\s\u00a0\u202f]*|\.\d+)\s*(%|[A-Za-z]{1,3})?$"
-)
-_POWER = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,20})?[eE][+-]?\d{1,2}$")
 _LIMIT = Decimal(10) ** 16
 
 
-def number(text: str) -> Decimal | None:
-    """A number as people write it: `1,200`, `35 %`, `12k`, `€1.5m`. Per cent stay per cent (35 % is 35)."""
-    text = text.strip()
+def number(text: str, sign: str = "") -> Decimal | None:
+    """A number as `base.numbers` reads it, to four digits after the sign.
+
+    Args:
+        sign: the decimal sign of its column; without one the text speaks for itself, and “1,200” is twelve hundred.
+    """
     if nothing(text):
         return None
-    if _POWER.match(text):
-        text = format(Decimal(text), "f")
-    match = _NUMBER.match(text)
-    if not match:
-        raise BadValue(_("“%(text)s” is not a number") % {"text": text[:40]})
-    sign, digits, unit = match[1], match[2], (match[3] or "").lower()
     try:
-        value = Decimal(_plain_digits(digits))
-    except InvalidOperation as error:
-        raise BadValue(_("“%(text)s” is not a number") % {"text": text[:40]}) from error
-    if unit in _SCALES:
-        value = value.scaleb(_SCALES[unit])
-    elif unit not in ("", "%", "d", "h", "pts", "pt", "eur", "usd", "gbp"):
-        raise BadValue(_("“%(text)s” is not a number") % {"text": text[:40]})
-    if value >= _LIMIT:
+        own = sign or numbers.sign_of(text)
+        value = numbers.number(text, numbers.COMMA if own == numbers.COMMA else numbers.POINT)
+    except numbers.NoNumber as error:
+        raise BadValue(str(error)) from error
+    if abs(value) >= _LIMIT:
         raise BadValue(_("“%(text)s” has more than 16 digits before the point") % {"text": text[:40]})
     value = value.quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
-    value = value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1))  # type: ignore[operator]
-    return -value if sign in ("-", "−") else value
+    return value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1))  # type: ignore[operator]
 
 
-def _plain_digits(digits: str) -> str:
-    """Takes out thousands separators: the last mark is the decimal one unless it groups by three."""
-    digits = re.sub(r"['\s\u00a0\u202f]", "", digits).rstrip(".,")
-    commas, points = digits.count(","), digits.count(".")
-    if commas and points:
-        last = "," if digits.rfind(",") > digits.rfind(".") else "."
-        other = "." if last == "," else ","
-        return digits.replace(other, "").replace(last, ".")
-    if commas:
-        grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", digits)
-        return digits.replace(",", "" if grouped else ".") if grouped or commas == 1 else "x"
-    if points > 1:
-        return digits.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", digits) else "x"
-    return digits
-
-
-def whole(text: str) -> int | None:
-    """A whole number of 0 or more."""
-    value = number(text)
+def whole(value: Decimal | None, text: str) -> int | None:
+    """A whole number of 0 or more; `text` is how it was written."""
     if value is None:
         return None
     if value != int(value) or value < 0:
@@ -131,7 +103,7 @@ def stage(text: str) -> str:
     if word in _STAGES:
         return _STAGES[word]
     close = get_close_matches(word, _STAGES, n=1, cutoff=0.7)
-    hint = _(" Did you mean “%(word)s”?") % {"word": close[0]} if close else ""
+    hint = _(" Did you mean “%(word)s”?") % {"word": "GA" if close[0] == "ga" else close[0]} if close else ""
     raise BadValue(_("“%(text)s” is not a stage (alpha, beta, GA).") % {"text": text.strip()[:40]} + hint)
 
 

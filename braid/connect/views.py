@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +18,7 @@ from braid.connect.fields import KINDS
 from braid.connect.forms import UploadForm, WayForm
 from braid.connect.models import ImportJob
 from braid.connect.preview import kinds_for, preview, suggest
-from braid.connect.report_text import lines_of, summary
+from braid.connect.report_text import lines_of, refusals, remarks, summary
 from braid.connect.tables import Unreadable
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -33,7 +34,8 @@ PLACES = {
 @member_view("edit")
 def start(request: Request, member: Member) -> HttpResponse:
     """Send a file or paste rows; below, the imports of late."""
-    form = UploadForm(request.POST or None, request.FILES or None, member=member)
+    start = {"kind": request.GET.get("as", "")}
+    form = UploadForm(request.POST or None, request.FILES or None, member=member, initial=start)
     if request.method == "POST":
         job = _received(form, member) if form.is_valid() else None
         if job is not None:
@@ -83,7 +85,7 @@ def one(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, member, job)
     if job.state == ImportJob.State.PREVIEW:
-        return _preview_page(request, member, job, WayForm(member=member))
+        return _preview_page(request, member, job, WayForm(member=member, initial=job.options))
     return _state_page(request, job)
 
 
@@ -114,7 +116,7 @@ def _preview_page(
     request: Request, member: Member, job: ImportJob, way: WayForm, problem: str = ""
 ) -> HttpResponse:
     try:
-        seen = preview(job)
+        seen = preview(job, member, jobs.ways_of(job))
     except (Unreadable, OSError) as error:
         jobs.refuse(
             job,
@@ -126,6 +128,10 @@ def _preview_page(
     context = {
         "job": job,
         "seen": seen,
+        "report": seen.report,
+        "summary": summary(seen.report),
+        "refusals": list(refusals(seen.report)),
+        "remarks": list(remarks(seen.report)),
         "way": way,
         "problem": problem,
         "kinds": kinds_for(member),
@@ -164,11 +170,7 @@ def _act(request: Request, member: Member, job: ImportJob) -> HttpResponse:
 
 def _confirm(request: Request, member: Member, job: ImportJob, here: str) -> HttpResponse:
     known = KINDS[job.kind_of].by_key
-    names = list(job.mapping["columns"])
-    for place, name in enumerate(names):
-        key = request.POST.get(f"column-{place}")
-        if key is not None:
-            job.mapping["columns"][name] = key if key in known else ""
+    anew = _with_columns(job, request.POST)
     way = WayForm(request.POST, member=member)
     given = {key for key in job.mapping["columns"].values() if key} | set(job.mapping["constants"])
     missing = [str(one.label) for one in known.values() if one.required and one.key not in given]
@@ -179,16 +181,29 @@ def _confirm(request: Request, member: Member, job: ImportJob, here: str) -> Htt
             else ""
         )
         return _preview_page(request, member, job, way, problem)
-    job.save(update_fields=["mapping"])
-    if request.POST.get("do") == "look":
-        return go(request, here)
-    as_of = way.cleaned_data["as_of"]
+    as_of, what = way.cleaned_data["as_of"], request.POST.get("do")
+    anew = anew or way.cleaned_data["decimal"] != job.options.get("decimal", "")
     job.options = {
-        "accept_rest": way.cleaned_data["accept_rest"],
+        "accept_rest": way.cleaned_data["accept_rest"] or what == "rest",
         "overwrite": way.cleaned_data["overwrite"],
         "as_of": as_of.isoformat() if as_of else "",
+        "decimal": way.cleaned_data["decimal"],
     }
+    if what == "look" or anew:
+        job.save(update_fields=["mapping", "options"])
+        return go(request, here, _("Read anew: this is what would happen now. Nothing has been brought in."))
     return _begin(request, job, here)
+
+
+def _with_columns(job: ImportJob, chosen: Mapping[str, str]) -> bool:
+    """Reads the columns as somebody chose; says whether that is another way than before."""
+    known, columns = KINDS[job.kind_of].by_key, job.mapping["columns"]
+    before = dict(columns)
+    for place, name in enumerate(list(columns)):
+        key = chosen.get(f"column-{place}")
+        if key is not None:
+            columns[name] = key if key in known else ""
+    return bool(columns != before)
 
 
 def _begin(request: Request, job: ImportJob, here: str) -> HttpResponse:

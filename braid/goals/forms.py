@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.forms import Boxes, PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Side
 from braid.goals.actions import Owner
 from braid.goals.models import (
@@ -46,7 +47,7 @@ class ObjectiveForm(WorkspaceForm):
             self.fields[f"people_{side}"] = forms.ModelMultipleChoiceField(
                 people, required=False, label=_("Owners in %(side)s") % {"side": name},
                 initial=[member.pk for s, member, _label in held if s == side and member],
-                widget=forms.CheckboxSelectMultiple(),
+                widget=Boxes(),
             )  # fmt: skip
             self.fields[f"teams_{side}"] = forms.CharField(
                 required=False, max_length=600, label=_("Teams in %(side)s") % {"side": name},
@@ -99,6 +100,58 @@ class CheckInForm(WorkspaceForm):
         self.fields["on"].initial = timezone.localdate
         self.fields["on"].required = False
         self.fields["confidence"].widget = forms.NumberInput(attrs={"min": 1, "max": 10})
+        self.fields["note"].widget = forms.TextInput()
+        people = Member.objects.visible_to(self.member).here().filter(user__isnull=False)
+        self.fields["tell"] = forms.ModelMultipleChoiceField(
+            people.exclude(pk=self.member.pk).order_by("name"), required=False, label=_("Who must know"),
+            help_text=_("They are told in the app."), widget=Boxes(),
+        )  # fmt: skip
+
+
+class CarryForm(PlainForm):
+    """Into which period an objective is taken along, and which of its key results."""
+
+    period = forms.ModelChoiceField(Period.objects.none(), label=gettext_lazy("Into which period"))
+    results = forms.ModelMultipleChoiceField(
+        KeyResult.objects.none(), required=False, label=gettext_lazy("Key results to take along")
+    )
+    counters = forms.ModelMultipleChoiceField(
+        CounterMetric.objects.none(),
+        required=False,
+        label=gettext_lazy("What must not get worse then either"),
+    )
+    parent = forms.ModelChoiceField(
+        Objective.objects.none(), required=False, label=gettext_lazy("What it serves then")
+    )
+
+    def __init__(self, *args: Any, objective: Objective, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        later = Period.objects.visible_to(self.member).filter(starts_on__gt=objective.period.starts_on)
+        held = KeyResult.objects.visible_to(self.member).filter(objective=objective).order_by("pk")
+        self.fields["period"].queryset = later.order_by("starts_on")  # type: ignore[attr-defined]
+        self.fields["results"].queryset = held  # type: ignore[attr-defined]
+        self.fields["period"].initial = later.order_by("starts_on").first()
+        self.fields["results"].initial = list(held)
+        watched = CounterMetric.objects.visible_to(self.member).filter(objective=objective)
+        self._take_along("counters", watched.select_related("metric").order_by("pk"))
+        self._ask_parent(objective)
+
+    def _take_along(self, name: str, rows: QuerySet[Any]) -> None:
+        if found := list(rows):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].initial = found
+        else:
+            del self.fields[name]
+
+    def _ask_parent(self, objective: Objective) -> None:
+        """Asked only where it serves another one now."""
+        if objective.parent_id is None:
+            del self.fields["parent"]
+            return
+        field = self.fields["parent"]
+        others = Objective.objects.visible_to(self.member).exclude(pk=objective.pk)
+        field.queryset = others.order_by("-period__starts_on", "title")  # type: ignore[attr-defined]
+        field.initial = objective.parent_id
 
 
 class CounterForm(WorkspaceForm):

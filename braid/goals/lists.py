@@ -4,22 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.components import initials
-from braid.base.lists import Column, Filter, Listed, Listing, remembered
+from braid.base.lists import Cells, Column, Filter, Group, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES, Side
-from braid.base.text import day, number, number_word
+from braid.base.text import day, measured, number, number_word
 from braid.goals.models import KeyResult, Metric, ObjectiveOwner, Period, Statement, StrategyPoint
 from braid.goals.models.results import mean_progress
-from braid.goals.standing import percent, standings
+from braid.goals.standing import percent, shares
 from braid.people.models import Member
 
-Cells = list[tuple[str, dict[str, Any]]]
 OFFERED = 100
 
 
@@ -93,6 +92,22 @@ def owned_by(value: str) -> Q:
     }.get(value, ~Q(product) & ~Q(marketing))
 
 
+HELD = ("both", Side.PRODUCT, Side.MARKETING, "neither")
+_WHEN = Group("period", gettext_lazy("By period"), ("-period__starts_on", "-period_id"))
+_WHOSE = Group(
+    "side", gettext_lazy("By side"),
+    (Case(*(When(owned_by(held), then=Value(place)) for place, held in enumerate(HELD)), output_field=IntegerField()),),
+)  # fmt: skip
+GROUPS = (_WHEN, _WHOSE, Group("both", gettext_lazy("By period and side"), (*_WHEN.order, *_WHOSE.order)))
+
+
+def group_words(member: Member, group: str, period: str, pair: tuple[Any, Any]) -> str:
+    """The heading under which an objective stands, by its period, by who owns it, or by both."""
+    held = "both" if all(pair) else Side.PRODUCT if pair[0] else Side.MARKETING if pair[1] else "neither"
+    side = str(dict(side_choices(member))[held])
+    return {"period": period, "side": side, "both": f"{period} · {side}"}[group]
+
+
 def state_of(value: str) -> Q:
     """Under way, to come, over or closed, as of today."""
     today = timezone.localdate()
@@ -120,7 +135,7 @@ FILTERS = (
         ("over", gettext_lazy("Over")), ("closed", gettext_lazy("Closed")),
     ], state_of),
 )  # fmt: skip
-OBJECTIVES = Listing(COLUMNS, sort="-period", filters=FILTERS, search=("title", "description"))
+OBJECTIVES = Listing(COLUMNS, sort="-period", filters=FILTERS, search=("title", "description"), groups=GROUPS)
 OBJECTIVES_OF_PERIOD = Listing(
     tuple(column for column in COLUMNS if column.key != "period"), sort="title", search=("title",)
 )
@@ -200,7 +215,7 @@ def progress_pill(parts: list[float | None]) -> tuple[str, str]:
     mean = mean_progress(known)
     if mean is None:
         return _("not known yet"), ""
-    far = _("%(share)s %%") % {"share": percent(mean)}
+    far = measured(percent(mean), "%")
     if len(known) < len(parts):
         return _("%(far)s, %(known)s of %(all)s known") % {
             "far": far,
@@ -211,18 +226,29 @@ def progress_pill(parts: list[float | None]) -> tuple[str, str]:
 
 
 def objective_cells(member: Member, listed: Listed) -> Cells:
-    """One page of objectives. Three queries."""
+    """One page of objectives. Three queries, remembered."""
+    return kept_cells(member, listed, lambda: _objective_cells(member, listed), listed.group)
+
+
+def _objective_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "title", "period__name", "parent__title", "strategy__title"))
     keys = [row[0] for row in rows]
     owners = pairs(keys) if keys else {}
     results: dict[int, list[float | None]] = defaultdict(list)
-    for one in standings(KeyResult.objects.filter(objective__in=keys)) if keys else ():
-        results[one.key_result.objective_id].append(None if one.is_stale else one.progress)
+    for objective, share in shares(KeyResult.objects.filter(objective__in=keys)) if keys else ():
+        results[objective].append(share)
     start = f"/w/{member.workspace.slug}/goals/"
+
+    def heading(pk: int, period: str) -> dict[str, str]:
+        if not listed.group:
+            return {}
+        return {"heading": group_words(member, listed.group, period, owners.get(pk, (None, None)))}
+
     return [
         (
             f"{start}{pk}/",
             {
+                **heading(pk, period),
                 "title": title,
                 "owners": owners.get(pk, (None, None)),
                 "period": period,
@@ -236,7 +262,11 @@ def objective_cells(member: Member, listed: Listed) -> Cells:
 
 
 def metric_cells(member: Member, listed: Listed) -> Cells:
-    """One page of metrics. Two queries."""
+    """One page of metrics. Two queries, remembered."""
+    return kept_cells(member, listed, lambda: _metric_cells(member, listed))
+
+
+def _metric_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "name", "kind_of", "unit", "newest_on", "newest_value"))
     moved: dict[int, list[str]] = defaultdict(list)
     edges = Metric.objects.filter(driven_edges__source__in=[row[0] for row in rows])
@@ -250,7 +280,7 @@ def metric_cells(member: Member, listed: Listed) -> Cells:
                 "name": name,
                 "kind": KIND_WORDS[Metric.Kind(kind)],
                 "drives": ", ".join(sorted(moved[pk])),
-                "value": f"{number(value)} {unit}".strip() if value is not None else _("not read yet"),
+                "value": measured(value, unit) if value is not None else _("not read yet"),
                 "on": day(on),
             },
         )

@@ -5,16 +5,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from braid.activity.panels import talk
+from braid.activity.undo import undo_of
 from braid.base.forms import PlainForm, done
 from braid.base.plugs import panels
+from braid.base.text import number_word
 from braid.base.web import Request, go, page
 from braid.goals import actions
 from braid.goals.answers import address, form_page
 from braid.goals.forms import DriveForm, LagForm, MetricForm, ReadingForm
 from braid.goals.lists import KIND_WORDS, METRICS, READINGS, metric_cells, reading_cells
-from braid.goals.metric_tree import around
+from braid.goals.metric_tree import around, grove
 from braid.goals.models import Drive, KeyResult, Metric, Reading
 from braid.goals.views import only_post
 from braid.people.doors import find, member_view
@@ -33,19 +36,32 @@ def metrics(request: Request, member: Member) -> HttpResponse:
 
 
 @member_view("view")
+def metric_tree(request: Request, member: Member) -> HttpResponse:
+    """All metrics below what they are expected to move."""
+    found = grove(member)
+    words = ngettext(
+        "%(links)s link says what moves what", "%(links)s links say what moves what", found.links
+    ) % {"links": number_word(found.links).capitalize()}
+    sentence = words if found.links else _("Nobody has said yet what moves what")
+    return page(request, "goals/metric_tree.html", {"grove": found, "sentence": sentence})
+
+
+@member_view("view")
 def metric(request: Request, member: Member, pk: int) -> HttpResponse:
     """One metric: what it means, its readings, what it moves and what moves it."""
     row = find(Metric.objects.visible_to(member), pk=pk)
     readings = list(row.readings.order_by("-on")[: CHARTED + 1])
-    results = KeyResult.objects.visible_to(member).filter(metric=row).select_related("objective__period")
+    used = KeyResult.objects.visible_to(member).filter(metric=row).select_related("objective__period")
+    results = list(used.order_by("-objective__period__starts_on", "pk")[:RESULTS_SHOWN])
     context = {
         "metric": row,
+        "goals": len({one.objective_id for one in results}),
         "kind": KIND_WORDS[Metric.Kind(row.kind_of)],
         "readings": readings[:TABLED],
         "more": len(readings) > TABLED,
         "points": [(r.on, float(r.value)) for r in reversed(readings[:CHARTED])],
         "around": around(member, row),
-        "results": list(results.order_by("-objective__period__starts_on", "pk")[:RESULTS_SHOWN]),
+        "results": results,
         "panels": panels("goals.metric", member, row),
         "talk": talk(member, row),
     }
@@ -100,12 +116,11 @@ def metric_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     home = address(member, row.place)
     if request.method == "POST":
         actions.remove_metric(row, by=member)
-        return go(
-            request, address(member, "metrics/"), _("“%(name)s” was removed.") % {"name": row.name[:80]}
-        )
+        said = _("“%(name)s” is in the archive now.") % {"name": row.name[:80]}
+        return go(request, address(member, row.home), said, undo=undo_of(member, row))
     return form_page(
-        request, PlainForm(member=member), heading=_("Remove this metric?"), save=_("Remove it"), cancel=home,
-        crumb=(row.name, home), lede=_("Its readings and links go with it. Key results stay, without a metric."),
+        request, PlainForm(member=member), heading=_("Archive this metric?"), save=_("Archive it"), cancel=home,
+        crumb=(row.name, home), lede=_("Its readings and links go with it, and come back with it."),
     )  # fmt: skip
 
 
@@ -170,7 +185,7 @@ def drive_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     return form_page(
         request, form, heading=_("After how many days?"), save=_("Save"), cancel=home, crumb=(row.source.name, home),
         lede=_("“%(source)s” is expected to move “%(target)s”.") % {"source": row.source.name, "target": row.target.name},
-        remove=address(member, f"metrics/moves/{pk}/remove/"),
+        remove=address(member, f"metrics/moves/{pk}/remove/"), keeps=False,
     )  # fmt: skip
 
 

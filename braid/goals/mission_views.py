@@ -16,7 +16,7 @@ from braid.goals import actions
 from braid.goals.answers import address, form_page
 from braid.goals.forms import PointForm, StatementForm
 from braid.goals.lists import VERSIONS, version_cells
-from braid.goals.models import Statement, StrategyPoint
+from braid.goals.models import Statement, StatementDraft, StrategyPoint
 from braid.goals.models.mission import Readers, on_roster, read_by
 from braid.goals.views import only_post
 from braid.people.doors import find, member_view
@@ -53,7 +53,9 @@ def mission(request: Request, member: Member) -> HttpResponse:
             part |= {"shares": shares(member, readers[row.pk], roster), "read": readers[row.pk].me}
         parts.append(part)
     points = StrategyPoint.objects.visible_to(member).annotate(goals=Count("objectives")).order_by("pk")
-    return page(request, "goals/mission.html", {"parts": parts, "points": list(points)})
+    drafts = StatementDraft.objects.visible_to(member).waiting().select_related("source_round")
+    context = {"parts": parts, "points": list(points), "drafts": list(drafts)}
+    return page(request, "goals/mission.html", context)
 
 
 @member_view("view")
@@ -132,7 +134,7 @@ def point_edit(request: Request, member: Member, pk: int) -> HttpResponse:
         return go(request, here, _("Changed."))
     return form_page(
         request, form, heading=_("Change this point of the strategy"), save=_("Save"), cancel=here,
-        crumb=(_("Mission & strategy"), here), remove=f"{here}points/{pk}/remove/",
+        crumb=(_("Mission & strategy"), here), remove=f"{here}points/{pk}/remove/", keeps=False,
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """The page of one objective: everything on it in three queries, and the form that is open on it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
@@ -19,7 +20,10 @@ from braid.goals.lists import Face
 from braid.goals.models import CounterMetric, Objective, OursAlone, Reading
 from braid.goals.models.results import KeyResult, mean_progress
 from braid.goals.standing import percent, standings
+from braid.people.missing import Missing
 from braid.people.models import Member
+
+SHARED = 100
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Opened:
     heading: str
     save: str
     remove: str = ""
+    # What helps to fill it in, drawn.
+    beside: Any = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
     except OverflowError:
         found = []
     if not found:
-        raise Http404
+        raise Missing(Objective, {"pk": pk})
     owners = [
         Owner(row.owner_name or row.owner_label or member.workspace.side_name(row.owner_side), row.owner_side, row.owner_member)
         for row in found
@@ -134,11 +140,28 @@ def watched(member: Member, pk: int) -> list[Watched]:
     return list(found.values())
 
 
+def also_in(member: Member, pk: int, metrics: set[int]) -> dict[int, list[tuple[int, str]]]:
+    """For each metric the other objectives whose key results use it as well, as (id, title). One query."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    if metrics:
+        rows = KeyResult.objects.visible_to(member).filter(metric__in=metrics).exclude(objective=pk)
+        columns = rows.order_by("-objective__period__starts_on", "objective_id").values_list(
+            "metric_id", "objective_id", "objective__title"
+        )
+        for metric, objective, title in columns[:SHARED]:
+            found[metric][objective] = title
+    return {metric: list(titles.items()) for metric, titles in found.items()}
+
+
 def shown(request: Request, member: Member, pk: int, opened: Opened | None = None) -> HttpResponse:
     """The page, with a form open on it where one is asked for; 422 when that form was sent and refused."""
     row: Any
     row, owners = read(member, pk)
-    results = standings(KeyResult.objects.visible_to(member).filter(objective=pk).order_by("pk"))
+    elsewhere = KeyResult.objects.filter(metric=OuterRef("metric")).exclude(objective=pk).in_use()
+    mine = KeyResult.objects.visible_to(member).filter(objective=pk).annotate(is_shared=Exists(elsewhere))
+    results = standings(mine.order_by("pk"))
+    rows: list[Any] = [s.key_result for s in results]
+    shared = {row.metric_id for row in rows if row.is_shared}
     by_side = {side: Face(o.name, o.side) for side in BOTH_SIDES for o in reversed(owners) if o.side == side}
     known = [s.progress for s in results if not s.is_stale and s.progress is not None]
     context = {
@@ -146,6 +169,8 @@ def shown(request: Request, member: Member, pk: int, opened: Opened | None = Non
         "owners": owners,
         "pair": [by_side.get(side) for side in BOTH_SIDES],
         "results": results,
+        # (Few metrics are shared: the one question more is asked only where it has an answer.)
+        "also_in": also_in(member, pk, shared),
         "percent_known": None if (mean := mean_progress(known)) is None else percent(mean),
         "known": len(known),
         "held_by": [side for side in BOTH_SIDES if any(s.key_result.side == side for s in results)],
@@ -159,6 +184,7 @@ def shown(request: Request, member: Member, pk: int, opened: Opened | None = Non
         "opened": opened,
         "crumb": (_("Goals"), address(member, "goals/")),
         "panels": panels("goals.objective", member, row),
+        "rests": panels("goals.objective.rests", member, row),
         "talk": talk(member, row),
     }
     return page(request, "goals/objective.html", context, status=422 if request.method == "POST" else 200)

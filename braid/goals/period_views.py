@@ -77,7 +77,7 @@ def period_edit(request: Request, member: Member, pk: int) -> HttpResponse:
         return go(request, home, _("Changed."))
     return form_page(
         request, form, heading=_("Change this period"), save=_("Save"), cancel=home, crumb=(row.name, home),
-        remove="" if row.objectives.exists() else f"{home}remove/",
+        remove="" if row.objectives.exists() else f"{home}remove/", keeps=False,
     )  # fmt: skip
 
 

@@ -6,20 +6,27 @@ Their forms open on the page of the objective, at the place that they are about.
 from copy import copy
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from braid.activity.panels import talk
+from braid.activity.undo import undo_of
 from braid.base.forms import done
+from braid.base.text import number_word
 from braid.base.web import Request, go, page
 from braid.goals import actions
 from braid.goals.answers import address
+from braid.goals.confidence import spread
 from braid.goals.forms import BoundForm, CheckInForm, CounterForm, KeyResultForm
 from braid.goals.models import CheckIn, CounterMetric, KeyResult, Objective, Reading
+from braid.goals.models.results import EVERY_DAYS
 from braid.goals.objective_page import Opened, shown
 from braid.goals.standing import standings
 from braid.goals.views import only_post
 from braid.people.doors import find, member_view
+from braid.people.missing import Missing
 from braid.people.models import Member
 
 SHOWN = 200
@@ -35,7 +42,7 @@ def result(request: Request, member: Member, pk: int) -> HttpResponse:
     rows = KeyResult.objects.visible_to(member).select_related("objective__period")
     found = standings(rows.filter(pk=pk)) if pk < 2**63 else []
     if not found:
-        raise Http404
+        raise Missing(KeyResult, {"pk": pk})
     row: Any = found[0].key_result
     said = list(row.check_ins.select_related("by").order_by("-on", "-pk")[:SHOWN])
     read = list(Reading.objects.filter(metric=row.metric_id).order_by("-on")[:SHOWN]) if row.metric_id else []
@@ -47,7 +54,9 @@ def result(request: Request, member: Member, pk: int) -> HttpResponse:
         "standing": found[0],
         "said": said,
         "points": sorted((day, value) for day, value in points.items() if day >= period.starts_on),
+        "spread": spread(member, row),
         "pace": _pace(row),
+        "expected": row.expected(timezone.localdate(), period.starts_on, row.due_on or period.ends_on),
         "end": row.due_on or period.ends_on,
         "talk": talk(member, row),
     }
@@ -96,7 +105,8 @@ def result_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method != "POST":
         return only_post()
     actions.remove_key_result(row, by=member)
-    return go(request, address(member, row.objective.place), _("Taken out."))
+    said = _("“%(title)s” is in the archive now.") % {"title": row.title[:80]}
+    return go(request, address(member, row.home), said, undo=undo_of(member, row))
 
 
 @member_view("edit")
@@ -104,10 +114,27 @@ def result_check_in(request: Request, member: Member, pk: int) -> HttpResponse:
     """Two minutes: the value, how sure we are, what moved."""
     row = _result(member, pk)
     form = CheckInForm(request.POST or None, member=member)
-    if request.method == "POST" and done(form, lambda: actions.check_in(row, by=member, **form.values)):
-        return go(request, address(member, row.objective.place), _("Checked in."))
-    opened = Opened(f"result-{pk}", form, _("Where does it stand?"), _("Check in"))
+
+    def act() -> CheckIn:
+        return actions.check_in(row, by=member, tell=form.cleaned_data["tell"], **form.values)
+
+    if request.method == "POST" and done(form, act):
+        back = {"due": "goals/check-ins/", "result": row.place}.get(request.GET.get("from", ""))
+        return go(request, address(member, back or row.objective.place), _("Checked in."))
+    opened = Opened(
+        f"result-{pk}", form, _("Where does it stand?"), _("Check in"), beside=spread(member, row)
+    )
     return shown(request, member, row.objective_id, opened)
+
+
+@member_view("view")
+def check_ins_due(request: Request, member: Member) -> HttpResponse:
+    """My key results that want a word, the longest silent first."""
+    due = list(standings(KeyResult.objects.visible_to(member).due_from(member)[:SHOWN]))
+    sentence = ngettext(
+        "%(count)s key result wants a word from you", "%(count)s key results want a word from you", len(due)
+    ) % {"count": number_word(len(due)).capitalize()}
+    return page(request, "goals/check_ins.html", {"due": due, "sentence": sentence, "every": EVERY_DAYS})
 
 
 @member_view("edit")

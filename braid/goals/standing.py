@@ -1,7 +1,7 @@
 """Where key results stand, as a screen shows it. Which value counts is said by `KeyResult.objects.standing`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from braid.goals.models import KeyResult
+from braid.goals.models.results import progress
 
 # A value older than this says nothing about today.
 STALE_DAYS = 35
 
 
 def percent(share: float) -> int:
-    """A share in whole percent, rounded; but 99.7 % is not yet 100, and 0.3 % is more than nothing."""
+    """A share in whole percent, rounded; but 99.7% is not yet 100, and 0.3% is more than nothing."""
     whole = round(share * 100)
     if share < 1 and whole == 100:
         return 99
@@ -43,6 +44,17 @@ class Standing:
         return self.on is None or (timezone.localdate() - self.on).days > STALE_DAYS
 
     @property
+    def next_baseline(self) -> Decimal | None:
+        """Where it starts in the next period: at the value now while that is known, else where it started before."""
+        known = self.value is not None and not self.is_stale and self.key_result.baseline is not None
+        return self.value if known else self.key_result.baseline
+
+    @property
+    def next_target(self) -> Decimal | None:
+        """Its target in the next period; none when it would start there already."""
+        return None if self.key_result.target == self.next_baseline else self.key_result.target
+
+    @property
     def percent(self) -> int | None:
         """Progress in whole percent; 100 only when it is reached, 0 only when nothing has moved or worse."""
         if self.progress is None:
@@ -53,6 +65,16 @@ class Standing:
     def is_reached(self) -> bool:
         """Known, not old, and at the target or beyond."""
         return not self.is_stale and self.progress is not None and self.progress >= 1
+
+
+def shares(rows: QuerySet[Any]) -> list[tuple[int, float | None]]:
+    """Of each key result its objective and how far it has come; None where that is not known. One query, no more than that."""
+    columns = ("objective_id", "baseline", "target", "value_now", "value_on")
+    oldest = timezone.localdate() - timedelta(days=STALE_DAYS)
+    return [
+        (objective, progress(value, baseline, target) if on and on >= oldest else None)
+        for objective, baseline, target, value, on in rows.standing().order_by("pk").values_list(*columns)  # type: ignore[attr-defined]
+    ]
 
 
 def standings(rows: QuerySet[Any], day: date | None = None) -> list[Standing]:

@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from braid.goals import metric_views, mission_views, period_views, result_views, views
+from braid.goals import (
+    draft_views,
+    metric_views,
+    mission_views,
+    period_views,
+    result_views,
+    round_views,
+    views,
+)
 
 urlpatterns = [
     path("goals/", views.objectives, name="goals_list"),
+    path("goals/map/", views.goals_map, name="goals_map"),
     path("goals/new/", views.objective_new, name="goals_new"),
     path("goals/<int:pk>/", views.objective, name="goals_objective"),
     path("goals/<int:pk>/edit/", views.objective_edit, name="goals_edit"),
     path("goals/<int:pk>/remove/", views.objective_remove, name="goals_remove"),
+    path("goals/<int:pk>/carry/", views.objective_carry, name="goals_carry"),
     path("goals/<int:pk>/close/", views.objective_close, name="goals_close"),
     path("goals/<int:pk>/alone/", views.objective_alone, name="goals_alone"),
     path("goals/<int:pk>/results/new/", result_views.result_new, name="goals_result_new"),
@@ -18,15 +28,18 @@ urlpatterns = [
     path("goals/results/<int:pk>/edit/", result_views.result_edit, name="goals_result_edit"),
     path("goals/results/<int:pk>/remove/", result_views.result_remove, name="goals_result_remove"),
     path("goals/results/<int:pk>/check-in/", result_views.result_check_in, name="goals_check_in"),
+    path("goals/check-ins/", result_views.check_ins_due, name="goals_check_ins"),
     path("goals/check-ins/<int:pk>/remove/", result_views.check_in_remove, name="goals_check_in_remove"),
     path("goals/counters/<int:pk>/", result_views.counter_bound, name="goals_counter"),
     path("goals/counters/<int:pk>/remove/", result_views.counter_remove, name="goals_counter_remove"),
+    path("goals/confidence/new/", round_views.confidence_new, name="goals_confidence_new"),
     path("goals/periods/", period_views.periods, name="goals_periods"),
     path("goals/periods/new/", period_views.period_new, name="goals_period_new"),
     path("goals/periods/<int:pk>/", period_views.period, name="goals_period"),
     path("goals/periods/<int:pk>/edit/", period_views.period_edit, name="goals_period_edit"),
     path("goals/periods/<int:pk>/remove/", period_views.period_remove, name="goals_period_remove"),
     path("metrics/", metric_views.metrics, name="goals_metrics"),
+    path("metrics/tree/", metric_views.metric_tree, name="goals_metric_tree"),
     path("metrics/new/", metric_views.metric_new, name="goals_metric_new"),
     path("metrics/<int:pk>/", metric_views.metric, name="goals_metric"),
     path("metrics/<int:pk>/edit/", metric_views.metric_edit, name="goals_metric_edit"),
@@ -42,6 +55,8 @@ urlpatterns = [
     path("mission/<int:pk>/", mission_views.statement, name="goals_statement"),
     path("mission/<int:pk>/read/", mission_views.statement_read, name="goals_statement_read"),
     path("mission/<slug:kind>/new/", mission_views.statement_new, name="goals_statement_new"),
+    path("mission/drafts/<int:pk>/agree/", draft_views.draft_agree, name="goals_draft_agree"),
+    path("mission/drafts/<int:pk>/drop/", draft_views.draft_drop, name="goals_draft_drop"),
     path("mission/points/add/", mission_views.point_new, name="goals_point_new"),
     path("mission/points/<int:pk>/", mission_views.point_edit, name="goals_point"),
     path("mission/points/<int:pk>/remove/", mission_views.point_remove, name="goals_point_remove"),

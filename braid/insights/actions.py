@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,8 @@ def capture(
     """
     known = customer_named(customer, by=by)
     fields.setdefault("clock_from", timezone.localdate())
+    if "on_behalf_of" in fields:
+        fields["on_behalf_member"] = member_named(fields["on_behalf_of"], by=by)
     insight = keep(by, Insight(), text=text, side=side or by.side, giver=by, customer=known, **fields)
     record(by, "insight.captured", insight, side=insight.side)
     return insight
@@ -44,9 +47,13 @@ def change_insight(insight: Insight, *, by: Member, **fields: Any) -> Insight:
     """
     if "customer" in fields:
         fields["customer"] = customer_named(fields["customer"], by=by)
+    if "on_behalf_of" in fields:
+        fields["on_behalf_member"] = member_named(fields["on_behalf_of"], by=by)
     before = {name: getattr(insight, name) for name in fields}
     keep(by, insight, **fields)
-    changed = sorted(name for name in fields if before[name] != getattr(insight, name))
+    changed = sorted(
+        name for name in fields if before[name] != getattr(insight, name) and name != "on_behalf_member"
+    )
     if changed:
         record(by, "insight.changed", insight, changed=changed)
     return insight
@@ -56,19 +63,44 @@ def change_insight(insight: Insight, *, by: Member, **fields: Any) -> Insight:
 def answer(insight: Insight, *, by: Member, verdict: str, why: str, revisit_on: date | None = None) -> Answer:
     """Gives the answer of the side that owes it: yes, no or later, and why. An answer may be given anew.
 
+    A "later" needs its day, on which the answer is owed again.
+
     Raises:
         PermissionDenied: the other side owes this answer, or it is an insight of another workspace.
         ValidationError: naming each field at fault; nothing is written then.
     """
     if insight.workspace_id != by.workspace_id or not insight.answerable_by(by):
         raise PermissionDenied
-    row = Answer(insight=insight, by=by, side=by.side)
+    owed_anew = insight.revisit_on if insight.has_come_back(timezone.localdate()) else None
+    row = Answer(insight=insight, by=by, side=by.side, asked_on=owed_anew)
     keep(by, row, verdict=verdict, why=why, revisit_on=revisit_on)
     insight.answered_on = insight.answered_on or row.on
-    insight.verdict = row.verdict
-    insight.save(update_fields=["answered_on", "verdict"])
+    insight.verdict, insight.revisit_on = row.verdict, row.revisit_on
+    insight.save(update_fields=["answered_on", "verdict", "revisit_on"])
     record(by, "insight.answered", insight, verdict=row.verdict)
     return row
+
+
+@transaction.atomic
+def answer_all(
+    rows: Iterable[Insight], *, by: Member, verdict: str, why: str, revisit_on: date | None = None
+) -> int:
+    """Gives one and the same answer to several insights; how many. All of them, or none.
+
+    Raises:
+        PermissionDenied, ValidationError: as `answer` does.
+    """
+    given = [answer(row, by=by, verdict=verdict, why=why, revisit_on=revisit_on) for row in rows]
+    return len(given)
+
+
+def member_named(name: str | None, *, by: Member) -> Member | None:
+    """The one person here who has this name; None for words that name nobody, or more than one."""
+    text = (name or "").strip()
+    if not text or "\x00" in text:
+        return None
+    found = list(Member.objects.visible_to(by).filter(name__iexact=text)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def customer_named(customer: Customer | str | None, *, by: Member) -> Customer | None:
@@ -91,3 +123,18 @@ def customer_named(customer: Customer | str | None, *, by: Member) -> Customer |
         return keep(by, Customer(), name=name)
     except ValidationError as error:
         raise ValidationError({"customer": error.messages}) from error
+
+
+@transaction.atomic
+def change_customer(customer: Customer, *, by: Member, **fields: Any) -> Customer:
+    """Changes what a customer is called and the segment that they are in.
+
+    Raises:
+        ValidationError: naming each field at fault, such as a name that another customer has.
+    """
+    before = {name: getattr(customer, name) for name in fields}
+    keep(by, customer, **fields)
+    changed = sorted(name for name in fields if before[name] != getattr(customer, name))
+    if changed:
+        record(by, "customer.changed", customer, changed=changed)
+    return customer

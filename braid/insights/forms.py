@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.base.forms import WorkspaceForm
 from braid.base.models import Side
-from braid.insights.models import Answer, Insight
+from braid.insights.models import Answer, Customer, Insight
 
 
 class InsightForm(WorkspaceForm):
@@ -18,13 +18,28 @@ class InsightForm(WorkspaceForm):
         required=False,
         max_length=200,
         help_text=_("Somebody new is added by their name."),
+        widget=forms.TextInput(attrs={"list": "customers", "autocomplete": "off"}),
     )
+
+    # The customer is asked for by name.
+    shown_as = {"customer": "customer_name"}
 
     class Meta:
         model = Insight
         fields = ("text", "theme", "source", "area", "kind_of", "segment", "on_behalf_of", "heard_on", "side")
-        widgets = {"text": forms.Textarea(attrs={"rows": 5, "autofocus": True})}
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+            **{
+                name: forms.TextInput(attrs={"list": offered, "autocomplete": "off"})
+                for name, offered in (
+                    ("theme", "themes"),
+                    ("segment", "segments"),
+                    ("on_behalf_of", "people"),
+                )
+            },
+        }
         labels = {"side": _("Given by"), "theme": _("Theme")}
+        help_texts = {"on_behalf_of": _("Somebody here, or in words: “sales in the north”.")}
 
     field_order = ("text", "customer_name")
 
@@ -54,6 +69,15 @@ class InsightForm(WorkspaceForm):
         return {**super().values, "customer": self.cleaned_data["customer_name"]}
 
 
+class CustomerForm(WorkspaceForm):
+    """What a customer is called, and the segment that they are in."""
+
+    class Meta:
+        model = Customer
+        fields = ("name", "segment")
+        widgets = {"segment": forms.TextInput(attrs={"list": "segments", "autocomplete": "off"})}
+
+
 class AnswerForm(WorkspaceForm):
     """Yes, no or later, and why."""
 
@@ -66,7 +90,7 @@ class AnswerForm(WorkspaceForm):
         }
         help_texts = {
             "why": _("In words that the giver can pass on to the customer."),
-            "revisit_on": _("For a “later”: the day on which you look at it again."),
+            "revisit_on": _("For a “later”: the day on which it comes back and is owed again."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

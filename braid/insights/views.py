@@ -1,54 +1,49 @@
 """What was heard: the list, one of them with its answer, and the forms."""
 
-from collections.abc import Callable
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
-from braid.base.forms import add_errors
+from braid.base.forms import done
 from braid.base.plugs import panels
-from braid.base.web import Request, go, page
+from braid.base.web import Request, go, in_dialog, page
 from braid.insights.actions import answer, capture, change_insight
 from braid.insights.forms import AnswerForm, InsightForm
-from braid.insights.lists import INSIGHTS, TONES, insight_cells, sentence, shortened
+from braid.insights.lists import INSIGHTS, TONES, insight_cells, offered, sentence, shortened
 from braid.insights.models import Answer, Insight
 from braid.people.doors import find, member_view
 from braid.people.models import Member
-
-
-def done(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """What the action answers; None when the form or the action refuses, with the reasons in the form."""
-    if not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return act()
-    except ValidationError as error:
-        if hasattr(error, "error_dict") and "customer" in error.error_dict:
-            error.error_dict["customer_name"] = error.error_dict.pop("customer")
-        add_errors(form, error)
-    return None
 
 
 @member_view("view")
 def insights(request: Request, member: Member) -> HttpResponse:
     """Everything that was heard, the newest first."""
     listed = INSIGHTS.read(request, member, Insight.objects.visible_to(member))
+    if not member.may("edit") or hasattr(request, "csv_page"):
+        listed.hidden = listed.hidden | {"act"}
     listed.cells = insight_cells(member, listed)
-    return page(request, "insights/insights.html", {"listed": listed, "sentence": sentence(member)})
+    context = {
+        "listed": listed,
+        "sentence": sentence(member),
+        "acts": panels("insights.chosen", member, member.workspace) if member.may("edit") else [],
+    }
+    return page(request, "insights/insights.html", context)
 
 
 @member_view("view")
 def insight(request: Request, member: Member, pk: int) -> HttpResponse:
     """One insight: what was heard, and the answer or for how long it has been waited for."""
-    row = find(_seen(member), pk=pk)
+    row = _seen(member).filter(pk=pk).first()
+    if row is None:
+        # (What was merged with another one is found there.)
+        gone = find(Insight.objects.visible_with_archived(member).exclude(merged_into=None), pk=pk)
+        return go(request, f"/w/{member.workspace.slug}/insights/{gone.merged_into_id}/")
     return _page(request, member, row, _answer_form(request, member, row), status=200)
 
 
@@ -56,18 +51,23 @@ def insight(request: Request, member: Member, pk: int) -> HttpResponse:
 def insight_answer(request: Request, member: Member, pk: int) -> HttpResponse:
     """The side that owes it answers."""
     row = find(_seen(member), pk=pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if not row.answerable_by(member):
-        raise PermissionDenied
     form = _answer_form(request, member, row)
-    if form and done(form, lambda: answer(copy(row), by=member, **form.values)):
-        return go(request, f"/w/{member.workspace.slug}/{row.place}", _("Answered."))
-    return _page(request, member, row, form, status=422)
+    if form is None:
+        raise PermissionDenied
+    if request.method == "POST" and done(form, lambda: answer(copy(row), by=member, **form.values)):
+        return go(request, f"/w/{member.workspace.slug}/{row.place}", _said_of(form.values["verdict"]))
+    context = {"form": form, "insight": row, "dialog": in_dialog(request)}
+    return page(request, "insights/answer.html", context, part="form", status=422 if form.is_bound else 200)
+
+
+def _said_of(verdict: str) -> str:
+    if verdict == Answer.Verdict.LATER:
+        return _("Answered: later. It comes back on its day.")
+    return _("Answered.")
 
 
 def _seen(member: Member) -> Any:
-    return Insight.objects.visible_to(member).select_related("customer", "giver")
+    return Insight.objects.visible_to(member).select_related("customer", "giver", "on_behalf_member")
 
 
 def _answer_form(request: Request, member: Member, row: Insight) -> AnswerForm | None:
@@ -75,20 +75,29 @@ def _answer_form(request: Request, member: Member, row: Insight) -> AnswerForm |
     if not row.answerable_by(member):
         return None
     blank = Answer(workspace_id=row.workspace_id, insight=row, by=member, side=member.side)
-    return AnswerForm(request.POST or None, member=member, instance=blank)
+    return AnswerForm(request.POST or None, member=member, instance=blank, auto_id=ids(request))
+
+
+def ids(request: Request) -> str:
+    """How fields are named, so that a form in the dialog and one on the page beneath do not meet."""
+    return "dialog_%s" if in_dialog(request) else "id_%s"
 
 
 def _page(
     request: Request, member: Member, row: Insight, form: AnswerForm | None, *, status: int
 ) -> HttpResponse:
-    name = member.workspace.side_name
+    name, today = member.workspace.side_name, timezone.localdate()
+    answers = list(row.answers.select_related("by").order_by("-pk"))
     context = {
         "insight": row,
         "heading": shortened(row.text, 90) or "—",
-        "answers": list(row.answers.select_related("by").order_by("-pk")),
+        "answers": answers,
+        "back": row.has_come_back(today),
+        "merged": list(row.merged.order_by("pk").values_list("pk", "text")[:20]),
         "tones": TONES,
-        "days": row.waits_days(timezone.localdate()),
+        "days": row.waits_days(today),
         "owing": name(row.owed_by) if row.owed_by else "",
+        "in_a_month": today + timedelta(days=30),
         "form": form,
         "panels": panels("insights.insight", member, row),
         "talk": talk(member, row),
@@ -99,12 +108,12 @@ def _page(
 @member_view("edit")
 def insight_new(request: Request, member: Member) -> HttpResponse:
     """Keeps something that was heard."""
-    form = InsightForm(request.POST or None, member=member)
+    form = InsightForm(request.POST or None, member=member, auto_id=ids(request))
     if request.method == "POST":
         made = done(form, lambda: capture(by=member, **form.values))
         if made:
             return go(request, f"/w/{member.workspace.slug}/{made.place}", _said(member, made))
-    return _form_page(request, form, f"/w/{member.workspace.slug}/insights/", new=True)
+    return _form_page(request, member, form, f"/w/{member.workspace.slug}/insights/", new=True)
 
 
 def _said(member: Member, made: Insight) -> str:
@@ -117,13 +126,24 @@ def _said(member: Member, made: Insight) -> str:
 def insight_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     """Changes what was kept."""
     row = find(_seen(member), pk=pk)
-    form = InsightForm(request.POST or None, member=member, instance=copy(row))
+    form = InsightForm(request.POST or None, member=member, instance=copy(row), auto_id=ids(request))
     back = f"/w/{member.workspace.slug}/{row.place}"
     if request.method == "POST" and done(form, lambda: change_insight(copy(row), by=member, **form.values)):
         return go(request, back, _("Changed."))
-    return _form_page(request, form, back, new=False)
+    return _form_page(request, member, form, back, new=False)
 
 
-def _form_page(request: Request, form: InsightForm, cancel: str, *, new: bool) -> HttpResponse:
-    context = {"form": form, "cancel": cancel, "new": new}
-    return page(request, "insights/form.html", context, status=422 if request.method == "POST" else 200)
+def _form_page(
+    request: Request, member: Member, form: InsightForm, cancel: str, *, new: bool
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "cancel": cancel,
+        "new": new,
+        "dialog": in_dialog(request),
+        "offered": offered(member),
+        "more_wrong": any(
+            name in form.errors for name in ("on_behalf_of", "theme", "kind_of", "heard_on", "side")
+        ),
+    }
+    return page(request, "insights/form.html", context, part="form", status=422 if form.is_bound else 200)

@@ -22,18 +22,23 @@ class LaunchForm(ItemLinesForm):
         model = Launch
         fields = [
             "name", "kind_of", "tier", "on", "promised_stage", "release", "audience", "product_owner",
-            "marketing_owner", "summary", "target",
+            "marketing_owner", "summary", "target", "target_value", "target_on", "counter", "counter_bound",
+            "counter_is_ceiling",
         ]  # fmt: skip
         help_texts = {
             "promised_stage": gettext_lazy("What customers are told to expect."),
             "tier": gettext_lazy("1 is the biggest."),
             "target": gettext_lazy("In a sentence: from where to where, until when."),
+            "target_value": gettext_lazy("Drawn into the chart of the metric that both sides look at."),
+            "counter": gettext_lazy("What must not suffer from it, such as support tickets."),
+            "counter_is_ceiling": gettext_lazy("Otherwise it must not be fallen below."),
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         newest(self.fields["release"], self.instance.release)
+        newest(self.fields["counter"], self.instance.counter)
         for name, side in (("product_owner", Side.PRODUCT), ("marketing_owner", Side.MARKETING)):
             field = self.fields[name]
             still_here(field, getattr(self.instance, f"{name}_id"))

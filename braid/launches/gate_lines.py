@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base.models import BOTH_SIDES, Side
-from braid.base.text import day, number
+from braid.base.text import day, in_percent, measured
 from braid.launches.models import Gate, GateAnswer, Tally, tally
 from braid.messaging.saving import as_json
 from braid.people.models import Member
@@ -47,10 +47,10 @@ class GateLine:
 
     @property
     def bar(self) -> str:
-        """The exit bar in words, such as "≥ 35 %"; empty without one."""
+        """The exit bar in words, such as "≥ 35%"; empty without one."""
         if self.gate.bar is None:
             return ""
-        return f"{'≤' if self.gate.bar_is_ceiling else '≥'} {with_unit(self.gate.bar, self.gate.unit)}"
+        return f"{'≤' if self.gate.bar_is_ceiling else '≥'} {measured(self.gate.bar, self.gate.unit)}"
 
     @property
     def value(self) -> str:
@@ -62,7 +62,7 @@ class GateLine:
         """What stands at the right: the value reached, the day of the last answer, or the day due."""
         gate = self.gate
         if gate.evidence_value is not None and gate.bar is not None:
-            value = with_unit(gate.evidence_value, gate.unit)
+            value = measured(gate.evidence_value, gate.unit)
             text = _("%(value)s on %(day)s") if gate.evidence_on else "%(value)s"
             return text % {"value": value, "day": day(gate.evidence_on)}
         if self.is_done:
@@ -70,11 +70,6 @@ class GateLine:
         if gate.due_on is None:
             return ""
         return day(gate.due_on) if gate.is_go_no_go else _("due %(day)s") % {"day": day(gate.due_on)}
-
-
-def with_unit(value: Any, unit: str) -> str:
-    """A number with its unit; a percent sign stands close to it."""
-    return f"{number(value)}{unit}" if unit == "%" else f"{number(value)} {unit}".strip()
 
 
 def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
@@ -101,7 +96,7 @@ def tallies_of(lines: list[GateLine]) -> dict[str, Tally]:
 
 def percent_text(share: float | None) -> str:
     """Readiness as people read it; empty when not known."""
-    return "" if share is None else f"{round(share * 100)}%"
+    return "" if share is None else in_percent(share)
 
 
 def stage_rows(launch: Any, today: date, prefix: str) -> list[dict[str, Any]]:

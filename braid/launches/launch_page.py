@@ -5,18 +5,24 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
+from braid.base.text import day, measured
 from braid.goals.models import Metric, Reading
+from braid.launches.deciding import decided
 from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
 from braid.launches.models import GateAnswer, Launch
 from braid.messaging.models import Claim
 from braid.messaging.said import said, stage_word
 from braid.messaging.truth import TONES, verdict
 from braid.people.models import Member
+from braid.roadmap.models import Item
+from braid.rounds.beside import rounds_about
 
 SHOWN = 50
 READINGS = 120
@@ -38,24 +44,12 @@ class Yardstick:
 
 def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
     """Everything that the template asks for."""
-    lines = gate_lines(member, launch.gates.all())
-    readiness = tallies_of(lines)
-    yardsticks = _yardsticks(launch)
-    prefix = f"/w/{member.workspace.slug}/{launch.place}"
-    may_edit = member.may("edit")
+    reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
     return {
+        **remembered(member, f"launch:{launch.pk}:{reader}", lambda: _read(member, launch)),
         "launch": launch,
-        "lines": lines,
         "states": GateAnswer.State.choices,
-        "readiness": readiness,
-        "texts": {side: percent_text(found.share) for side, found in readiness.items()},
-        "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
-        "yardsticks": yardsticks,
-        "chart": next((y for y in yardsticks if y.is_shared and len(y.points) > 1), None),
-        "one_sided": _one_sided(yardsticks),
-        "items": _items(member, launch),
-        "claims": _claims(member, launch),
-        "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
+        "early": _early(launch),
         "banners": panels("launches.launch", member, launch),
         "talk": talk(member, launch),
         "promised": stage_word(launch.promised_stage),
@@ -63,15 +57,73 @@ def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
     }
 
 
-def _yardsticks(launch: Launch) -> list[Yardstick]:
+def _early(launch: Launch) -> str:
+    """That the launch is planned before its release, in words; empty when it is not."""
+    release = launch.release
+    if not (launch.is_open and launch.on and release and release.planned_on and not release.released_on):
+        return ""
+    if launch.on >= release.planned_on:
+        return ""
+    return _("This is planned for %(on)s, before its release %(release)s on %(planned)s.") % {
+        "on": day(launch.on), "release": release.name, "planned": day(release.planned_on),
+    }  # fmt: skip
+
+
+def _read(member: Member, launch: Launch) -> dict[str, Any]:
+    """What is read of the launch and of the rooms below, for one member, until something changes."""
+    lines = gate_lines(member, launch.gates.all())
+    readiness = tallies_of(lines)
+    yardsticks, newest = _yardsticks(launch)
+    prefix = f"/w/{member.workspace.slug}/{launch.place}"
+    may_edit = member.may("edit")
+    return {
+        "decided": decided(member, launch),
+        "rounds": rounds_about(member, launch),
+        "lines": lines,
+        "readiness": readiness,
+        "texts": {side: percent_text(found.share) for side, found in readiness.items()},
+        "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
+        "yardsticks": yardsticks,
+        "chart": next((y for y in yardsticks if y.is_shared and len(y.points) > 1), None),
+        "one_sided": _one_sided(yardsticks),
+        "counter": _counter(launch, newest),
+        "items": _items(member, launch),
+        "claims": _claims(member, launch),
+        "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
+    }
+
+
+def _yardsticks(launch: Launch) -> tuple[list[Yardstick], dict[int, Any]]:
+    """The success metrics with their readings, and the newest value of each metric, the counter-metric included."""
     found: dict[int, Yardstick] = {}
     for row in launch.success_metrics.select_related("metric").order_by("side", "pk"):
         stick = found.setdefault(row.metric_id, Yardstick(row.metric, {}, []))
         stick.named[row.side] = row.pk
-    newest = Reading.objects.filter(metric__in=list(found)).order_by("-on")[:READINGS]
-    for metric, on, value in newest.values_list("metric_id", "on", "value"):
-        found[metric].points.insert(0, (on, float(value)))
-    return sorted(found.values(), key=lambda stick: not stick.is_shared)
+    wanted = {*found, *filter(None, [launch.counter_id])}
+    rows = Reading.objects.filter(metric__in=wanted).order_by("-on")[:READINGS]
+    newest: dict[int, Any] = {}
+    for metric, on, value in rows.values_list("metric_id", "on", "value"):
+        newest.setdefault(metric, value)
+        if metric in found:
+            found[metric].points.insert(0, (on, float(value)))
+    return sorted(found.values(), key=lambda stick: not stick.is_shared), newest
+
+
+def _counter(launch: Launch, newest: dict[int, Any]) -> dict[str, Any] | None:
+    """The counter-metric in words: its bound, where it stands, and whether that is beyond."""
+    if launch.counter is None:
+        return None
+    unit, bound, now = launch.counter.unit, launch.counter_bound, newest.get(launch.counter.pk)
+    beyond = False
+    if bound is not None and now is not None:
+        beyond = now > bound if launch.counter_is_ceiling else now < bound
+    return {
+        "bound": ""
+        if bound is None
+        else f"{'≤' if launch.counter_is_ceiling else '≥'} {measured(bound, unit)}",
+        "now": "" if now is None else measured(now, unit),
+        "is_beyond": beyond,
+    }
 
 
 def _one_sided(yardsticks: list[Yardstick]) -> str:
@@ -86,7 +138,12 @@ def _one_sided(yardsticks: list[Yardstick]) -> str:
 
 def _items(member: Member, launch: Launch) -> list[dict[str, Any]]:
     """Items with their stage beside the one that this launch promises."""
-    rows = launch.items.order_by("title").values("pk", "key", "title", "phase", "stage", "stage_text")[:SHOWN]
+    rows = (
+        Item.objects.visible_to(member)
+        .filter(pk__in=launch.items.values("pk"))
+        .order_by("title")
+        .values("pk", "key", "title", "phase", "stage", "stage_text")[:SHOWN]
+    )
     found = []
     for row in rows:
         outcome = verdict(launch.promised_stage, row["stage"], names_item=True, has_item=True)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.lists import Column, Filter, Listed, Listing
-from braid.base.models import Side, Stage
+from braid.base.cells import Shown
+from braid.base.components import initials
+from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
+from braid.base.models import BOTH_SIDES, Stage
 from braid.base.text import day
 from braid.launches.gate_lines import percent_text
 from braid.launches.models import Gate, Launch, Tally
@@ -64,19 +66,10 @@ class Line:
     when: str
     state: str
     stage: str
-    product: Member | None
-    marketing: Member | None
-    tallies: dict[str, Tally]
-
-    @property
-    def shares(self) -> tuple[float | None, float | None]:
-        """Readiness of product and of marketing."""
-        return self.tallies[Side.PRODUCT].share, self.tallies[Side.MARKETING].share
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """The same as people read it."""
-        return percent_text(self.shares[0]), percent_text(self.shares[1])
+    owners: tuple[Shown | None, ...]
+    # Readiness of product and of marketing, and the same as people read it.
+    shares: tuple[float | None, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass
@@ -88,8 +81,8 @@ class Month:
 
 
 def months(member: Member, listed: Listed) -> list[Month]:
-    """One page of launches by month while it is sorted by date, else in one group. Three queries."""
-    lines = _lines(member, listed)
+    """One page of launches by month while it is sorted by date, else in one group. Two queries, remembered."""
+    lines = kept_cells(member, listed, lambda: _lines(member, listed), also=member.pk)
     by_date = (listed.asked.get("sort") or LAUNCHES.sort).lstrip("-") == "on"
     groups: list[Month] = []
     for line in lines:
@@ -105,23 +98,21 @@ def _month(on: date | None) -> str:
 
 
 def _lines(member: Member, listed: Listed) -> list[Line]:
-    rows = list(listed.rows)
+    named = {f"{side}_{what}": F(f"{side}_owner__{what}") for side in BOTH_SIDES for what in ("name", "side")}
+    rows = list(listed.rows.annotate(**named))
     tallies = Gate.objects.visible_to(member).filter(launch__in=[row.pk for row in rows]).tallies()
-    ids = {pk for row in rows for pk in (row.product_owner_id, row.marketing_owner_id) if pk}
-    people = Member.objects.visible_to(member).in_bulk(ids)
-    nothing = {str(Side.PRODUCT): Tally(), str(Side.MARKETING): Tally()}
-    return [
-        Line(
-            url=f"/w/{member.workspace.slug}/{row.place}",
-            name=row.name,
-            kind=row.get_kind_of_display(),
-            on=row.on,
-            when=day(row.on),
-            state=row.state,
-            stage=stage_word(row.promised_stage),
-            product=people.get(row.product_owner_id),
-            marketing=people.get(row.marketing_owner_id),
-            tallies=tallies.get(row.pk, nothing),
-        )
-        for row in rows
-    ]
+    nothing = {str(side): Tally() for side in BOTH_SIDES}
+    lines = []
+    for row in rows:
+        shares = tuple(tallies.get(row.pk, nothing)[side].share for side in BOTH_SIDES)
+        faces = tuple(_face(getattr(row, f"{s}_name"), getattr(row, f"{s}_side")) for s in BOTH_SIDES)
+        lines.append(Line(
+            url=f"/w/{member.workspace.slug}/{row.place}", name=row.name, kind=str(row.get_kind_of_display()), on=row.on,
+            when=day(row.on), state=row.state, stage=str(stage_word(row.promised_stage)), owners=faces, shares=shares,
+            texts=tuple(percent_text(share) for share in shares),
+        ))  # fmt: skip
+    return lines
+
+
+def _face(name: str | None, side: str | None) -> Shown | None:
+    return Shown(name, side or "", initials(name)) if name else None

@@ -1,24 +1,52 @@
 """Where this room stands in the navigation, and what it shows on the pages of the roadmap."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
-from braid.base.nav import entry
+from braid.activity.search import searchable
+from braid.base.nav import beside, entry
 from braid.base.plugs import panel
-from braid.launches.models import Launch
+from braid.launches import for_you  # noqa: F401  (it speaks from here on)
+from braid.launches.models import Gate, Launch
+from braid.messaging.models import Content
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
+from braid.rounds.models import Round
+from braid.rounds.screens import Shown
 
 entry("Plan & launch", gettext_lazy("Launches"), "rocket", "launches/", order=20)
+beside("roadmap", gettext_lazy("What was promised, where and by whom?"), "launches/promised/")
+entry("Plan & launch", gettext_lazy("Calendar"), "calendar-days", "launches/calendar/", order=25)
+searchable(Launch, "rocket", "launches/{}/", title="name", text=("summary", "target", "audience"))
+searchable(Gate, "list-checks", "launches/{}/", title="name", at="launch_id")
 SHOWN = 20
 
 
-@panel("roadmap.item")
-def launches_of_item(member: Member, item: Item) -> Markup | str:
-    """The launches that are about the item; nothing where there is none."""
-    rows = list(Launch.objects.visible_to(member).filter(item_links__item=item).order_by("on", "pk")[:SHOWN])
-    return drawn("launches/launch_rows.html", member, {"launches": rows}) if rows else ""
+@panel("roadmap.item.rests")
+def announced_of_item(member: Member, item: Item) -> Markup:
+    """The launches and the content that are about the item. One query."""
+    no_day = Cast(Value(None), DateField())
+    launches = Launch.objects.visible_to(member).filter(item_links__item=item).order_by()
+    pieces = Content.objects.visible_to(member).filter(item_links__item=item).order_by()
+    rows = launches.values_list(
+        Value("launch"), "pk", "name", "kind_of", "on", "launched_on", "cancelled_on"
+    ).union(
+        pieces.values_list(Value("piece"), "pk", "title", "kind_of", "publish_on", "published_on", no_day), all=True
+    )  # fmt: skip
+    found: dict[str, list[dict[str, Any]]] = {"launch": [], "piece": []}
+    kinds = {**dict(Content.Kind.choices), **dict(Launch.Kind.choices)}
+    for what, pk, name, kind, planned, out, off in sorted(rows, key=lambda row: (row[4] or date.max, row[1])):
+        found[what].append(
+            {"pk": pk, "name": name, "kind": kinds.get(kind, kind), "on": planned, "out": out, "off": off}
+        )
+    context = {"item": item, "launches": found["launch"][:SHOWN], "pieces": found["piece"][:SHOWN]}
+    return drawn("launches/on_item.html", member, context)
 
 
 @panel("roadmap.release")
@@ -26,3 +54,27 @@ def launches_of_release(member: Member, release: Release) -> Markup | str:
     """The launches that announce the release; nothing where there is none."""
     rows = list(Launch.objects.visible_to(member).filter(release=release).order_by("on", "pk")[:SHOWN])
     return drawn("launches/launch_rows.html", member, {"launches": rows}) if rows else ""
+
+
+@panel("rounds.round")
+def to_decide(member: Member, shown: Shown) -> Markup | str:
+    """The way from a revealed go or no-go to its decision. One query."""
+    row = shown.row
+    if row.use != Round.Use.GO or not row.is_revealed or not member.may("edit"):
+        return ""
+    launch = Launch.objects.visible_to(member).filter(pk=row.subject_id).first()
+    return drawn("launches/on_round.html", member, {"launch": launch, "row": row}) if launch else ""
+
+
+@panel("rounds.template")
+def launches_to_ask_about(member: Member, asked: tuple[str, str]) -> Markup | str:
+    """The launches that are still to come, for a template of a go or no-go. One query."""
+    kind, template = asked
+    if kind != Round.Use.GO or not member.may("edit"):
+        return ""
+    rows = list(
+        Launch.objects.visible_to(member)
+        .filter(launched_on=None, cancelled_on=None)
+        .order_by("on", "pk")[:SHOWN]
+    )
+    return drawn("launches/on_template.html", member, {"launches": rows, "template": template})

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from braid.launches import part_views, views
+from braid.launches import calendar_views, part_views, round_views, views
 
 urlpatterns = [
     path("launches/", views.launches, name="launches_list"),
+    path("launches/promised/", views.promises, name="launches_promised"),
+    path("launches/calendar/", calendar_views.month, name="launches_calendar"),
     path("launches/new/", views.launch_new, name="launches_new"),
     path("launches/<int:pk>/", views.launch, name="launches_launch"),
     path("launches/<int:pk>/edit/", views.launch_edit, name="launches_edit"),
@@ -18,4 +20,7 @@ urlpatterns = [
     path("launches/<int:pk>/metrics/<int:named>/", views.metric, name="launches_metric"),
     path("launches/<int:pk>/content/new/", views.content_new, name="launches_content_new"),
     path("launches/<int:pk>/content/<int:piece>/", views.content, name="launches_content"),
+    path("launches/<int:pk>/decide/", round_views.decide_new, name="launches_decide"),
+    path("launches/<int:pk>/conditions/<int:condition>/", round_views.condition, name="launches_condition"),
+    path("launches/<int:pk>/go/new/", round_views.go_new, name="launches_go_new"),
 ]

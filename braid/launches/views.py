@@ -13,9 +13,11 @@ from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
 from braid.launches.launch_page import launch_context
 from braid.launches.lists import LAUNCHES, months
 from braid.launches.models import Launch, LaunchContent, LaunchMetric
+from braid.launches.promised import PROMISED, promised, promised_items
 from braid.messaging.forms import attempt, proposed_items
 from braid.people.doors import find, member_view
 from braid.people.models import Member
+from braid.roadmap.models import Item
 
 
 @member_view("view")
@@ -27,10 +29,19 @@ def launches(request: Request, member: Member) -> HttpResponse:
     )
 
 
+@member_view("view")
+def promises(request: Request, member: Member) -> HttpResponse:
+    """What was promised about each item, where and by whom, beside the roadmap."""
+    listed = PROMISED.read(request, member, promised_items(member))
+    return page(request, "launches/promised.html", {"listed": listed, "found": promised(member, listed)})
+
+
 @member_view("view", post="edit")
 def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     """One launch: is it ready, is it true, what is success; posting says that it is out, off, or neither."""
-    rows = Launch.objects.visible_to(member).select_related("product_owner", "marketing_owner", "release")
+    rows = Launch.objects.visible_to(member).select_related(
+        "product_owner", "marketing_owner", "release__owner", "counter"
+    )
     found = find(rows, pk=pk)
     wrong: list[str] = []
     if request.method == "POST":
@@ -82,7 +93,10 @@ def launch_edit(request: Request, member: Member, pk: int) -> HttpResponse:
 
 def _change(launch: Launch, form: LaunchForm, member: Member) -> Launch:
     actions.change_launch(launch, by=member, **form.values)
-    wanted, there = form.cleaned_data["item_lines"], list(launch.items.all())
+    wanted, there = (
+        form.cleaned_data["item_lines"],
+        list(Item.objects.visible_to(member).filter(pk__in=launch.items.values("pk"))),
+    )
     gone = [item for item in there if item not in wanted]
     actions.change_items(launch, by=member, add=wanted, remove=gone)
     return launch

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
-from braid.activity.models import Event
+from braid.activity.archive import archive
+from braid.activity.facts import told_apart
 from braid.base.models import Side
 from braid.base.rows import keep
 from braid.messaging.models import Claim, Content, ContentItem
 from braid.messaging.refs import item_meant, release_meant
-from braid.messaging.saving import as_json, check_may_change, keep_changes
+from braid.messaging.saving import as_json, keep_changes
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
@@ -42,25 +43,25 @@ def create_claim(*, by: Member, **values: Any) -> Claim:
 @transaction.atomic
 def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
     """Changes what is said; raises as `create_claim` does. Nothing is recorded when nothing moved."""
-    changes = keep_changes(by, claim, **_with_rows(values, by))
-    if "stage" in changes:
-        _check_subject(claim)
-    if changes:
-        record(by, "claim.changed", claim, item=claim.item_id, changes=changes)
+    with told_apart(claim):
+        changes = keep_changes(by, claim, **_with_rows(values, by))
+        if "stage" in changes:
+            _check_subject(claim)
+        if changes:
+            if "item" in changes:  # (What was written is the title of one of the two.)
+                changes.pop("item_ref", None)
+            record(by, "claim.changed", claim, item=claim.item_id, changes=changes)
     return claim
 
 
 @transaction.atomic
 def withdraw_claim(claim: Claim, *, by: Member) -> None:
-    """Takes back what was said. What it said stays in the event; the event leads to the list of claims.
+    """Takes back what was said: the claim is in the archive then.
 
     Raises:
         PermissionDenied: this member may not edit, or the claim is of another workspace.
     """
-    check_may_change(by, claim)
-    event = record(by, "claim.withdrawn", claim, item=claim.item_id, stage=claim.stage, text=claim.text[:500])
-    Event.objects.filter(pk=event.pk).update(place="claims/")
-    claim.delete()
+    archive(claim, by=by, name="claim.withdrawn", item=claim.item_id, stage=claim.stage)
 
 
 def voice(by: Member) -> str:
@@ -104,15 +105,16 @@ def change_content(
     content: Content, *, by: Member, items: Iterable[Item] | None = None, **values: Any
 ) -> Content:
     """Changes a piece; `items` replaces all of them, None leaves them. Raises as `create_content` does."""
-    changes = keep_changes(by, content, **values)
-    before = _item_ids(content)
-    if items is not None:
-        _set_items(content, items, by)
-        after = _item_ids(content)
-        if before != after:
-            changes["items"] = [sorted(before), sorted(after)]
-    if changes:
-        record(by, "content.changed", content, items=sorted(before | _item_ids(content)), changes=changes)
+    with told_apart(content):
+        changes = keep_changes(by, content, **values)
+        before = _item_ids(content)
+        if items is not None:
+            _set_items(content, items, by)
+            after = _item_ids(content)
+            if before != after:
+                changes["items"] = [sorted(before), sorted(after)]
+        if changes:
+            record(by, "content.changed", content, items=sorted(before | _item_ids(content)), changes=changes)
     return content
 
 

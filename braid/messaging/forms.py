@@ -6,10 +6,14 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.forms import WorkspaceForm, add_errors
+from braid.base.forms import PlainForm, WorkspaceForm, add_errors
+from braid.base.models import BOTH_SIDES
+from braid.base.rows import unkeepable
+from braid.messaging.actions import voice
 from braid.messaging.models import Claim, Content
 from braid.messaging.refs import item_meant
 from braid.people.models import Member
@@ -92,6 +96,38 @@ class ClaimForm(WorkspaceForm):
             self.initial["release_ref"] = self.instance.release.name
 
 
+class AnnouncementForm(PlainForm):
+    """The text of an announcement, and what is the same for all of it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The announcement"), max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 10, "autofocus": True}),
+        help_text=gettext_lazy("Paste it as it is: a post, release notes, a mail."),
+    )  # fmt: skip
+    release = forms.CharField(
+        label=gettext_lazy("Release"), required=False, max_length=80,
+        help_text=gettext_lazy("For sentences that name none."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    source = forms.CharField(label=gettext_lazy("Name of the announcement"), required=False, max_length=200)
+    said_on = forms.DateField(label=gettext_lazy("Said on"), initial=timezone.localdate)
+    side = forms.ChoiceField(label=gettext_lazy("Said by"), required=False)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        side = self.fields["side"]
+        assert isinstance(side, forms.ChoiceField)
+        side.choices = [(each.value, member.workspace.side_name(each)) for each in BOTH_SIDES]
+        side.initial = voice(member)
+
+    def clean_text(self) -> str:
+        """Refuses characters that cannot be kept."""
+        text: str = self.cleaned_data["text"]
+        if unkeepable(text):
+            raise ValidationError(_("This text has a character in it that cannot be kept (NUL)."))
+        return text
+
+
 class ItemLinesForm(WorkspaceForm):
     """A form for a row that has `items`, written one a line."""
 
@@ -106,7 +142,11 @@ class ItemLinesForm(WorkspaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            rows = self.instance.items.order_by("title").values_list("key", "external_id", "title")
+            rows = (
+                self.instance.items.visible_to(self.member)
+                .order_by("title")
+                .values_list("key", "external_id", "title")
+            )
             self.initial["item_lines"] = "\n".join(key or known or title for key, known, title in rows)
 
     def clean_item_lines(self) -> list[Item]:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.lists import Column, Filter, Listed, Listing
+from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, Stage
 from braid.base.text import day
 from braid.messaging.models import Content, ContentItem
@@ -62,7 +62,11 @@ CLAIMS = Listing(
 
 
 def claim_cells(member: Member, listed: Listed) -> Cells:
-    """One page of claims beside the roadmap. Two queries."""
+    """One page of claims beside the roadmap. Two queries, remembered."""
+    return kept_cells(member, listed, lambda: _claim_cells(member, listed), member.pk)
+
+
+def _claim_cells(member: Member, listed: Listed) -> Cells:
     return [
         (
             one.url,
@@ -122,7 +126,11 @@ CONTENT = Listing(
 
 
 def content_cells(member: Member, listed: Listed) -> Cells:
-    """One page of content with owners and items. Three queries."""
+    """One page of content with owners and items. Three queries, remembered."""
+    return kept_cells(member, listed, lambda: _content_cells(member, listed), member.pk)
+
+
+def _content_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "title", "kind_of", "owner_id", "publish_on", "published_on"))
     owners = Member.objects.visible_to(member).in_bulk({row[3] for row in rows if row[3]})
     items = _items(member, [row[0] for row in rows])

@@ -4,12 +4,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import External, Side, Stage, WorkspaceModel, unique_external
+from braid.base.models import IN_USE, Archivable, External, Side, Stage, WorkspaceModel, unique_external
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
 
-class Content(External, WorkspaceModel):
+class Content(Archivable, External, WorkspaceModel):
     """A piece that tells somebody about something: a post, a video, a note."""
 
     class Kind(models.TextChoices):
@@ -48,6 +48,8 @@ class Content(External, WorkspaceModel):
 class ContentItem(WorkspaceModel):
     """A piece of content is about an item."""
 
+    part_of = ("content", "item")
+    hides = ("content",)
     content = models.ForeignKey(Content, models.CASCADE, related_name="item_links")
     item = models.ForeignKey(Item, models.CASCADE, related_name="+")
 
@@ -58,13 +60,14 @@ class ContentItem(WorkspaceModel):
         return f"{self.content_id} about {self.item_id}"
 
 
-class Claim(External, WorkspaceModel):
+class Claim(Archivable, External, WorkspaceModel):
     """An announcement says something about an item: that it is at a stage, in a release.
 
     `item_ref` and `release_ref` are kept as written, for what is announced may not exist.
     `phrase` is the part of the text in which the stage was found; no phrase, no claim about a stage.
     """
 
+    speaks_of = ("item", "content")
     text = models.TextField(_("what is said"), max_length=5000)
     item = models.ForeignKey(
         Item, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name=_("item")
@@ -83,7 +86,9 @@ class Claim(External, WorkspaceModel):
 
     class Meta:
         constraints = [unique_external("claim")]
-        indexes = [models.Index(fields=["workspace", "-said_on", "-id"], name="claim_newest")]
+        indexes = [
+            models.Index(fields=["workspace", "-said_on", "-id"], name="claim_newest", condition=IN_USE)
+        ]
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 120 else self.text[:117] + "…"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from braid.activity.models import Event
+from braid.activity.search import searchable
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
 from braid.messaging.linking import link_claims
@@ -18,10 +19,12 @@ from braid.roadmap.models import Item, Release
 
 entry("Plan & launch", gettext_lazy("Claims"), "quote", "claims/", order=30)
 entry("Plan & launch", gettext_lazy("Content"), "megaphone", "content/", order=40)
+searchable(Claim, "quote", "claims/{}/", text=("text", "item_ref"))
+searchable(Content, "megaphone", "content/{}/", title="title")
 SHOWN = 20
 
 
-@panel("roadmap.item")
+@panel("roadmap.item.rests")
 def claims_of_item(member: Member, item: Item) -> Markup | str:
     """What we say about the item, and what is true."""
     rows = Claim.objects.visible_to(member).filter(item=item).order_by("-said_on", "-pk")
@@ -36,13 +39,6 @@ def claims_of_release(member: Member, release: Release) -> Markup | str:
     claims = said(member, rows[: SHOWN + 1])
     context = {"claims": claims[:SHOWN], "release": release, "more": len(claims) > SHOWN}
     return drawn("messaging/release_claims.html", member, context) if claims else ""
-
-
-@panel("roadmap.item")
-def content_of_item(member: Member, item: Item) -> Markup | str:
-    """The content that is about the item."""
-    pieces = Content.objects.visible_to(member).filter(item_links__item=item).order_by("-publish_on", "-pk")
-    return drawn("messaging/item_content.html", member, {"pieces": list(pieces[:SHOWN]), "item": item})
 
 
 def drawn(template: str, member: Member, context: dict[str, Any]) -> Markup:

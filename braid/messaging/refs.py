@@ -41,7 +41,7 @@ def item_ids(workspace_id: int) -> dict[str, int]:
 
     Ids in the source win over keys, keys over titles; of two items with one title the older is meant.
     """
-    rows = Item.objects.filter(workspace_id=workspace_id).order_by("-pk")
+    rows = Item.objects.open_in(workspace_id).order_by("-pk")
     kept = list(rows.values_list("pk", "external_id", "key", "title"))
     found: dict[str, int] = {}
     for place in (3, 2, 1):
@@ -51,7 +51,7 @@ def item_ids(workspace_id: int) -> dict[str, int]:
 
 def release_ids(workspace_id: int) -> dict[str, int]:
     """Every way to write a release, in small letters, and its id. One query."""
-    rows = Release.objects.filter(workspace_id=workspace_id).values_list("pk", "external_id", "name")
+    rows = Release.objects.open_in(workspace_id).values_list("pk", "external_id", "name")
     kept = list(rows)
     found = {str(row[1]).casefold(): row[0] for row in kept if row[1]}
     found.update((release_name(row[2]).casefold(), row[0]) for row in kept)

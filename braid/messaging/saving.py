@@ -14,7 +14,7 @@ Changes = dict[str, list[Any]]
 
 
 def keep_changes(by: Member, row: WorkspaceModel, /, **values: Any) -> Changes:
-    """Keeps the values in the row as `keep` does, and returns `{field: [old, new]}` of what moved, as JSON values.
+    """Keeps the values in the row as `keep` does, and returns `{field: [old, new]}` of what moved, as `record` takes it.
 
     Raises:
         PermissionDenied, ValidationError: as `keep` does.
@@ -23,7 +23,19 @@ def keep_changes(by: Member, row: WorkspaceModel, /, **values: Any) -> Changes:
     before = {name: getattr(row, column) for name, column in columns.items()}
     keep(by, row, **values)
     after = {name: getattr(row, column) for name, column in columns.items()}
-    return {n: [as_json(before[n]), as_json(after[n])] for n in columns if before[n] != after[n]}
+    return {
+        name: [_said(row, name, before[name]), _said(row, name, after[name])]
+        for name in columns
+        if before[name] != after[name]
+    }
+
+
+def _said(row: WorkspaceModel, name: str, value: Any) -> Any:
+    """A value for an event: of a link the row that it led to."""
+    target: Any = row._meta.get_field(name).related_model
+    if target is None or value is None:
+        return as_json(value)
+    return target._default_manager.filter(pk=value).first()
 
 
 def check_may_change(by: Member, row: WorkspaceModel) -> None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from braid.messaging import views
+from braid.messaging import announce_views, views
 
 urlpatterns = [
     path("claims/", views.claims, name="messaging_claims"),
     path("claims/new/", views.claim_new, name="messaging_claim_new"),
+    path("claims/announcement/", announce_views.announcement, name="messaging_announcement"),
     path("claims/<int:pk>/", views.claim, name="messaging_claim"),
     path("claims/<int:pk>/edit/", views.claim_edit, name="messaging_claim_edit"),
     path("content/", views.contents, name="messaging_contents"),

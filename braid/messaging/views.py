@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.activity.undo import undo_of
 from braid.base.web import Request, go, page
 from braid.messaging import actions
 from braid.messaging.forms import ClaimForm, ContentForm, attempt, proposed_items, proposed_releases
@@ -15,6 +16,7 @@ from braid.messaging.models import Claim, Content
 from braid.messaging.said import said
 from braid.people.doors import find, member_view
 from braid.people.models import Member
+from braid.roadmap.models import Item
 
 
 @member_view("view")
@@ -32,9 +34,8 @@ def claim(request: Request, member: Member, pk: int) -> HttpResponse:
     found = find(rows, pk=pk)
     if request.method == "POST":
         actions.withdraw_claim(found, by=member)
-        return go(
-            request, _at(member, "claims/"), _("The claim is withdrawn. What it said stays in the activity.")
-        )
+        told = _("The claim is withdrawn. What it said stays in the archive.")
+        return go(request, _at(member, "claims/"), told, undo=undo_of(member, found))
     one = said(member, Claim.objects.visible_to(member).filter(pk=pk))[0]
     context = {
         "claim": found,
@@ -98,7 +99,12 @@ def content(request: Request, member: Member, pk: int) -> HttpResponse:
         return go(request, _at(member, found.place), _("It is out since today."))
     context = {
         "content": found,
-        "items": list(found.items.order_by("title").values_list("pk", "title")[:100]),
+        "items": list(
+            Item.objects.visible_to(member)
+            .filter(pk__in=found.items.values("pk"))
+            .order_by("title")
+            .values_list("pk", "title")[:100]
+        ),
         "claims": said(member, Claim.objects.visible_to(member).filter(content=found).order_by("-said_on", "-pk")[:100]),
         "talk": talk(member, found),
     }  # fmt: skip

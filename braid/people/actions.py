@@ -132,15 +132,13 @@ def leave(member: Member, *, by: Member, on: date | None = None) -> None:
 
     Raises:
         PermissionDenied: `by` is no admin, and it is somebody else who leaves.
-        ValidationError: it is the last admin, or the day is before the first or in the future.
+        ValidationError: it is the last admin, or the day is before the first. A day to come may be noted ahead.
     """
     if by.pk != member.pk:
         _ask_admin(by, member.workspace_id)
     day = on or timezone.localdate()
     if day < member.joined_on:
         raise ValidationError({"left_on": _("The last day is before the first day.")})
-    if day > timezone.localdate():
-        raise ValidationError({"left_on": _("That day has not come yet.")})
     _keep_an_admin(member, "left_on")
     member.left_on = day
     member.save(update_fields=["left_on"])
@@ -166,8 +164,8 @@ def _keep_an_admin(member: Member, field: str) -> None:
     """Refuses what would leave a workspace without anybody who can manage it."""
     # The lock lets two admins who demote each other at the same moment do it one after the other.
     Workspace.objects.select_for_update().get(pk=member.workspace_id)
-    admins = Member.objects.here().filter(
-        workspace_id=member.workspace_id, right=Member.Right.ADMIN, user__isnull=False
+    admins = Member.objects.filter(
+        workspace_id=member.workspace_id, right=Member.Right.ADMIN, user__isnull=False, left_on=None
     )
     if member.right == Member.Right.ADMIN and member.user_id and not admins.exclude(pk=member.pk).exists():
         text = _("%(name)s is the only admin. Make somebody else an admin first.") % {"name": member.name}

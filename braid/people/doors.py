@@ -6,13 +6,18 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 
+from braid.base import csvs
+from braid.base.sides import call_sides
 from braid.base.web import Request, asked
+from braid.people.missing import Missing, answer
 from braid.people.models import Member
+from braid.people.sending import sent
+from braid.people.tickets import ticket_for
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
@@ -20,12 +25,18 @@ RIGHTS = ("view", "edit", "manage")
 View = Callable[Concatenate[Request, Member, P], HttpResponse]
 
 
-def member_view(right: str, *, post: str | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+def member_view(
+    right: str, *, post: str | None = None, receipts: bool = True
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     """Opens a screen of a workspace to members with this right; the view gets `(request, member, **ids)`.
 
     Somebody signed out is sent to sign in, an outsider gets 404 (they must not learn that the
     workspace exists), a member without the right 403. A POST needs `post`, by default `edit`
     where the right is `view`, and runs in one transaction.
+
+    Args:
+        receipts: whether a form that is sent twice is known by its receipt. A receipt says when, and about what:
+            where nobody may learn that, the action itself must be harmless the second time.
     """
     assert right in RIGHTS, right
     for_post = post or ("edit" if right == "view" else right)
@@ -39,10 +50,14 @@ def member_view(right: str, *, post: str | None = None) -> Callable[[View[P]], C
             reading = request.method in {"GET", "HEAD"}
             if not member.may(right if reading else for_post):
                 raise PermissionDenied
-            if reading:
-                return view(asked(request), member, *args, **kwargs)
-            with transaction.atomic():
-                return view(asked(request), member, *args, **kwargs)
+            look = partial(view, asked(request), member, *args, **kwargs)
+            try:
+                if reading:
+                    return csvs.answered(request, look) if csvs.wanted(request) else look()
+                with transaction.atomic():
+                    return sent(request, member, look, receipts=receipts)
+            except Missing as missing:
+                return answer(asked(request), member, missing)
 
         opened.right = right  # type: ignore[attr-defined]
         opened.post_right = for_post  # type: ignore[attr-defined]
@@ -59,7 +74,9 @@ def member_of(request: HttpRequest, slug: str) -> Member:
         raise Http404
     member.user = request.user
     asked(request).member = member
+    call_sides(member.workspace.product_name, member.workspace.marketing_name)
     member.form_token = partial(get_token, request)
+    member.ticket = partial(ticket_for, member)
     if not member.user.time_zone:
         timezone.activate(member.workspace.time_zone)
     return member
@@ -67,10 +84,13 @@ def member_of(request: HttpRequest, slug: str) -> Member:
 
 def find(rows: models.QuerySet[Row], **lookup: Any) -> Row:
     """The one row that fits, or 404: for rows that came through `.visible_to(member)`."""
+    if connection.in_atomic_block and not rows.query.group_by and not rows.query.distinct:
+        # Whoever is about to write holds the row: what is compared now is what will be overwritten.
+        rows = rows.select_for_update(of=("self",))
     try:
         row = rows.filter(**lookup).first()
     except (ValueError, OverflowError):
         row = None
     if row is None:
-        raise Http404
+        raise Missing(rows.model, lookup)
     return row

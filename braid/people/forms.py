@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.forms import Boxes, PlainForm, WorkspaceForm
 from braid.base.models import Side
 from braid.people.models import Invitation, Member, Pod, User, Workspace
 
@@ -130,7 +130,7 @@ class PodForm(WorkspaceForm):
     class Meta:
         model = Pod
         fields = ["name", "purpose", "members"]
-        widgets = {"members": forms.CheckboxSelectMultiple}
+        widgets = {"members": Boxes}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

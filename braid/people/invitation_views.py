@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from braid.base.forms import add_errors
+from braid.base.models import Side
 from braid.base.text import day
 from braid.base.web import go, page
 from braid.people import invitations, limits
@@ -47,7 +48,9 @@ def invitation_list(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, member: Member) -> dict[str, object]:
-    """Fills in what the roster knows, for `?member=…` from somebody's page."""
+    """Fills in what the roster knows, for `?member=…` from somebody's page; `?side=…` from the first steps."""
+    if (side := request.GET.get("side", "")) in Side.values:
+        return {"side": side}
     number = request.GET.get("member", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 16):
         return {}

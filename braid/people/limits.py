@@ -1,7 +1,9 @@
 """How often somebody may try something."""
 
 import hashlib
+import time
 
+from allauth.core.internal.ratelimit import cache_lock
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -9,21 +11,23 @@ from django.http import HttpRequest
 def allowed(what: str, who: str, *, times: int, seconds: int) -> bool:
     """Counts this try, and says whether it is still within `times` tries in `seconds`.
 
-    The window begins with the first try. `who` is an address, a user or whatever is to be limited.
+    The window begins with the first try. `who` is an address, a user or whatever is to be limited. All processes of
+    one machine (a folder), or of several (Redis), count together and one after the other; a try that cannot be
+    counted within a second is refused.
     """
-    key = _key(what, who)
-    if cache.add(key, 1, seconds):
-        return True
-    try:
-        return bool(cache.incr(key) <= times)
-    except ValueError:  # (it ran out between the two calls: this is the first try of a new window)
-        cache.set(key, 1, seconds)
-        return True
+    key, now = _key(what, who), time.time()
+    with cache_lock(key) as is_held:
+        if not is_held:
+            return False
+        tries, until = cache.get(key) or (0, now + seconds)
+        cache.set(key, (tries + 1, until), max(1, until - now))
+    return bool(tries < times)
 
 
 def used_up(what: str, who: str, *, times: int) -> bool:
     """Whether all tries have been used; does not count as one."""
-    return bool(cache.get(_key(what, who), 0) >= times)
+    tries, _until = cache.get(_key(what, who)) or (0, 0)
+    return bool(tries >= times)
 
 
 def _key(what: str, who: str) -> str:

@@ -1,10 +1,12 @@
-"""Puts the reader's time zone in force for one request."""
+"""Puts the reader's time zone in force for one request; what the sides are called is said by the door."""
 
 import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from braid.base.sides import call_sides
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -14,6 +16,7 @@ def reader(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         timezone.deactivate()
+        call_sides()
         if request.session.session_key and request.user.is_authenticated and request.user.time_zone:
             try:
                 timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import Side, WorkspaceModel, WorkspaceQuerySet
+from braid.base.sides import USUAL, is_own
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -110,6 +111,8 @@ class Workspace(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     year_starts_in = models.PositiveSmallIntegerField(_("first month of the fiscal year"), default=1)
     is_sample = models.BooleanField(default=False)
+    # Grows with every view of a list that somebody saves, changes or removes; 0 while nobody ever has.
+    views_version = models.PositiveIntegerField(default=0, editable=False)
     # Grows with every recorded action: what was computed at a version holds until the next one.
     version = models.BigIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -119,9 +122,8 @@ class Workspace(models.Model):
 
     def side_name(self, side: str) -> str:
         """What this company calls the side."""
-        return {Side.PRODUCT: self.product_name, Side.MARKETING: self.marketing_name}.get(  # type: ignore[call-overload]
-            side, str(Side.OTHER.label)
-        )
+        name = {"product": self.product_name, "marketing": self.marketing_name}.get(side, "")
+        return name if is_own(side, name) else str(USUAL.get(side) or Side.OTHER.label)
 
 
 class MemberQuerySet(WorkspaceQuerySet):
@@ -133,7 +135,7 @@ class MemberQuerySet(WorkspaceQuerySet):
 
     def here(self) -> MemberQuerySet:
         """Those who have not left."""
-        return self.filter(left_on=None)
+        return self.filter(Q(left_on=None) | Q(left_on__gt=timezone.localdate()))
 
 
 class Member(WorkspaceModel):
@@ -158,12 +160,19 @@ class Member(WorkspaceModel):
     how_judged = models.TextField(_("how my work is judged"), blank=True, max_length=2000)
     need_from_other = models.TextField(_("what I need from the other side"), blank=True, max_length=2000)
     last_seen_on = models.DateField(null=True, blank=True, editable=False)
+    # How many notifications wait to be read: kept here, for every page shows it and reads this row anyway.
+    unread = models.PositiveIntegerField(default=0, editable=False)
 
     objects = MemberQuerySet.as_manager()  # type: ignore[misc]
 
     @staticmethod
     def form_token() -> str:
         """The token for forms in panels; the door puts that of the request in its place."""
+        return ""
+
+    @staticmethod
+    def ticket() -> str:
+        """What lets an open page listen for changes; put in its place by the door."""
         return ""
 
     class Meta:
@@ -195,9 +204,14 @@ class Member(WorkspaceModel):
         letters = words[0][0] + (words[-1][0] if len(words) > 1 else "") if words else "?"
         return letters.upper()
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the last day is over. A day to come may be known: a contract that ends."""
+        return bool(self.left_on and self.left_on <= timezone.localdate())
+
     def may(self, right: str) -> bool:
         """Whether this member may `view`, `edit` or `manage`."""
-        if self.left_on and self.left_on <= timezone.localdate():
+        if self.has_left:
             return False
         allowed = {
             self.Right.GUEST: {"view"},
@@ -242,6 +256,9 @@ class Invitation(WorkspaceModel):
     link lets in everybody who has it, until it expires or is withdrawn; it never makes an admin.
     """
 
+    # A secret door into this workspace opens no other one.
+    exported = False
+
     email = models.EmailField(_("email"), blank=True)
     side = models.CharField(_("side"), max_length=9, choices=Side)
     right = models.CharField(_("right"), max_length=6, choices=Member.Right, default=Member.Right.MEMBER)
@@ -282,3 +299,14 @@ class Invitation(WorkspaceModel):
     def new_token() -> str:
         """A secret of 192 bits for a link."""
         return secrets.token_urlsafe(24)
+
+
+class Receipt(models.Model):
+    """That a form has been received and done, and where its sender was sent next. Kept for a day."""
+
+    key = models.CharField(max_length=64, unique=True)
+    place = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.place

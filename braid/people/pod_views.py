@@ -26,7 +26,7 @@ def pod_list(request: HttpRequest, member: Member) -> HttpResponse:
 
 def missing(pod: Pod, member: Member) -> str:
     """Which side a pod lacks, as a sentence; empty when both are in it."""
-    sides = {person.side for person in pod.members.all() if not person.left_on}
+    sides = {person.side for person in pod.members.all() if not person.has_left}
     names = [member.workspace.side_name(side) for side in BOTH_SIDES if side not in sides]
     if not names:
         return ""

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from braid.base.forms import add_errors
 from braid.base.lists import Column, Filter, Listing
 from braid.base.models import Side
 from braid.base.plugs import panels
+from braid.base.text import day
 from braid.base.web import go, page
 from braid.people import actions
 from braid.people.doors import find, member_view
@@ -59,7 +61,7 @@ def state_q(value: str) -> Q:
         "roster": Q(user=None),
         "lead": Q(is_lead=True),
         "sponsor": Q(is_sponsor=True),
-        "left": Q(left_on__isnull=False),
+        "left": Q(left_on__lte=timezone.localdate()),
     }[value]
 
 
@@ -88,7 +90,13 @@ def notes(member: Member) -> str:
     said = [
         _("leads the side") if member.is_lead else "",
         _("executive sponsor") if member.is_sponsor else "",
-        _("has left") if member.left_on else "" if member.user_id else _("no account yet"),
+        _("has left")
+        if member.has_left
+        else _("until %(day)s") % {"day": day(member.left_on)}
+        if member.left_on
+        else ""
+        if member.user_id
+        else _("no account yet"),
     ]
     return ", ".join(text for text in said if text)
 
@@ -183,7 +191,7 @@ def member_place(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     return form_page(request, form, _("Side and right"), person.place)
 
 
-@member_view("edit")
+@member_view("view", post="view")
 def member_leave(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """The last day of somebody: from then on the workspace is closed to them."""
     person = find(Member.objects.visible_to(member), pk=pk)
@@ -193,8 +201,13 @@ def member_leave(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(person, by=member, on=form.cleaned_data["left_on"])
-            place = "/" if person.pk == member.pk else f"/w/{member.workspace.slug}/people/"
-            return go(request, place, _("%(name)s has left. What they did stays.") % {"name": person})
+            said = _("%(name)s has left. What they did stays; hand over what they hold.")
+            if not person.has_left:
+                said = _("The last day of %(name)s is noted. Hand over in time what they hold.")
+            gone = person.pk == member.pk and person.has_left
+            after = f"{person.place}hand-over/" if member.may("edit") else person.place
+            place = "/" if gone else f"/w/{member.workspace.slug}/{after}"
+            return go(request, place, said % {"name": person})
         except ValidationError as refused:
             add_errors(form, refused)
     lede = _(

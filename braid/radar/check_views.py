@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from braid.base.forms import add_errors
+from braid.base.statistics import wilson
 from braid.base.web import Request, go, page
 from braid.people.doors import member_view
 from braid.people.models import Member
 from braid.radar import actions, screens
 from braid.radar.actions.evaluations import look, today_in
 from braid.radar.detectors.registry import BY_ID, DETECTORS, KINDS, Detector
-from braid.radar.detectors.statistics import wilson
 from braid.radar.evaluating import ENOUGH_VOTES, is_doubted, votes_of
 from braid.radar.forms import ThresholdForm
 from braid.radar.models import Evaluation
@@ -76,7 +76,7 @@ def check(request: Request, member: Member, check: str) -> HttpResponse:
         request.POST or (request.GET if "preview" in request.GET else None),
         limits=detector.thresholds(),
         member=member,
-        initial={limit.name: own.get(limit.name, limit.default) for limit in detector.thresholds()},
+        initial={each.name: each.shown(own.get(each.name, each.default)) for each in detector.thresholds()},
     )
     if request.method == "POST" and _set(member, detector, form):
         return go(request, f"/w/{member.workspace.slug}/radar/checks/{check}/", _("The thresholds are set."))
@@ -114,7 +114,7 @@ def _set(member: Member, detector: Detector, form: ThresholdForm) -> bool:
     try:
         with transaction.atomic():
             for limit in detector.thresholds():
-                actions.set_threshold(detector.id, limit.name, form.cleaned_data[limit.name], by=member)
+                actions.set_threshold(detector.id, limit.name, form.numbers.get(limit.name), by=member)
     except ValidationError as error:
         add_errors(form, error)
         return False

@@ -14,7 +14,7 @@ from braid.radar.detectors.say import Sentence, Value, from_json, plain
 from braid.radar.evaluating import severity_of, votes_of
 from braid.radar.models import Finding
 from braid.radar.reading import View
-from braid.radar.telling import Told, evidence_of, numbers_of
+from braid.radar.telling import Teller, Told, evidence_of, numbers_of
 
 EPILOG = """examples:
   braid radar acme                      read the plans now, write down what is found, and print it
@@ -131,7 +131,7 @@ def _as_json(detector: str, subject: str, severity: int, said: dict[str, Any]) -
 
 def _number(each: Number, held: float | None) -> dict[str, Any]:
     return {
-        "label": each.label,
+        "label": Teller().label(each.label),
         "value": _plain_value(each.value),
         "threshold": each.threshold,
         "held_against": held,

@@ -1,6 +1,6 @@
 """What becomes of a finding from one reading to the next: it opens, stays, clears after two clear days, comes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from braid.radar.detectors.kinds import TALK, Verdict
-from braid.radar.models import Finding, Vote
+from braid.radar.models import Finding, Turn, Vote
 from braid.radar.telling import Told
 
 CAME_BACK_DAYS = 30
@@ -26,6 +26,7 @@ class Changes:
     opened: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
+    turns: list[tuple[Finding, str]] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
@@ -60,6 +61,8 @@ class Evaluating:
     """One evaluation of one workspace on one day."""
 
     workspace: int
+    # What the workspace calls its sides, where it has words of its own.
+    called: Mapping[str, str]
     today: date
     votes: dict[str, tuple[int, int]]
     known: dict[tuple[str, str], Finding]
@@ -99,19 +102,24 @@ class Evaluating:
         )
         self._tell(told, finding)
         self.changes.new.append(finding)
-        self.changes.opened.append(told.text)
+        self.changes.opened.append(finding.text)
+        self.changes.turns.append((finding, Turn.What.OPENED))
 
     def _tell(self, told: Told, finding: Finding) -> None:
         finding.severity = severity_of(told, self.votes)
         finding.said = told.said
-        finding.text = told.text
+        finding.text = self._text(told)
         finding.digest = told.digest
         finding.evidence_count = len(told.reading.evidence)
         finding.plays = list(told.reading.plays)
 
+    def _text(self, told: Told) -> str:
+        return told.reading.sentence.with_sides(self.called)[:1000]
+
     def _stays(self, told: Told, finding: Finding) -> None:
         is_same = (
             finding.digest == told.digest
+            and finding.text == self._text(told)
             and finding.severity == severity_of(told, self.votes)
             and finding.clear_since is None
             and finding.is_readable
@@ -133,7 +141,9 @@ class Evaluating:
         finding.is_readable = True
         self._tell(told, finding)
         self.changes.saved.append(finding)
-        (self.changes.returned if finding.came_back else self.changes.opened).append(told.text)
+        (self.changes.returned if finding.came_back else self.changes.opened).append(finding.text)
+        what = Turn.What.RETURNED if finding.came_back else Turn.What.OPENED
+        self.changes.turns.append((finding, what))
 
     def _silent(self, finding: Finding, *, is_unknown: bool) -> None:
         before: tuple[Any, ...] = (finding.clear_since, finding.is_readable, finding.state)
@@ -146,6 +156,7 @@ class Evaluating:
             finding.state = Finding.State.CLEARED
             finding.cleared_on = self.today
             self.changes.cleared.append(finding.text)
+            self.changes.turns.append((finding, Turn.What.CLEARED))
         if before != (finding.clear_since, finding.is_readable, finding.state):
             self.changes.saved.append(finding)
 

@@ -1,28 +1,31 @@
 """One finding: what it rests on, and what people do about it."""
 
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base import text
-from braid.base.forms import add_errors
+from braid.base.forms import add_errors, done
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
-from braid.base.web import Request, go, page
+from braid.base.sides import in_sides
+from braid.base.web import Request, form_page, go, page, sorry
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.radar import actions, screens
+from braid.radar.after import after
 from braid.radar.detectors.kinds import Limit
 from braid.radar.detectors.registry import BY_ID
-from braid.radar.forms import CommitForm, EndForm, MuteForm
-from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Vote
+from braid.radar.forms import ChangeCommitmentForm, CommitForm, EndForm, MuteForm
+from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Turn, Vote
 from braid.radar.plays import PLAYS
 from braid.radar.telling import Teller, evidence_of, numbers_of
 
@@ -50,17 +53,21 @@ def _seen(member: Member) -> Any:
 @member_view("view")
 def finding(request: Request, member: Member, pk: int) -> HttpResponse:
     """The evidence with links, the numbers that the rule used, plays, and what was done so far."""
-    row, commitments = remembered(
-        member, f"finding:{member.pk}:{pk}:{timezone.localdate()}", lambda: _read(member, pk)
-    )
-    return _finding_page(request, member, row, commitments)
+    read = remembered(member, f"finding:{member.pk}:{pk}:{timezone.localdate()}", lambda: _read(member, pk))
+    return _finding_page(request, member, *read)
 
 
-def _read(member: Member, pk: int) -> tuple[Any, list[Commitment]]:
-    """The finding with what people said about it, and its commitments, the newest first: two queries."""
+def _read(member: Member, pk: int) -> tuple[Any, list[Commitment], list[Turn]]:
+    """The finding with what people said about it, its commitments, the newest first, and its turns.
+
+    Two queries, three where it has a past beyond the day on which it opened.
+    """
     row = find(_seen(member), pk=pk)
     rows = Commitment.objects.visible_to(member).filter(finding=row)
-    return row, list(rows.select_related("product_owner", "marketing_owner").order_by("-pk"))
+    made = list(rows.select_related("product_owner", "marketing_owner").order_by("-pk"))
+    if not made and row.is_open and not row.came_back:
+        return row, made, []
+    return row, made, list(Turn.objects.visible_to(member).filter(finding=row).order_by("on", "pk"))
 
 
 def _finding_page(
@@ -68,6 +75,7 @@ def _finding_page(
     member: Member,
     row: Any,
     commitments: list[Commitment],
+    turns: list[Turn],
     *,
     mute: MuteForm | None = None,
     status: int = 200,
@@ -89,7 +97,8 @@ def _finding_page(
         "plays": [PLAYS[play] for play in row.plays if play in PLAYS],
         "all_plays": PLAYS,
         "open_commitment": next((each for each in commitments if not each.outcome), None),
-        "ended": [each for each in commitments if each.outcome],
+        "tried": [after(each, row, turns, teller) for each in commitments],
+        "turns": turns,
         "end_form": EndForm(member=member),
         "mute_form": mute
         or MuteForm(member=member, initial={"until": timezone.localdate() + timedelta(days=30)}),
@@ -118,7 +127,7 @@ def _numbers(row: Finding, teller: Teller) -> list[tuple[str, Any, str]]:
     limits = {limit.name: limit for limit in check.thresholds()}
     return [
         (
-            _(each.label),
+            teller.label(each.label),
             teller.value(each.value),
             _held_against(limits[each.threshold], held)
             if held is not None and each.threshold in limits
@@ -130,7 +139,7 @@ def _numbers(row: Finding, teller: Teller) -> list[tuple[str, Any, str]]:
 
 def _held_against(limit: Limit, value: float) -> str:
     """What a threshold means, and its number when the finding was read."""
-    number = f"{text.number(round(value * 100))} %" if limit.unit.startswith("share") else text.number(value)
+    number = text.in_percent(value) if limit.unit.startswith("share") else text.number(value)
     unit = f" {_(limit.unit)}" if limit.unit == "days" else ""
     return f"{_(limit.about)}: {number}{unit}"
 
@@ -139,12 +148,20 @@ def _after(request: Request, member: Member, row: Finding, said: str) -> HttpRes
     return go(request, f"/w/{member.workspace.slug}/{row.place}", said)
 
 
+def _neither(request: Request, member: Member, row: Finding) -> HttpResponse:
+    """Somebody of neither side may edit, but not speak for one: that is no question of rights."""
+    sorry(request, in_sides(_("%(product)s and %(marketing)s say this, each for itself, and you are on neither side. A comment reaches both.")))  # fmt: skip
+    return go(request, f"/w/{member.workspace.slug}/{row.place}")
+
+
 @member_view("edit")
 def acknowledge(request: Request, member: Member, pk: int) -> HttpResponse:
     """My side has taken note."""
     row = find(Finding.objects.visible_to(member), pk=pk)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    if member.side not in BOTH_SIDES:
+        return _neither(request, member, row)
     actions.acknowledge(row, by=member)
     return _after(request, member, row, _("Your side has taken note."))
 
@@ -155,14 +172,20 @@ def vote(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(Finding.objects.visible_to(member), pk=pk)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    actions.vote(row, by=member, was_right=request.POST.get("was_right") == "yes")
+    if member.side not in BOTH_SIDES:
+        return _neither(request, member, row)
+    said = {"yes": True, "no": False}.get(request.POST.get("was_right", ""))
+    if said is None:
+        raise BadRequest
+    actions.vote(row, by=member, was_right=said)
     return _after(request, member, row, _("Thank you: checks that are often wrong here count for less."))
 
 
 @member_view("edit")
 def mute(request: Request, member: Member, pk: int) -> HttpResponse:
     """Sets it aside for a reason, until a day."""
-    row, commitments = _read(member, pk)
+    read = _read(member, pk)
+    row = read[0]
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     form = MuteForm(request.POST, member=member, instance=Mute(finding_id=row.pk))
@@ -173,7 +196,7 @@ def mute(request: Request, member: Member, pk: int) -> HttpResponse:
             return _after(request, member, row, _("It is set aside. Both sides can read why and lift it."))
         except ValidationError as error:
             add_errors(form, error)
-    return _finding_page(request, member, row, commitments, mute=form, status=422)
+    return _finding_page(request, member, *read, mute=form, status=422)
 
 
 @member_view("edit")
@@ -193,8 +216,8 @@ def commit(request: Request, member: Member, pk: int) -> HttpResponse:
     start: dict[str, Any] = {"due_on": timezone.localdate() + timedelta(days=14)}
     if member.side in BOTH_SIDES:
         start[f"{member.side}_owner"] = member.pk
-    if row.plays:
-        start["play"] = request.GET.get("play") or row.plays[0]
+    wanted = request.GET.get("play", "")
+    start["play"] = wanted if wanted in PLAYS else next(iter(row.plays), "")
     form = CommitForm(request.POST or None, finding=row, member=member, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
@@ -213,13 +236,33 @@ def commit(request: Request, member: Member, pk: int) -> HttpResponse:
     return page(request, "radar/commit.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _commitment(member: Member, pk: int) -> Any:
+    seen = Finding.objects.visible_to(member).values("pk")
+    rows = Commitment.objects.visible_to(member).filter(Q(finding__in=seen) | Q(finding=None))
+    return find(rows.select_related("finding", "round", "product_owner", "marketing_owner"), pk=pk)
+
+
+@member_view("edit")
+def commitment_edit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Other owners or another day for a commitment that stands."""
+    row = _commitment(member, pk)
+    home = f"/w/{member.workspace.slug}/{row.about.place}"
+    form = ChangeCommitmentForm(request.POST or None, member=member, instance=copy(row))
+    if request.method == "POST" and done(
+        form, lambda: actions.change_commitment(copy(row), by=member, **form.values)
+    ):
+        return go(request, home, _("Changed. Both owners are told."))
+    return form_page(
+        request, form, heading=_("Change this commitment"), save=_("Save"), cancel=home,
+        lede=_("Both owners are told, and so is whoever was one before. The history keeps what it was."),
+        crumbs=[(row.text[:80], home)],
+    )  # fmt: skip
+
+
 @member_view("edit")
 def end(request: Request, member: Member, pk: int) -> HttpResponse:
     """Says what came of a commitment."""
-    seen = Finding.objects.visible_to(member).values("pk")
-    row = find(
-        Commitment.objects.visible_to(member).filter(finding__in=seen).select_related("finding"), pk=pk
-    )
+    row = _commitment(member, pk)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     form = EndForm(request.POST, member=member)
@@ -231,4 +274,6 @@ def end(request: Request, member: Member, pk: int) -> HttpResponse:
             said = _("It is written down what came of it.")
         except ValidationError as error:
             said = " ".join(error.messages)
+    if row.finding is None:
+        return go(request, f"/w/{member.workspace.slug}/{row.about.place}", said)
     return _after(request, member, row.finding, said)

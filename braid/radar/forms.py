@@ -46,6 +46,22 @@ class CommitForm(WorkspaceForm):
         return super()._get_validation_exclusions() | {"finding"}
 
 
+class ChangeCommitmentForm(WorkspaceForm):
+    """Other owners, another day, or in other words what exactly."""
+
+    class Meta:
+        model = Commitment
+        fields = ("product_owner", "marketing_owner", "due_on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side in BOTH_SIDES:
+            field: Any = self.fields[f"{side}_owner"]
+            here = field.queryset.here().filter(side=side)
+            held = field.queryset.filter(pk=getattr(self.instance, f"{side}_owner_id"))
+            field.queryset = (here | held).order_by("name")
+
+
 class MuteForm(WorkspaceForm):
     """Why a finding is set aside, and until when."""
 
@@ -65,18 +81,32 @@ class ThresholdForm(PlainForm):
     """The numbers of one check, those that hold now filled in. An empty one goes back to what it usually is."""
 
     def __init__(self, *args: Any, limits: tuple[Limit, ...], **kwargs: Any) -> None:
+        self.limits = {limit.name: limit for limit in limits}
         super().__init__(*args, **kwargs)
-        for limit in limits:
+
+    def narrow(self, member: Member) -> None:
+        """Makes the fields first, so that they read numbers as everywhere."""
+        for limit in self.limits.values():
             self.fields[limit.name] = forms.FloatField(
                 label=_(limit.about),
                 required=False,
                 min_value=0,
                 help_text=_("%(unit)s; usually %(default)g, %(origin)s")
-                % {"unit": _(limit.unit), "default": limit.default, "origin": ORIGINS[limit.kind]},
-                widget=forms.NumberInput(attrs={"step": 1 if isinstance(limit.default, int) else "any"}),
+                % {
+                    "unit": _(limit.unit),
+                    "default": limit.shown(limit.default),
+                    "origin": ORIGINS[limit.kind],
+                },
             )
+        super().narrow(member)
 
     @property
     def numbers(self) -> dict[str, float]:
-        """Those that were given."""
-        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+        """Those that were given; the usual one, as it is shown, means the usual one to its last digit."""
+        given = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        return {name: self.meant(self.limits[name], value) for name, value in given.items()}
+
+    @staticmethod
+    def meant(limit: Limit, value: float) -> float:
+        """What somebody means who writes this number."""
+        return limit.default if value == limit.shown(limit.default) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,16 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
+from braid.base.sides import sided
 from braid.people.models import Member
+from braid.radar.plays import PLAYS
+from braid.radar.telling import Teller
+from braid.rounds.models import Round
 
 
 class FindingQuerySet(WorkspaceQuerySet):
     """Findings, by whether somebody should look at them."""
 
-    def visible_to(self, member: Member) -> FindingQuerySet:
+    def visible_with_archived(self, member: Member) -> FindingQuerySet:
         """Findings for everybody, and private ones that name this member among their readers."""
         named = Finding.readers.through.objects.filter(member_id=member.pk).values("finding_id")
-        return super().visible_to(member).filter(Q(is_private=False) | Q(pk__in=named))
+        return super().visible_with_archived(member).filter(Q(is_private=False) | Q(pk__in=named))
 
     def open(self) -> FindingQuerySet:
         """Seen and not gone."""
@@ -34,6 +39,8 @@ class FindingQuerySet(WorkspaceQuerySet):
 
 class Finding(WorkspaceModel):
     """One place where the sides have drifted apart. Identity: detector and subject; it opens, clears, comes back."""
+
+    names_rows = {"subject": "key"}
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -70,7 +77,8 @@ class Finding(WorkspaceModel):
         indexes = [models.Index(fields=["workspace", "state", "-severity", "opened_on"], name="finding_list")]
 
     def __str__(self) -> str:
-        return self.text[:120]
+        told = Teller().kept(self.said["sentence"]) if self.said.get("sentence") else self.text
+        return str(told)[:120]
 
     @property
     def place(self) -> str:
@@ -85,9 +93,47 @@ class Finding(WorkspaceModel):
         return member.may("edit")
 
 
+class TurnQuerySet(WorkspaceQuerySet):
+    """Turns of the findings that a member may see."""
+
+    def visible_to(self, member: Member) -> TurnQuerySet:
+        """A private finding has a private history: it is counted only for those who may read it."""
+        hidden = Finding.objects.filter(workspace_id=member.workspace_id, is_private=True).exclude(
+            pk__in=Finding.readers.through.objects.filter(member_id=member.pk).values("finding_id")
+        )
+        return super().visible_to(member).exclude(finding__in=hidden.values("pk"))
+
+
+class Turn(WorkspaceModel):
+    """A finding opened, cleared or came back on a day: what the finding itself forgets at its next turn."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("opened")
+        CLEARED = "cleared", _("cleared")
+        RETURNED = "returned", _("came back")
+
+    part_of = ("finding",)
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="turns")
+    what = models.CharField(max_length=8, choices=What)
+    on = models.DateField()
+    severity = models.PositiveSmallIntegerField()
+
+    objects = TurnQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "on", "what"], name="turn_history"),
+            models.Index(fields=["finding", "on"], name="turn_of_finding"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.on}"
+
+
 class Acknowledgement(WorkspaceModel):
     """A side has taken note of a finding."""
 
+    part_of = ("finding",)
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="acknowledgements")
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
@@ -103,6 +149,7 @@ class Acknowledgement(WorkspaceModel):
 class Mute(WorkspaceModel):
     """A finding is set aside until a day, for a reason that both sides can read."""
 
+    part_of = ("finding",)
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="mutes")
     reason = models.CharField(_("reason"), max_length=300)
     until = models.DateField(_("until"))
@@ -134,6 +181,7 @@ class Mute(WorkspaceModel):
 class Vote(WorkspaceModel):
     """Was this right? One answer of each member; what detectors are worth here is counted from it."""
 
+    part_of = ("finding",)
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="votes")
     detector = models.CharField(max_length=3)
     side = models.CharField(max_length=9, choices=Side)
@@ -150,22 +198,26 @@ class Vote(WorkspaceModel):
 
 
 class Commitment(WorkspaceModel):
-    """Both sides try a play on a finding: an owner on each side, a day, and what came of it."""
+    """Both sides try a play on a finding, or on one thread of a pulse: an owner on each side, a day, what came of it."""
 
     class Outcome(models.TextChoices):
         HELPED = "helped", _("It helped")
         NO_CHANGE = "same", _("It changed nothing")
         DROPPED = "dropped", _("We did not do it")
 
-    finding = models.ForeignKey(Finding, models.CASCADE, related_name="commitments")
+    part_of = ("finding",)
+    finding = models.ForeignKey(Finding, models.CASCADE, null=True, blank=True, related_name="commitments")
+    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="+")
     play = models.CharField(_("play"), max_length=4)
     product_owner = models.ForeignKey(
-        Member, models.PROTECT, related_name="+", verbose_name=_("owner in product")
+        Member, models.PROTECT, related_name="+", verbose_name=sided(_("owner in %(product)s"))
     )
     marketing_owner = models.ForeignKey(
-        Member, models.PROTECT, related_name="+", verbose_name=_("owner in marketing")
+        Member, models.PROTECT, related_name="+", verbose_name=sided(_("owner in %(marketing)s"))
     )
     due_on = models.DateField(_("by when"))
+    # How the finding stood when both sides committed, to be laid beside how it stands today.
+    before = models.JSONField(default=dict, editable=False, blank=True)
     note = models.CharField(_("what exactly"), max_length=500, blank=True)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     made_on = models.DateField(default=timezone.localdate)
@@ -179,6 +231,14 @@ class Commitment(WorkspaceModel):
                 fields=["finding"], condition=Q(outcome=""), name="commitment_one_open",
                 violation_error_message=_("There is a commitment for this finding already."),
             ),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(outcome=""), name="commitment_one_thread",
+                violation_error_message=_("You work on one thread of this round already: one is enough."),
+            ),
+            models.CheckConstraint(
+                condition=Q(finding=None) ^ Q(round=None), name="commitment_about_one_thing",
+                violation_error_message=_("Say what it is about."),
+            ),
             models.CheckConstraint(
                 condition=~Q(product_owner=F("marketing_owner")), name="commitment_two_owners",
                 violation_error_message=_("Name two people, one on each side."),
@@ -187,7 +247,17 @@ class Commitment(WorkspaceModel):
         indexes = [models.Index(fields=["workspace", "outcome", "due_on"], name="commitment_open")]
 
     def __str__(self) -> str:
-        return self.play
+        return self.note[:120] or str(PLAYS[self.play].name if self.play in PLAYS else self.play)
+
+    @property
+    def about(self) -> Any:
+        """The finding, or the round."""
+        return self.finding or self.round
+
+    @property
+    def text(self) -> str:
+        """What it is about, in words."""
+        return str(self.finding) if self.finding else self.note
 
     def clean(self) -> None:
         """Each owner is on their own side.
@@ -244,3 +314,25 @@ class Threshold(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.name} {self.value}"
+
+
+class SkippedStep(WorkspaceModel):
+    """One of the first steps is left out here, for everybody; `all` puts the whole list away."""
+
+    class Step(models.TextChoices):
+        SIDES = "sides", _("Name both sides")
+        COUNTERPART = "counterpart", _("Invite one counterpart")
+        GOALS = "goals", _("Three goals of each side")
+        ROADMAP = "roadmap", _("Load the roadmap")
+        RADAR = "radar", _("See the first radar")
+        ALL = "all", _("All first steps")
+
+    step = models.CharField(max_length=12, choices=Step)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "step"], name="skipped_step_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_step_display())

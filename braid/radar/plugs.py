@@ -2,16 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from braid.activity.search import searchable
 from braid.base.lists import remembered
 from braid.base.nav import entry
 from braid.people.models import Member
-from braid.radar import panels
+from braid.radar import (
+    beside_pulse,  # noqa: F401  (it speaks from here on)
+    confining,  # noqa: F401  (it listens from here on)
+    for_you,  # noqa: F401  (it speaks from here on)
+    panels,
+    renaming,  # noqa: F401  (it listens from here on)
+    threads,  # noqa: F401  (it speaks from here on)
+)
 from braid.radar.actions.evaluations import today_in
 from braid.radar.models import Finding
 
 
 def count(member: Member) -> int:
     """Findings that are open and not set aside."""
+    known = getattr(member, "findings_shown", None)
+    if known is not None:
+        return int(known)
     today = today_in(member.workspace)
     # Named by hand: on every page, to make the question only for its name would cost more than to ask it.
     name = f"findings:{member.pk}:{today}"
@@ -23,3 +34,5 @@ __all__ = ["panels"]  # (imported so that it offers what it draws)
 entry("", _("Radar"), "radar", "", order=10, count=count)
 entry("Learn", _("Plays"), "lightbulb", "radar/plays/", order=60)
 entry("Workspace", _("Checks"), "list-checks", "radar/checks/", order=20)
+
+searchable(Finding, "radar", "radar/{}/", title="text")

@@ -12,7 +12,7 @@ from braid.base import text
 from braid.people.models import Member, Workspace
 from braid.radar.detectors.registry import BY_ID, KINDS
 from braid.radar.detectors.say import from_json, value_from_json
-from braid.radar.models import Commitment, Evaluation, Finding, Mute
+from braid.radar.models import Commitment, Evaluation, Finding, Mute, Turn
 from braid.radar.plays import PLAYS
 from braid.radar.telling import Teller
 
@@ -209,6 +209,33 @@ class Blind:
     field: str
     count: int
     things: list[Any]
+    # The screen below `/w/<slug>/` on which that field is entered; empty where only time helps.
+    place: str
+
+
+# Where a field is entered, by the kind of thing that it belongs to.
+WHERE = {
+    "people": "people/",
+    "comment, review, meeting or “we spoke”": "roadmap/",
+    "metric": "metrics/",
+    "key result": "goals/",
+    "objective": "goals/",
+    "mission": "mission/",
+    "item": "roadmap/",
+    "item or launch": "roadmap/",
+    "launch": "launches/",
+    "change": "roadmap/changes/",
+    "insight": "insights/",
+    "claim": "claims/",
+    "content": "content/",
+    "release": "roadmap/releases/",
+    "round": "rounds/",
+}
+
+
+def where(field: str) -> str:
+    """The screen for a field as the detectors name it, such as `item: phase`."""
+    return WHERE.get(field.partition(":")[0].strip(), "")
 
 
 def blind_spots(evaluation: Evaluation | None, teller: Teller, *, checks_only: bool = False) -> list[Blind]:
@@ -231,17 +258,21 @@ def _blind(detector: str, row: dict[str, Any], teller: Teller) -> Blind:
         _(row["field"]),
         row["count"],
         things,
+        where(row["field"]),
     )
 
 
 def summary(member: Member, today: date) -> dict[str, Any]:
-    """Findings shown by severity (`s1` to `s3`), since when the oldest is open, and what moved in 90 days; one query."""
+    """Findings shown by severity (`s1` to `s3`), since when the oldest is open, and what moved in 90 days; two queries.
+
+    What moved is counted by turns, as the history counts it: a finding may clear, come back and clear again.
+    """
     rows = with_mutes(Finding.objects.visible_to(member), today)
     shown, since = Q(state=Finding.State.OPEN, is_muted=False), today - timedelta(days=90)
     found: dict[str, Any] = rows.aggregate(
         **{f"s{level}": Count("pk", filter=shown & Q(severity=level)) for level in (1, 2, 3)},
         oldest=Min("opened_on", filter=shown),
-        raised=Count("pk", filter=Q(opened_on__gte=since)),
-        cleared=Count("pk", filter=Q(cleared_on__gte=since)),
     )
-    return found
+    turns: Any = Turn.objects.visible_to(member).filter(on__gte=since, on__lte=today).order_by()
+    moved = dict(turns.values_list("what").annotate(Count("pk")))
+    return {**found, **{what: moved.get(what, 0) for what in Turn.What.values}}

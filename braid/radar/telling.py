@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from braid.base import text
+from braid.base.sides import in_text, is_own
 from braid.radar.detectors.kinds import Dumbbell, Evidence, Number, Reading, Verdict
 from braid.radar.detectors.registry import Detector
 from braid.radar.detectors.say import (
@@ -111,14 +112,15 @@ class Teller:
         if isinstance(value, Thing):
             return self.link(value)
         if isinstance(value, Share):
-            return f"{text.number(round(value.of_one * 100))} %"
+            return text.in_percent(value.of_one)
         if isinstance(value, Side):
             return self.side(value.name)
         if isinstance(value, Word):
             return gettext(value.text)
         if isinstance(value, date):
             return text.day(value)
-        return value if isinstance(value, str) else text.number(value)
+        # (A minus sign, not a hyphen.)
+        return value if isinstance(value, str) else text.number(value).replace("-", "−")
 
     def link(self, thing: Thing) -> Any:
         """The name of a thing, leading to its page."""
@@ -127,11 +129,13 @@ class Teller:
         return Markup('<a href="{}{}">{}</a>').format(self.prefix, thing.place, thing.name)
 
     def side(self, name: str) -> str:
-        """The company's own word for a side, in small letters unless they changed it."""
+        """The company's own word for a side, in small letters unless they changed it; of the reader's workspace if none is given."""
         own = self.sides.get(name) or ""
-        if own and own.lower() != name:
-            return own
-        return gettext("product") if name == "product" else gettext("marketing")
+        return own if is_own(name, own) else in_text(name)
+
+    def label(self, label: str) -> str:
+        """What a number of a finding is called; it may name a side."""
+        return gettext(label) % {side: self.side(side) for side in self.sides}
 
     def sentence(self, sentence: Sentence) -> Any:
         """A sentence in the reader's language; markup when it has links."""

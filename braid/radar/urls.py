@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from braid.radar import check_views, finding_views, views
+from braid.radar import check_views, finding_views, first_views, learn_views, thread_views, views
 
 urlpatterns = [
     path("", views.radar, name="radar"),
+    path("first-steps/", first_views.first_steps, name="first_steps"),
+    path("first-steps/sides/", first_views.confirm_sides, name="first_steps_sides"),
+    path("first-steps/skip/", first_views.skip, name="first_steps_skip"),
+    path("first-steps/back/", first_views.back, name="first_steps_back"),
     path("radar/report/", views.report, name="radar_report"),
-    path("radar/plays/", views.plays, name="radar_plays"),
+    path("radar/report.pdf", views.report_as_pdf, name="radar_report_pdf"),
+    path("radar/plays/", learn_views.plays, name="radar_plays"),
+    path("radar/plays/<str:play>/", learn_views.play, name="radar_play"),
+    path("radar/rounds/<int:pk>/commit/", thread_views.thread, name="radar_thread"),
+    path("radar/commitments/", learn_views.commitments, name="radar_commitments"),
+    path("radar/history/", learn_views.history_page, name="radar_history"),
     path("radar/checks/", check_views.checks, name="radar_checks"),
     path("radar/checks/<str:check>/", check_views.check, name="radar_check"),
     path("radar/<int:pk>/", finding_views.finding, name="radar_finding"),
@@ -16,5 +25,6 @@ urlpatterns = [
     path("radar/<int:pk>/mute/", finding_views.mute, name="radar_mute"),
     path("radar/<int:pk>/lift/", finding_views.lift, name="radar_lift"),
     path("radar/<int:pk>/commit/", finding_views.commit, name="radar_commit"),
+    path("radar/commitments/<int:pk>/edit/", finding_views.commitment_edit, name="radar_commitment_edit"),
     path("radar/commitments/<int:pk>/end/", finding_views.end, name="radar_end"),
 ]

@@ -1,6 +1,6 @@
-"""The radar itself, the report for the sponsor, and the plays."""
+"""The radar itself, and the report for the sponsor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +8,7 @@ from django.template import engines
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from braid.base.lists import remembered
@@ -17,8 +18,12 @@ from braid.people.models import Member
 from braid.radar import screens
 from braid.radar.actions.evaluations import today_in
 from braid.radar.detectors.registry import KINDS
-from braid.radar.models import Commitment, Evaluation, Finding
+from braid.radar.first_steps import Steps, first_steps, is_young
+from braid.radar.history import FEW, History, history
+from braid.radar.models import Commitment, Finding
 from braid.radar.plays import PLAYS
+from braid.radar.report import Report, report_of
+from braid.radar.report_pdf import report_pdf
 
 
 @member_view("view")
@@ -30,7 +35,7 @@ def radar(request: Request, member: Member) -> HttpResponse:
 
 
 def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]:
-    """What the radar shows: four queries, one while nothing has changed."""
+    """What the radar shows: five queries, one while nothing has changed."""
     today, here = today_in(member.workspace), f"/w/{member.workspace.slug}/"
     evaluation = screens.newest_evaluation(member, today)
     # Private findings differ from reader to reader; dates and words from language to language and day to day.
@@ -38,10 +43,19 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
     seen: _Seen = remembered(
         member, f"radar:{name}", lambda: _read(member, today, kind, _page_asked(request))
     )
+    # The navigation counts the same: it need not ask once more.
+    member.findings_shown = seen.found.total  # type: ignore[attr-defined]
+    steps = seen.steps if seen.steps and seen.steps.are_shown and member.may("edit") else None
+    begins = bool(steps) and not seen.found.total and not seen.found.aside
     return {
         "today": date_format(timezone.localdate(), "l j F"),
-        "title": screens.title(seen.found.total, evaluation),
-        "lede": screens.lede(seen.found.total, evaluation),
+        "title": _("Five steps to your first radar")
+        if begins
+        else screens.title(seen.found.total, evaluation),
+        "lede": _("Each can be left out. What is done is read from your plans.")
+        if begins
+        else screens.lede(seen.found.total, evaluation),
+        "begins": begins,
         "tabs": screens.tabs(seen.found, kind, here),
         "lines": Markup(seen.lines),  # noqa: S704  (rendered by an escaping template)
         "number": seen.number,
@@ -52,6 +66,8 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
         "commitments": seen.commitments[:8],
         "plays": PLAYS,
         "check_name": screens.check_name,
+        "history": seen.history,
+        "steps": steps,
         "local_today": today,
     }
 
@@ -65,6 +81,8 @@ class _Seen:
     lines: str
     number: int
     pages: int
+    history: History | None
+    steps: Steps | None
 
 
 def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
@@ -73,21 +91,27 @@ def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
     pages = max(1, -(-total // screens.PER_PAGE))
     number = min(asked, pages)
     rows = _rows(member, today, kind, number) if total else []
-    return _Seen(found, commitments, _lines(member, rows, commitments), number, pages)
+    lines = _lines(member, rows, commitments)
+    # In its first weeks a workspace has no history, but steps to take: one question either way.
+    young = is_young(member.workspace, today)
+    steps = first_steps(member) if young or not total else None
+    weeks = None if young else history(member, today, FEW)
+    return _Seen(found, commitments, lines, number, pages, weeks, steps)
 
 
-def _lines(member: Member, rows: list[Finding], commitments: list[Commitment], *, plain: bool = False) -> str:
-    """Findings as rows of HTML; plain ones, for paper, without links and buttons."""
-    if not rows:
-        return ""
-    teller = screens.teller_for(member.workspace, links=not plain)
+def _lines(member: Member, rows: list[Finding], commitments: list[Commitment]) -> str:
+    """Findings as rows of HTML, with links and buttons."""
+    teller = screens.teller_for(member.workspace)
     of = {commitment.finding_id: commitment for commitment in commitments}
-    context = {
-        "lines": [screens.line(row, teller, of.get(row.pk)) for row in rows],
-        "may": member.may("edit") and not plain,
-        "u": teller.prefix,
-        "plain": plain,
-    }
+    lines = [screens.line(row, teller, of.get(row.pk)) for row in rows]
+    return _drawn(lines, may=member.may("edit"), prefix=teller.prefix)
+
+
+def _drawn(lines: list[screens.Line], *, may: bool, prefix: str, plain: bool = False) -> str:
+    """Rows of HTML; plain ones, for paper, without links and buttons."""
+    if not lines:
+        return ""
+    context = {"lines": lines, "may": may, "u": prefix, "plain": plain}
     return str(engines["jinja2"].get_template("radar/lines.html").render(context))
 
 
@@ -105,53 +129,35 @@ def _rows(member: Member, today: Any, kind: str, number: int) -> list[Finding]:
     return list(rows.order_by("-severity", "-opened_on", "-pk")[start : start + screens.PER_PAGE])
 
 
-# So many fit on one sheet of paper with what both sides have committed to.
-REPORT_FINDINGS = 6
-REPORT_COMMITMENTS = 4
-
-
 @member_view("view")
 def report(request: Request, member: Member) -> HttpResponse:
     """One page for the sponsor, made to be printed."""
+    found, lines = _reported(member)
+    context = {**{field.name: getattr(found, field.name) for field in fields(found)}, "lines": Markup(lines)}  # noqa: S704  (rendered by an escaping template)
+    return page(request, "radar/report.html", context)
+
+
+@member_view("view")
+def report_as_pdf(request: Request, member: Member) -> HttpResponse:
+    """The same page as a file to send on."""
+    found, _lines = _reported(member)
+    response = HttpResponse(report_pdf(found, member.workspace), content_type="application/pdf")
+    name = f"braid-{member.workspace.slug}-{found.today.isoformat()}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _reported(member: Member) -> tuple[Report, str]:
+    """What the report says, and its findings as HTML; remembered until something changes."""
     today = today_in(member.workspace)
     evaluation = screens.newest_evaluation(member, today)
     # What can be seen may change with an evaluation that changes no finding: its time is part of the name.
     read_at = evaluation.at if evaluation else ""
     name = f"report:{member.pk}:{today}:{get_language()}:{timezone.localdate()}:{read_at}"
-    context = remembered(member, name, lambda: _report(member, today, evaluation))
-    return page(request, "radar/report.html", context)
 
+    def read() -> tuple[Report, str]:
+        found = report_of(member, today, evaluation)
+        return found, _drawn(found.lines, may=False, prefix="", plain=True)
 
-def _report(member: Member, today: Any, evaluation: Evaluation | None) -> dict[str, Any]:
-    """What the report says: three queries."""
-    found = screens.summary(member, today)
-    total = found["s1"] + found["s2"] + found["s3"]
-    commitments = screens.open_commitments(member)
-    shown = Finding.objects.visible_to(member).shown(today)
-    rows = list(shown.order_by("-severity", "-opened_on", "-pk")[:REPORT_FINDINGS])
-    return {
-        "title": screens.title(total, evaluation),
-        "lede": screens.lede(total, evaluation),
-        "by_severity": [(level, found[f"s{level}"]) for level in (3, 2, 1)],
-        "oldest": (today - found["oldest"]).days if found["oldest"] else 0,
-        "moved": found,
-        "lines": Markup(_lines(member, rows, commitments, plain=True)),  # noqa: S704  (an escaping template)
-        "more": max(0, total - REPORT_FINDINGS),
-        "blind": sorted({screens.check_name(each["id"]) for each in screens.blind_checks(evaluation)}),
-        "commitments": [
-            (each, PLAYS[each.play].name) for each in commitments[:REPORT_COMMITMENTS] if each.play in PLAYS
-        ],
-        "today": today,
-    }
-
-
-@member_view("view")
-def plays(request: Request, member: Member) -> HttpResponse:
-    """All plays, what each is for and how to do it; and what came of those that were tried here."""
-    tried: dict[str, dict[str, int]] = {}
-    rows = Commitment.objects.visible_to(member).exclude(outcome="").values_list("play", "outcome")
-    for play, outcome in rows:
-        tried.setdefault(play, {}).setdefault(outcome, 0)
-        tried[play][outcome] += 1
-    context = {"plays": list(PLAYS.values()), "tried": tried, "outcomes": dict(Commitment.Outcome.choices)}
-    return page(request, "radar/plays.html", context)
+    kept: tuple[Report, str] = remembered(member, name, read)
+    return kept

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.template import engines
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from braid.base.cells import cell
-from braid.base.lists import Listed, remembered
+from braid.base.lists import Listed, question, remembered
 from braid.base.text import number, number_word
 from braid.people.models import Member
-from braid.roadmap.item_page import insight_count
-from braid.roadmap.lists import pairs, shortened
+from braid.roadmap.beside import beside
+from braid.roadmap.evidence import rests_on
+from braid.roadmap.lists import shortened
 from braid.roadmap.models import Item, Phase
 
 SHOWN = tuple(phase for phase in Phase if phase != Phase.DROPPED)
@@ -28,6 +30,7 @@ class Card:
     title: str
     insights: str
     owners: Markup
+    importance: int
 
 
 @dataclass(slots=True)
@@ -49,19 +52,33 @@ class Column:
         return self.count - len(self.cards)
 
 
-def columns(member: Member, listed: Listed) -> list[Column]:
-    """The board of the items that fit the filters. Three queries at any number of items."""
-    found = listed.found
-    assert found is not None
-    asked = "&".join(f"{key}={value}" for key, value in sorted(listed.asked.items()) if key != "page")
-    counts = remembered(member, f"board:{asked}", lambda: _counts(found))
+def context(member: Member, listed: Listed) -> dict[str, Any]:
+    """The board of the items that fit the filters, drawn; how many there are is noted as `total`. Three queries, none while nothing has changed."""
+    assert listed.found is not None
+    movable = member.may("edit")
+    name = f"board:{movable}:{get_language()}:{listed.query}:{question(listed.found)}"
+    drawn, listed.total = remembered(member, name, lambda: _drawn(member, listed, movable))
+    return {"columns": drawn}
+
+
+def _drawn(member: Member, listed: Listed, movable: bool) -> tuple[Markup, int]:
+    made = columns(listed.found, listed.asked.get("sort") == "agreed")
+    start = f"/w/{member.workspace.slug}/roadmap/"
+    parts = {"board": made, "listed": listed, "movable": movable, "start": start}
+    html = engines["jinja2"].get_template("roadmap/columns.html").render(parts)
+    return Markup(html), sum(column.count for column in made)  # noqa: S704  (rendered by an escaping template)
+
+
+def columns(found: Any, ordered: bool = False) -> list[Column]:
+    """Each phase with its first cards, the weightiest on top, or in the agreed order. Three queries at any number of items."""
+    counts = _counts(found)
     made = {phase.value: _column(place, counts.get(phase.value, 0)) for place, phase in enumerate(SHOWN)}
-    rows = _weightiest(found)
-    owners = pairs(row[0] for row in rows) if rows else {}
-    words = {count: _insights(count) for count in {row[3] for row in rows}}
-    for pk, title, phase, heard in rows:
-        drawn = cell("owners", owners.get(pk, (None, None)))
-        made[phase].cards.append(Card(pk, shortened(title, 80) or "—", words[heard], drawn))
+    rows = _weightiest(found, ordered)
+    around = beside(row[0] for row in rows)
+    for pk, title, phase, importance in rows:
+        drawn = cell("owners", around[pk].pair)
+        heard = _insights(around[pk].insights)
+        made[phase].cards.append(Card(pk, shortened(title, 80) or "—", heard, drawn, importance))
     return list(made.values())
 
 
@@ -86,40 +103,49 @@ def _counts(rows: QuerySet[Item]) -> dict[str, int]:
     return dict(rows.order_by().values_list("phase").annotate(Count("pk")))
 
 
-def _weightiest(rows: QuerySet[Item]) -> list[tuple[int, str, str, int]]:
+def _weightiest(rows: QuerySet[Item], ordered: bool) -> list[tuple[int, str, str, int]]:
     """The first cards of every column in one query: each part reads no more than it shows."""
+    first_of = ("agreed_place", "-importance", "pk") if ordered else ("-importance", "pk")
     parts = []
     for phase in SHOWN:
-        first = rows.filter(phase=phase).order_by("-importance", "pk").values("pk")[:MOST_CARDS]
+        first = rows.filter(phase=phase).order_by(*first_of).values("pk")[:MOST_CARDS]
         shown = Item.objects.filter(pk__in=first).order_by()
-        counted = shown.annotate(heard=insight_count())
-        parts.append(counted.values_list("pk", "title", "phase", "heard", "importance"))
+        shown = shown.with_agreed_place() if ordered else shown.annotate(agreed_place=Value(0))
+        parts.append(shown.values_list("pk", "title", "phase", "importance", "agreed_place"))
     found = parts[0].union(*parts[1:], all=True)
-    return [row[:4] for row in sorted(found, key=lambda row: (-row[4], row[0]))]
+    return [row[:4] for row in sorted(found, key=lambda row: (row[4], -row[3], row[0]))]
 
 
-def sentence(member: Member) -> str:
-    """What is true of the roadmap as a whole; dropped items are left out."""
+def sentences(member: Member) -> tuple[str, str]:
+    """What is true of the roadmap as a whole, and of its evidence; dropped items are left out. One query."""
     rows = Item.objects.visible_to(member).exclude(phase=Phase.DROPPED)
-    total, both, one = remembered(member, "roadmap-table", rows.table_counts, roughly=True)
+    name = f"standing:{question(rows)}"
+    found = remembered(member, name, lambda: rows.standing(rests_on("decided")), roughly=True)
+    return _at_the_table(found["total"], found["both"], found["one"]), _decided_alone(found["one_sided"])
+
+
+def _at_the_table(total: int, both: int, one: int) -> str:
     if not total:
         return ""
     items = _("One item") if total == 1 else _("%(count)s items") % {"count": _word(total)}
     if not both:
         return _("%(items)s. None has both sides at the table yet.") % {"items": items}
-    if not one:
-        return _("%(items)s, built by both sides.") % {"items": items}
     start = _("%(items)s, built by both sides.") % {"items": items}
+    if not one:
+        return start
     if one == 1:
         return start + " " + _("One has only one side at the table.")
     return start + " " + _("%(count)s have only one side at the table.") % {"count": _word(one)}
 
 
+def _decided_alone(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return _("One was decided on one side's evidence only.")
+    return _("%(count)s were decided on one side's evidence only.") % {"count": _word(count)}
+
+
 def _word(count: int) -> str:
     word = str(number_word(count))
     return word[:1].upper() + word[1:]
-
-
-def context(member: Member, listed: Listed) -> dict[str, Any]:
-    """What the template needs to draw the board."""
-    return {"board": columns(member, listed)}

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.forms import done
-from braid.base.web import Request, go, page
+from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.roadmap import actions
 from braid.roadmap.forms import ChangeForm
-from braid.roadmap.lists import CHANGES, change_cells, notice_pill
 from braid.roadmap.models import ChangeNotice
-from braid.roadmap.views import form_page, only_post
+from braid.roadmap.release_lists import CHANGES, change_cells, notice_pill
+from braid.roadmap.views import only_post
 
 
 def _way(member: Member, notice: ChangeNotice | None = None) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def change_new(request: Request, member: Member) -> HttpResponse:
         if made:
             return go(request, f"/w/{member.workspace.slug}/{made.place}", _("Noted."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Note a change that customers will feel"),
+        request, form, heading=_("Note a change that customers will feel"),
         lede=_("Ten days of notice let the other side prepare what customers will ask."),
         save=_("Note it"), cancel=_way(member)[0][1], crumbs=_way(member),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def change_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     ):
         return go(request, way[-1][1], _("Changed."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Change this"), save=_("Save"),
+        request, form, heading=_("Change this"), save=_("Save"),
         cancel=way[-1][1], crumbs=way,
     )  # fmt: skip
 

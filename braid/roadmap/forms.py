@@ -7,12 +7,14 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.forms import Boxes, PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Stage
 from braid.goals.models import Metric
 from braid.people.models import Member
 from braid.roadmap.actions.table import Owner
+from braid.roadmap.lists import offered
 from braid.roadmap.models import ChangeNotice, Item, Phase, Release
+from braid.roadmap.naming import item_named
 
 # More releases than these are not offered in a menu.
 OFFERED = 300
@@ -34,10 +36,19 @@ class ItemForm(WorkspaceForm):
         labels = {"team": gettext_lazy("Team that builds it")}
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
 
+    tags = forms.CharField(
+        label=gettext_lazy("Tags"), required=False, max_length=600, help_text=gettext_lazy("With commas between them.")
+    )  # fmt: skip
+
     def __init__(self, *args: Any, owners: list[Owner] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["phase"]
+            self.fields["tags"].initial = ", ".join(
+                self.instance.tag_links.order_by("pk").values_list("tag__name", flat=True)
+            )
+        else:
+            self._ask_for_doubles()
         release = self.fields["release"]
         release.queryset = release.queryset.order_by("-pk")  # type: ignore[attr-defined]
         here = Member.objects.visible_to(self.member).here()
@@ -49,7 +60,7 @@ class ItemForm(WorkspaceForm):
             self.fields[f"people_{side}"] = forms.ModelMultipleChoiceField(
                 here.order_by(others, "name"), required=False, label=_("Owners in %(side)s") % {"side": name},
                 initial=[member.pk for s, member, _label in held if s == side and member],
-                widget=forms.CheckboxSelectMultiple(),
+                widget=Boxes(),
             )  # fmt: skip
             self.fields[f"teams_{side}"] = forms.CharField(
                 required=False, max_length=600, label=_("Teams in %(side)s") % {"side": name},
@@ -59,6 +70,19 @@ class ItemForm(WorkspaceForm):
         place = order.index("team")
         added = [name for name in self.fields if name not in order]
         self.order_fields([*order[:place], *added, *order[place:]])
+
+    def _ask_for_doubles(self) -> None:
+        """While a title is typed, items that are perhaps the same show below it."""
+        self.fields["title"].widget.attrs |= {
+            "hx-get": f"/w/{self.member.workspace.slug}/roadmap/similar/",
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#similar",
+        }
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The tags as the action takes them."""
+        return [str(name) for name in self.cleaned_data["tags"].split(",")]
 
     @property
     def owners(self) -> list[Owner]:
@@ -77,6 +101,53 @@ class MoveForm(PlainForm):
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), choices=Phase.choices)
 
 
+class SeveralForm(PlainForm):
+    """What all the ticked items get; what is left empty stays as it is in each."""
+
+    phase = forms.ChoiceField(label=gettext_lazy("Phase"), required=False)
+    importance = forms.ChoiceField(label=gettext_lazy("Importance"), required=False)
+    release = forms.ChoiceField(label=gettext_lazy("Release"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Owner who joins"), required=False)
+    tag = forms.CharField(label=gettext_lazy("Tag to add"), required=False, max_length=40)
+    untag = forms.CharField(label=gettext_lazy("Tag to take off"), required=False, max_length=40)
+    put_away = forms.BooleanField(label=gettext_lazy("Put them into the archive"), required=False)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        # The menus are those of the filters: read once for the whole page, and only what this member may see.
+        offers = {
+            "phase": Phase.choices,
+            "importance": Item._meta.get_field("importance").flatchoices,
+            "release": offered("release")(member),
+            "owner": offered("owner")(member),
+        }
+        for name, choices in offers.items():
+            self.fields[name].choices = [("", _("as it is")), *choices]  # type: ignore[attr-defined]
+
+    def clean_release(self) -> Release | None:
+        """The release itself."""
+        chosen = self.cleaned_data["release"]
+        return Release.objects.visible_to(self.member).get(pk=chosen) if chosen else None
+
+    def clean_owner(self) -> Member | None:
+        """The member themselves."""
+        chosen = self.cleaned_data["owner"]
+        return Member.objects.visible_to(self.member).get(pk=chosen) if chosen else None
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said."""
+        found = super().clean() or {}
+        if not self.errors and not any(found.values()):
+            raise forms.ValidationError(_("Say what is to change: nothing was chosen."))
+        return found
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns that are to change."""
+        given = {name: self.cleaned_data[name] for name in ("phase", "importance", "release")}
+        return {k: int(v) if k == "importance" else v for k, v in given.items() if v}
+
+
 class ShipForm(PlainForm):
     """Since when customers have it."""
 
@@ -92,6 +163,7 @@ class ShipReleaseForm(ShipForm):
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        items = items.visible_to(self.member)
         self.fields["items"].queryset = items  # type: ignore[attr-defined]
         self.fields["items"].initial = items
 
@@ -133,9 +205,16 @@ class ReleaseForm(WorkspaceForm):
 
     class Meta:
         model = Release
-        fields = ("name", "planned_on", "released_on", "notes")
+        fields = ("name", "owner", "planned_on", "released_on", "notes")
         help_texts = {"name": gettext_lazy("With or without a v before the number: v1.35 and 1.35 are one.")}
         widgets = {"notes": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        here = Member.objects.visible_to(self.member).here().exclude(right=Member.Right.GUEST)
+        held = Member.objects.visible_to(self.member).filter(pk=self.instance.owner_id)
+        field.queryset = (here | held).order_by("name")  # type: ignore[attr-defined]
 
 
 class ChangeForm(WorkspaceForm):
@@ -167,18 +246,7 @@ class ChangeForm(WorkspaceForm):
 
     def clean_item_named(self) -> Item | None:
         """The item that is meant; of several with one title none can be."""
-        written = self.cleaned_data["item_named"].strip()
-        if not written:
-            return None
-        rows = Item.objects.visible_to(self.member)
-        found = list(rows.filter(key__iexact=written)[:2]) or list(rows.filter(title__iexact=written)[:2])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise forms.ValidationError(
-                _("Several items are called this. Write the key of the one you mean.")
-            )
-        raise forms.ValidationError(_("There is no item of this key or title."))
+        return item_named(self.member, self.cleaned_data["item_named"])
 
     @property
     def values(self) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.forms import done
+from braid.base.models import Side
 from braid.base.plugs import panels
-from braid.base.web import Request, go, page
+from braid.base.sides import in_sides
+from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.roadmap import actions
 from braid.roadmap.actions.releases import shippable
 from braid.roadmap.forms import ReleaseForm, ShipReleaseForm
-from braid.roadmap.lists import ITEMS_OF_RELEASE, RELEASES, item_cells, release_cells
+from braid.roadmap.lists import ITEMS_OF_RELEASE, item_cells
 from braid.roadmap.models import Release
-from braid.roadmap.views import form_page
+from braid.roadmap.release_lists import RELEASES, release_cells
 
 
 def _way(member: Member, release: Release | None = None) -> list[tuple[str, str]]:
@@ -37,8 +39,10 @@ def releases(request: Request, member: Member) -> HttpResponse:
 @member_view("view")
 def release(request: Request, member: Member, pk: int) -> HttpResponse:
     """One release and its items."""
-    row = find(Release.objects.visible_to(member), pk=pk)
-    listed = ITEMS_OF_RELEASE.read(request, member, row.items.visible_to(member))
+    row = find(Release.objects.visible_to(member).select_related("owner"), pk=pk)
+    listed = ITEMS_OF_RELEASE.read(
+        request, member, row.items.visible_to(member).with_effort().with_agreed_place()
+    )
     listed.cells = item_cells(member, listed)
     context = {
         "release": row,
@@ -54,14 +58,16 @@ def release(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("edit")
 def release_new(request: Request, member: Member) -> HttpResponse:
     """Plans a release."""
-    form = ReleaseForm(request.POST or None, member=member)
+    # (A release is what product ships: whoever of product plans it is asked first.)
+    mine = {"owner": member.pk} if member.side == Side.PRODUCT else {}
+    form = ReleaseForm(request.POST or None, member=member, initial=mine)
     if request.method == "POST":
         made = done(form, lambda: actions.create_release(by=member, **form.values))
         if made:
             return go(request, f"/w/{member.workspace.slug}/{made.place}", _("The release is planned."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Plan a release"), save=_("Plan it"),
-        lede=_("A release is what product ships on a day. What is said about it is a launch."),
+        request, form, heading=_("Plan a release"), save=_("Plan it"),
+        lede=in_sides(_("A release is what %(product)s ships on a day. What is said about it is a launch.")),
         cancel=_way(member)[0][1], crumbs=_way(member),
     )  # fmt: skip
 
@@ -77,7 +83,7 @@ def release_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     ):
         return go(request, way[-1][1], _("Changed."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Change this release"), save=_("Save"),
+        request, form, heading=_("Change this release"), save=_("Save"),
         cancel=way[-1][1], crumbs=way,
     )  # fmt: skip
 
@@ -98,6 +104,6 @@ def release_ship(request: Request, member: Member, pk: int) -> HttpResponse:
     )):  # fmt: skip
         return go(request, way[-1][1], _("The release is out."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Since when is it out?"), save=_("It is out"),
+        request, form, heading=_("Since when is it out?"), save=_("It is out"),
         cancel=way[-1][1], crumbs=way,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base.forms import done
-from braid.base.web import Request, go, page
+from braid.base.web import Request, form_page, go, page
 from braid.insights.lists import PICK, picked_cells
 from braid.insights.models import Insight
 from braid.people.doors import find, member_view
@@ -15,7 +15,7 @@ from braid.people.models import Member
 from braid.roadmap import actions
 from braid.roadmap.forms import AdoptionForm, MetricForm, MilestoneForm, ShipForm
 from braid.roadmap.models import Item, ItemInsight, ItemMetric, Milestone
-from braid.roadmap.views import crumbs, form_page, only_post
+from braid.roadmap.views import crumbs, only_post
 
 
 def _home(member: Member, item: Item) -> str:
@@ -32,7 +32,7 @@ def item_ship(request: Request, member: Member, pk: int) -> HttpResponse:
     ):
         return go(request, _home(member, row), _("Customers have it."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Since when do customers have it?"),
+        request, form, heading=_("Since when do customers have it?"),
         save=_("It is out"), cancel=_home(member, row), crumbs=crumbs(member, row),
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def item_adoption(request: Request, member: Member, pk: int) -> HttpResponse:
     )):  # fmt: skip
         return go(request, _home(member, row), _("Noted."))
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("How is it taken up?"), save=_("Save"),
+        request, form, heading=_("How is it taken up?"), save=_("Save"),
         cancel=_home(member, row), crumbs=crumbs(member, row),
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def item_milestones(request: Request, member: Member, pk: int) -> HttpResponse:
         for m in row.milestones.select_related("release").order_by("pk")
     ]
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("Which stage in which release?"),
+        request, form, heading=_("Which stage in which release?"),
         lede=_("Each stage has one release; naming another one moves it."), save=_("Set"), rows=rows,
         cancel=_home(member, row), crumbs=crumbs(member, row),
     )  # fmt: skip
@@ -105,7 +105,7 @@ def item_metrics(request: Request, member: Member, pk: int) -> HttpResponse:
         for m in row.success_metrics.select_related("metric").order_by("-side", "pk")
     ]
     return form_page(
-        request, form, refused=request.method == "POST", heading=_("By what will you call it a success?"),
+        request, form, heading=_("By what will you call it a success?"),
         lede=_("Each side names its own. At least one metric in common makes a shared yardstick."),
         save=_("Name it"), rows=rows, cancel=_home(member, row), crumbs=crumbs(member, row),
     )  # fmt: skip

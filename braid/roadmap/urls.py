@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from braid.roadmap import change_views, release_views, table_views, views
+from braid.roadmap import (
+    change_views,
+    insight_views,
+    order_views,
+    release_views,
+    round_views,
+    several_views,
+    table_views,
+    tag_views,
+    tie_views,
+    views,
+)
 
 urlpatterns = [
     path("roadmap/", views.items, name="roadmap_items"),
     path("roadmap/new/", views.item_new, name="roadmap_item_new"),
+    path("roadmap/change/", several_views.items_change, name="roadmap_items_change"),
+    path("roadmap/similar/", views.similar, name="roadmap_similar"),
+    path("roadmap/say/", views.say, name="roadmap_say"),
+    path("roadmap/link/", insight_views.link_chosen, name="roadmap_link_chosen"),
+    path("roadmap/tags/", tag_views.tags, name="roadmap_tags"),
+    path("roadmap/tags/<int:pk>/", tag_views.tag, name="roadmap_tag"),
     path("roadmap/<int:pk>/", views.item, name="roadmap_item"),
     path("roadmap/<int:pk>/edit/", views.item_edit, name="roadmap_item_edit"),
     path("roadmap/<int:pk>/move/", views.item_move, name="roadmap_item_move"),
@@ -26,6 +43,17 @@ urlpatterns = [
         table_views.metric_remove,
         name="roadmap_metric_remove",
     ),
+    path("roadmap/<int:pk>/objectives/", tie_views.item_objectives, name="roadmap_item_objectives"),
+    path(
+        "roadmap/<int:pk>/objectives/<int:link>/remove/",
+        tie_views.objective_remove,
+        name="roadmap_objective_remove",
+    ),
+    path("roadmap/<int:pk>/merge/", tie_views.item_merge, name="roadmap_item_merge"),
+    path("roadmap/<int:pk>/apart/", tie_views.item_apart, name="roadmap_item_apart"),
+    path("roadmap/priorities/new/", round_views.priorities_new, name="roadmap_priorities_new"),
+    path("roadmap/orders/", order_views.orders, name="roadmap_orders"),
+    path("roadmap/orders/<int:pk>/", order_views.order, name="roadmap_order"),
     path("roadmap/releases/", release_views.releases, name="roadmap_releases"),
     path("roadmap/releases/new/", release_views.release_new, name="roadmap_release_new"),
     path("roadmap/releases/<int:pk>/", release_views.release, name="roadmap_release"),

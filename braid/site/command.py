@@ -12,6 +12,10 @@ COMMANDS = {
         "braid.connect.command",
         "Load plans from a file: goals, items, releases, claims, insights, …",
     ),
+    "export": ("braid.connect.export.export_command", "Write a whole workspace into one archive"),
+    "restore": ("braid.connect.export.restore_command", "Make a new workspace out of such an archive"),
+    "backup": ("braid.site.backup", "Copy everything that this Braid keeps into one file, while it runs"),
+    "restore-backup": ("braid.site.restore_backup", "Put such a copy back into an empty place"),
     "radar": ("braid.radar.command", "Print where the two sides have drifted apart"),
     "sample": ("braid.site.sample.command", "Make a workspace with the sample company in it"),
     "doctor": ("braid.site.doctor", "Check the set-up and say how to mend what is wrong"),
@@ -25,6 +29,10 @@ EPILOG = """examples:
 
 `braid COMMAND --help` explains a command. Settings come from the environment: docs/settings.md.
 Django's own commands work too, such as `braid migrate` or `braid dbshell`."""
+
+
+BUSY = """braid: something else has been writing for longer than this command waits, most likely the import of a long file.
+Nothing was changed. Try again in a moment."""
 
 
 def overview() -> argparse.ArgumentParser:
@@ -69,7 +77,7 @@ def run(name: str, arguments: list[str]) -> int:
         parser = argparse.ArgumentParser(
             prog=f"braid {name}",
             description=does + ".",
-            epilog=getattr(module, "EPILOG", None),
+            epilog=str(getattr(module, "EPILOG", "")),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(parser)
@@ -77,6 +85,9 @@ def run(name: str, arguments: list[str]) -> int:
     except ImproperlyConfigured as wrong:
         print(f"braid: a setting is wrong: {wrong}", file=sys.stderr)
     except DatabaseError as wrong:
+        if "database is locked" in str(wrong):
+            print(BUSY, file=sys.stderr)
+            return 1
         print(f"braid: the database says: {wrong}. `braid doctor` checks the set-up.", file=sys.stderr)
     except KeyboardInterrupt:
         print("braid: stopped.", file=sys.stderr)

@@ -2,15 +2,22 @@
 
 import argparse
 import atexit
+import contextlib
 import errno
+import json
+import multiprocessing
 import os
+import resource
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPException
 from io import StringIO
 from pathlib import Path
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +28,10 @@ EPILOG = """example:
   braid serve --port 8080
 
 Folder for data: BRAID_DATA. Database: BRAID_DATABASE_URL (SQLite in the data folder when empty)."""
+
+
+# Requests and open pages that one process holds at the same time.
+STREAMS = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until it is told to stop. Exit code 1 when the port is taken."""
     if trouble := listening_trouble(options.host, options.port):
-        say(trouble)
+        print(trouble, file=sys.stderr, flush=True)
         return 1
     bring_up_to_date()
     if options.sample:
@@ -71,13 +82,31 @@ def listening_trouble(host: str, port: int) -> str:
             return f"Port {port} is no port: choose one from 1 to 65535."
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                return f"Port {port} is taken: something else answers there. Choose another with BRAID_PORT=8001 or --port."
+                return taken(host, port)
             if error.errno == errno.EACCES:
                 return f"Port {port} is reserved: choose one above 1023 with BRAID_PORT=8000 or --port."
             return (
                 f"{host} is no address of this machine: set BRAID_HOST, most often to 127.0.0.1 or 0.0.0.0."
             )
     return ""
+
+
+def taken(host: str, port: int) -> str:
+    """What holds the port, as far as it says so, and how to choose another."""
+    shown = f"[{host}]" if ":" in host else host
+    try:
+        with urlopen(f"http://{shown}:{port}/health/", timeout=1) as answer:  # noqa: S310  (an address of this machine)
+            is_braid = "database" in json.loads(answer.read(1000))
+    except (OSError, ValueError, TypeError, HTTPException):
+        is_braid = False
+    holder = (
+        f"a Braid runs there already: http://{shown}:{port}/" if is_braid else "another program listens there"
+    )
+    other = port + 1 if port < 65535 else 8000
+    return (
+        f"Port {port} is taken: {holder}\n"
+        f"To start this one on another: make run BRAID_PORT={other}, or braid serve --port {other}"
+    )
 
 
 def bring_up_to_date() -> None:
@@ -92,6 +121,11 @@ def bring_tables_up_to_date() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
+    else:
+        # What can be searched is said in the code: it may have changed without a migration.
+        from braid.activity.search import index
+
+        index.renew()
 
 
 def collect_static() -> None:
@@ -100,7 +134,15 @@ def collect_static() -> None:
     now = static_stamp()
     if not stamp.exists() or stamp.read_text() != now:
         say("Preparing styles, scripts and icons …")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True, stdout=StringIO())
+        # (The extensions of htmx are not used, and name files that are not there.)
+        call_command(
+            "collectstatic",
+            verbosity=0,
+            interactive=False,
+            clear=True,
+            stdout=StringIO(),
+            ignore_patterns=["ext"],
+        )
         stamp.write_text(now)
 
 
@@ -176,15 +218,32 @@ def serve(options: argparse.Namespace) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    Granian(
-        "braid.site.wsgi:application",
+    class Server(Granian):  # type: ignore[misc,valid-type]
+        """Ends the open streams first: they never end by themselves."""
+
+        def shutdown(self, exit_code: int = 0) -> None:
+            for child in multiprocessing.active_children():
+                if child.pid:
+                    os.kill(child.pid, signal.SIGUSR1)
+            super().shutdown(exit_code)
+
+    allow_open_files()
+    Server(
+        "braid.site.asgi:application",
         address=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=options.processes,
-        blocking_threads=settings.THREADS,
+        backpressure=STREAMS,
         websockets=False,
         log_enabled=settings.DEBUG,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
+
+
+def allow_open_files() -> None:
+    """Every open page is an open file: as many as the system allows, which is often far more than it gives."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -100,7 +100,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 BEHIND_HTTPS = PUBLIC_URL.startswith("https://")
 
 ROOMS = (
-    "base", "people", "activity", "goals", "insights", "teamwork",
+    "base", "people", "activity", "rounds", "goals", "insights", "teamwork",
     "roadmap", "messaging", "launches", "radar", "connect", "site",
 )  # fmt: skip
 INSTALLED_APPS = [
@@ -131,7 +131,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "braid.site.urls"
-WSGI_APPLICATION = "braid.site.wsgi.application"
 
 TEMPLATES = [
     {
@@ -150,7 +149,7 @@ TEMPLATES = [
         # Text mails: no HTML escaping, or "Tom & Jerry" arrives as "Tom &amp; Jerry".
         "NAME": "text",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "people" / "mails"],
+        "DIRS": [BASE_DIR / room / "mails" for room in ("people", "activity")],
         "APP_DIRS": False,
         "OPTIONS": {"autoescape": False, "context_processors": []},
     },
@@ -177,7 +176,7 @@ else:
             # or SQLite answers "database is locked" at once, whatever the timeout.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": env_int("BRAID_WAIT_SECONDS", 20, 1, 600),
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
                     "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
@@ -186,19 +185,28 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What pages have computed is each process's own; how often somebody has tried to sign in must be known to all of them.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}}
+    "default": {
+        "BACKEND": "braid.base.caching.Tries",
+        "LOCATION": str(DATA_DIR / "tries"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 # What pages have computed is remembered until the workspace changes; limits on sign-in do not depend on it.
 REMEMBER = env_flag("BRAID_CACHE", default=True)
 # Workspaces whose facts the worker keeps in memory, so that one change need not read everything anew.
 RADAR_KEPT = env_int("BRAID_RADAR_KEPT", 4)
-if CACHE_URL := os.environ.get("BRAID_REDIS_URL"):
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
-        "OPTIONS": {},
-    }
+if REDIS_URL := os.environ.get("BRAID_REDIS_URL", ""):
+    CACHES = dict.fromkeys(
+        CACHES,
+        {
+            "BACKEND": "braid.base.caching.SharedCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2.0},
+        },
+    )
 
 # People and sign-in
 AUTH_USER_MODEL = "people.User"
@@ -274,6 +282,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "files"
 UPLOAD_DIR = DATA_DIR / "uploads"
+EXPORT_DIR = DATA_DIR / "exports"
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

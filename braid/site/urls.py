@@ -3,19 +3,23 @@
 from django.conf import settings
 from django.urls import include, path
 
-from braid.site import views
+from braid.connect.export.views import restore_page
+from braid.site import help_views, views
 from braid.site.health import health
 
 workspace_rooms = [
     path("", include(f"braid.{room}.urls"))
-    for room in ("radar", "people", "activity", "goals", "insights", "teamwork", "roadmap", "messaging", "launches", "connect")
+    for room in ("radar", "people", "activity", "rounds", "goals", "insights", "teamwork", "roadmap", "messaging", "launches", "connect")
 ]  # fmt: skip
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", health, name="health"),
     path("", include("braid.people.account_urls")),
+    path("workspaces/restore/", restore_page, name="workspace_restore"),
     path("w/<slug:workspace>/", include(workspace_rooms)),
+    path("w/<slug:workspace>/help/", help_views.help_list, name="help"),
+    path("w/<slug:workspace>/help/<slug:name>/", help_views.help_page, name="help_page"),
 ]
 if settings.DEBUG:
     from braid.base.styleguide import styleguide

@@ -1,18 +1,30 @@
 """Home and the pages that say what went wrong."""
 
+import errno
+import logging
+import secrets
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 
 from braid.base.web import asked, page
 from braid.people.models import Member, User
 
+log = logging.getLogger("braid.site")
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+# When somebody who was told that the database is busy may try again.
+RETRY_SECONDS = 10
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """To one's workspace, to choose one of several, to make the first one, or to sign in."""
     if not isinstance(request.user, User):
-        return HttpResponseRedirect("/sign-in/")
+        # Nobody can sign in to a Braid in which nobody is yet.
+        return HttpResponseRedirect("/sign-in/" if User.objects.exists() else "/sign-up/")
     rows = Member.objects.select_related("workspace").filter(user=request.user).order_by("workspace__name")
     seats = [seat for seat in rows if seat.may("view")]
     if len(seats) == 1:
@@ -48,8 +60,60 @@ def too_often(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Without the request: session and database may be what is broken."""
-    return HttpResponse(engines["jinja2"].get_template("500.html").render({}), status=500)
+    """500, 503 or 507. Without the request: session and database may be what is broken.
+
+    The page shows a reference that stands in the log with what happened, and nothing else of it.
+    """
+    error = sys.exc_info()[1]
+    if is_busy(error):
+        return _busy(request)
+    status, reference = what_broke(error), secrets.token_hex(4)
+    log.error("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    context = {"status": status, "reference": reference}
+    response = HttpResponse(engines["jinja2"].get_template("500.html").render(context), status=status)
+    return _is_in_the_log(response)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """503 while somebody else writes for so long that waiting has ended, with what was typed: it can be sent again.
+
+    A file cannot be carried on; the page says so.
+    """
+    log.warning("the database was busy for too long: %s %s", request.method, request.path)
+    # (Outside of workspaces forms carry passwords, which no page must show.)
+    is_form = request.method == "POST" and request.content_type in FORMS and request.path.startswith("/w/")
+    sent = [(name, value) for name, values in request.POST.lists() for value in values] if is_form else []
+    context = {"status": 503, "is_busy": True, "sent": sent, "again": request.get_full_path(), "has_file": bool(is_form and request.FILES)}  # fmt: skip
+    response = HttpResponse(engines["jinja2"].get_template("busy.html").render(context), status=503)
+    response["Retry-After"], response["Cache-Control"] = str(RETRY_SECONDS), "no-store"
+    return _is_in_the_log(response)
+
+
+def _is_in_the_log(response: HttpResponse) -> HttpResponse:
+    """Django would write the same once more, without the reference."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether somebody else holds the one pen that SQLite has, for longer than anybody waits."""
+    while error is not None:
+        if isinstance(error, OperationalError) and "database is locked" in str(error):
+            return True
+        error = error.__cause__
+    return False
+
+
+def what_broke(error: BaseException | None) -> int:
+    """507 for a disk that is full, 503 for a database that does not answer, else 500."""
+    is_away = False
+    while error is not None:
+        full = getattr(error, "errno", None) in DISK_FULL or getattr(error, "sqlstate", None) == "53100"
+        if full or "database or disk is full" in str(error):
+            return 507
+        is_away = is_away or isinstance(error, OperationalError | InterfaceError)
+        error = error.__cause__
+    return 503 if is_away else 500
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 
 log = logging.getLogger("braid.worker")
 PAUSE_SECONDS = 0.5
@@ -23,11 +23,18 @@ PAUSE_SECONDS = 0.5
 
 def jobs() -> tuple[Callable[[], int], ...]:
     """What each room has to do; each returns how much it did."""
+    from braid.activity import jobs as mails
     from braid.connect import jobs as imports
+    from braid.connect.export import jobs as exports
+    from braid.people import sending
     from braid.radar import jobs as radar
+    from braid.rounds import jobs as rounds
     from braid.site import planner
 
-    return planner.learn_when_due, imports.run_due, radar.evaluate_due
+    return (
+        planner.learn_when_due, sending.forget_old, imports.run_due, exports.run_due, rounds.close_due, rounds.remind_due,
+        rounds.shuffle_due, rounds.repeat_due, radar.evaluate_due, mails.mail_due,
+    )  # fmt: skip
 
 
 def heartbeat_file() -> Path:
@@ -68,6 +75,13 @@ def work_once() -> int:
         close_old_connections()
         try:
             did += job()
+        except OperationalError as error:
+            # (Most likely an import: its rows are written in one piece.)
+            locked = "database is locked" in str(error)
+            said = "%s waits: something else writes" if locked else "%s did not work; it is tried again"
+            log.log(logging.INFO if locked else logging.ERROR, said, job.__module__, exc_info=not locked)
+            connection.close()
+            time.sleep(PAUSE_SECONDS)
         except Exception:
             log.exception("%s did not work; it is tried again", job.__module__)
             connection.close()

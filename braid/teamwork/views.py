@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.activity.undo import undo_of
 from braid.base.forms import add_errors
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
@@ -95,4 +96,5 @@ def term_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     actions.remove_term(row, by=member)
-    return go(request, _here(member), _("“%(term)s” was taken out.") % {"term": row.term})
+    said = _("“%(term)s” is in the archive now.") % {"term": row.term}
+    return go(request, _here(member), said, undo=undo_of(member, row))

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,9 @@ def wait_until_up(process: subprocess.Popen[bytes], url: str, log: Path) -> None
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
     """`braid serve --sample` on a free port and an empty folder."""
-    data = tmp_path_factory.mktemp("braid")
     log, port = data / "serve.log", free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -81,6 +81,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One sample world for all journeys: what one does, the next ones find done."""
+    with serving(tmp_path_factory.mktemp("braid")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Another sample world, for what looks at every screen and must not depend on what journeys did."""
+    with serving(tmp_path_factory.mktemp("untouched")) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +152,14 @@ def as_priya(browser: Browser, server: Server) -> Iterator[Page]:
     yield page
     context.close()
     assert watch.complaints == []
+
+
+@pytest.fixture
+def as_marco(browser: Browser, server: Server) -> Iterator[Page]:
+    """A page of Marco's beside hers, which may complain."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, base_url=server.url)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    enter(page, server, "Marco")
+    yield page
+    context.close()

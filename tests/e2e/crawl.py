@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext
 
-# Of each kind of screen so many examples are opened: the first may be the odd one out.
-EXAMPLES = 3
+# Of each kind of screen so many examples are opened: the first may be the odd one out, and a round has many kinds.
+EXAMPLES = 8
 
 
 class _Links(HTMLParser):

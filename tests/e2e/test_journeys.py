@@ -17,6 +17,7 @@ def test_without_javascript_everything_can_be_reached(browser, server):
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="People").click()
     expect(page).to_have_url(re.compile("/people/$"))
+    page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Side").select_option("marketing")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("table")).to_contain_text("Marco")
@@ -35,17 +36,39 @@ def test_a_list_is_narrowed_without_a_reload_and_the_address_can_be_shared(as_pr
     expect(as_priya.get_by_role("table")).not_to_contain_text("Priya")
 
 
-def test_keys_reach_the_search_and_show_themselves(as_priya: Page):
+def test_keys_open_search_and_jump_and_show_themselves(as_priya: Page):
     as_priya.goto("/w/acme/people/")
     as_priya.keyboard.press("/")
-    expect(as_priya.get_by_role("searchbox")).to_be_focused()
-    as_priya.keyboard.type("?")
+    words = as_priya.get_by_role("combobox", name="Search or jump to")
+    expect(words).to_be_focused()
+    as_priya.keyboard.type("self-serve bil")
+    first = as_priya.locator("#jump-results").get_by_role("option").first
+    expect(first).to_contain_text("Self-serve billing")
+    expect(first).to_have_attribute("aria-selected", "true")
+    as_priya.keyboard.press("ArrowDown")
+    expect(first).not_to_have_attribute("aria-selected", "true")
+    as_priya.keyboard.press("ArrowUp")
+    as_priya.keyboard.press("Enter")
+    expect(as_priya).to_have_url(re.compile(r"/roadmap/\d+/$"))
+    as_priya.keyboard.press("Control+k")
+    expect(as_priya.get_by_role("dialog")).to_be_visible()
+    as_priya.keyboard.press("Escape")
     expect(as_priya.get_by_role("dialog")).to_be_hidden()
-    as_priya.get_by_role("searchbox").blur()
     as_priya.keyboard.press("?")
     expect(as_priya.get_by_role("dialog")).to_be_visible()
     as_priya.keyboard.press("Escape")
     expect(as_priya.get_by_role("dialog")).to_be_hidden()
+
+
+def test_somebody_is_named_by_the_keyboard_alone_and_finds_it(as_priya: Page):
+    as_priya.goto("/w/acme/glossary/")
+    as_priya.get_by_role("link", name="GA", exact=True).click()
+    as_priya.get_by_label("Say something").press_sequentially("Ready, @tess")
+    expect(as_priya.get_by_role("option", name="Tessa")).to_be_visible()
+    as_priya.keyboard.press("Enter")
+    expect(as_priya.get_by_label("Say something")).to_have_value(re.compile("Ready, @Tessa .+ "))
+    as_priya.get_by_role("button", name="Comment", exact=True).click()
+    expect(as_priya.locator(".mention").last).to_contain_text("@Tessa")
 
 
 def test_the_choice_of_light_or_dark_stays(as_priya: Page):

@@ -1,18 +1,22 @@
 """The pictures of the documents: a few screens in each width and theme, left in build/pictures.
 
-Run alone (`make journeys ARGS=tests/e2e/test_pictures.py`) they show the untouched sample company,
-and can be copied to docs/pictures.
+They show the untouched sample company, and can be copied to docs/pictures.
 """
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, enter
+from tests.e2e.conftest import ROOT, Server, enter
 
 pytestmark = pytest.mark.journey
 
 SIZES = {"wide": {"width": 1440, "height": 940}, "phone": {"width": 390, "height": 844}}
 PICTURES = ROOT / "build" / "pictures"
+
+
+@pytest.fixture(scope="module")
+def server(untouched: Server) -> Server:
+    return untouched
 
 
 def radar(page: Page) -> None:
@@ -43,6 +47,32 @@ def insights(page: Page) -> None:
     page.goto("/w/acme/insights/")
 
 
+def for_you(page: Page) -> None:
+    page.goto("/w/acme/for-you/")
+
+
+def timeline(page: Page) -> None:
+    page.goto("/w/acme/roadmap/")
+    page.get_by_role("link", name="Timeline", exact=True).click()
+
+
+def calendar(page: Page) -> None:
+    page.goto("/w/acme/launches/calendar/")
+
+
+def priorities(page: Page) -> None:
+    """What both sides would do first, opened by the first who comes."""
+    page.goto("/w/acme/rounds/")
+    page.get_by_role("link", name="Next quarter's priorities").first.click()
+    if (reveal := page.get_by_role("button", name="Reveal everything")).count():
+        reveal.click()
+        expect(page.get_by_role("table").first).to_be_visible()
+        page.reload()
+
+
+SCREENS = (radar, finding, for_you, roadmap, timeline, launch, calendar, priorities, goal, insights)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_pictures_of_the_documents(browser, server, size, theme):
@@ -50,7 +80,7 @@ def test_pictures_of_the_documents(browser, server, size, theme):
     page = context.new_page()
     enter(page, server, "Priya")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for way in (radar, finding, roadmap, launch, goal, insights):
+    for way in SCREENS:
         way(page)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.evaluate("document.activeElement?.blur()")

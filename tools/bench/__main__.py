@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tools.bench.crowds import answered, told, waited, written
 from tools.bench.measure import Bench
 from tools.bench.report import Row, into_docs, machine, table, write
 
@@ -57,6 +58,10 @@ def run(bench: Bench) -> tuple[list[Row], list[tuple[str, str]]]:
         ("pages in one process", bench.pages),
         ("the import", bench.imports),
         ("the server", bench.served),
+        ("forms that are sent", lambda: written(bench)),
+        ("open pages", lambda: told(bench)),
+        ("a crowd answers", lambda: answered(bench)),
+        ("who waits for whom", lambda: waited(bench)),
     ]
     rows: list[Row] = []
     wrong: list[tuple[str, str]] = []

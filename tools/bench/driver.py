@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 PATIENCE_SECONDS = 20.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Talk:
     """One connection: what has come of the answer so far, and since when it is awaited."""
 
@@ -46,6 +46,8 @@ def _content_length(head: bytes) -> int:
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
             return int(value)
+    if head.startswith(b"HTTP/1.1 204"):
+        return 0
     raise ValueError("an answer without Content-Length")
 
 

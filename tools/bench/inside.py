@@ -11,11 +11,16 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "braid.site.settings")
 
 
-def first_member() -> Any:
-    """Loads Braid and returns the admin of the large workspace."""
+def start() -> None:
+    """Loads Braid."""
     import django
 
     django.setup()
+
+
+def first_member() -> Any:
+    """Loads Braid and returns the admin of the large workspace."""
+    start()
     from braid.people.models import Member
 
     return Member.objects.select_related("workspace", "user").get(pk=1)

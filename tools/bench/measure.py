@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tools.bench.places import LEAST, LISTS, MORE, PAGES, in_world
 from tools.bench.report import Row, higher, row
 from tools.bench.server import Server, serving
 
 STEP_SECONDS = 900
 CONNECTIONS = 16
-PAGES = {"roadmap list": "/w/large/roadmap/", "one item": "/w/large/roadmap/77/", "radar page": "/w/large/"}
 # Settings of whoever measures must not change what is measured.
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
 
@@ -59,31 +59,36 @@ class Bench:
         return [*rows, higher("workspace: all rows", sum(counts.values()), "rows")]
 
     def pages(self) -> list[Row]:
-        """Statements and processor time of each page, caches on and off, and the floor."""
-        rounds = "12" if self.share == 1 else "3" if self.share < 100 else "1"
-        arguments = ("--cookie", self.cookie, "--rounds", rounds, *PAGES.values())
-        got = self.step("pages", *arguments)
-        on = got["pages"]
-        off = self.step("pages", *arguments, BRAID_CACHE="off")["pages"]
+        """Statements and processor time of each page, for some of them also without caches, and the floor."""
+        rounds = "8" if self.share == 1 else "3" if self.share < 100 else "1"
+        every = {name: in_world(path, self.share) for name, path in (PAGES | LISTS | MORE).items()}
+        arguments = ("--cookie", self.cookie, "--rounds", rounds)
+        got = self.step("pages", *arguments, *every.values())
+        core = {name: every[name] for name in PAGES}
+        off = self.step("pages", *arguments, *core.values(), BRAID_CACHE="off")["pages"]
         rows = [row("yardstick: 20,000 f-strings on this machine", got["yardstick"], "ms")]
-        for name, path in PAGES.items():
-            here, bare = on[path], off[path]
-            rows += [
-                row(f"{name}: statements, warm", here["queries_warm"], "statements", most=8),
-                row(f"{name}: statements, after a change", here["queries"], "statements", most=8),
-                row(f"{name}: statements, caches off", bare["queries"], "statements", most=8),
-                row(f"{name}: processor, warm", here["cpu"], "ms", most=5),
-                row(f"{name}: processor, after a change", here["cpu_changed"], "ms", most=5),
-                row(f"{name}: processor, caches off", bare["cpu"], "ms", most=5),
-                row(f"{name}: processor, bare SQL and f-strings", here["cpu_floor"], "ms"),
-                row(
-                    f"{name}: page after a change ÷ bare",
-                    here["cpu_changed"] / max(here["cpu_floor"], 0.001),
-                    "times",
-                ),
-                row(f"{name}: size of the page", here["bytes"] / 1024, "KB"),
-            ]
+        for name, path in every.items():
+            rows += self.page(name, got["pages"][path], off.get(path))
         return rows
+
+    def page(self, name: str, here: dict[str, Any], bare: dict[str, Any] | None) -> list[Row]:
+        """What one page costs; `bare` is the same without caches."""
+        rows = [
+            row(f"{name}: statements, warm", here["queries_warm"], "statements", most=8),
+            row(f"{name}: statements, after a change", here["queries"], "statements", most=8),
+            row(f"{name}: processor, warm", here["cpu"], "ms", most=5),
+            row(f"{name}: processor, after a change", here["cpu_changed"], "ms", most=5),
+        ]
+        if bare is None:
+            return rows
+        return [
+            *rows,
+            row(f"{name}: statements, caches off", bare["queries"], "statements", most=8),
+            row(f"{name}: processor, caches off", bare["cpu"], "ms", most=5),
+            row(f"{name}: processor, bare SQL and f-strings", here["cpu_floor"], "ms"),
+            row(f"{name}: page after a change ÷ bare", here["cpu_changed"] / max(here["cpu_floor"], 0.001), "times"),
+            row(f"{name}: size of the page", here["bytes"] / 1024, "KB"),
+        ]  # fmt: skip
 
     def radar(self) -> list[Row]:
         """The evaluation over the whole workspace."""
@@ -120,7 +125,9 @@ class Bench:
         with serving(self.environment()) as server:
             rows = [row("server: second start until the first page", server.started_in, "s", most=5)]
             rows += self.cold(server)
-            rows += self.load(server, "warm")
+            rows += self.load(
+                server, "warm", PAGES | LISTS | {name: MORE[name] for name in LEAST if name in MORE}
+            )
             with self.writing():
                 rows += self.load(server, "with a writer")
             rows.append(row("server: memory of a web process", server.web_memory(), "MB", most=150))
@@ -135,23 +142,23 @@ class Bench:
         """The first request for each page to a server that has just started."""
         rows = []
         for name, path in PAGES.items():
-            status, spent = server.get(path, self.cookie)
+            status, spent = server.get(in_world(path, self.share), self.cookie)
             if status != 200:
                 raise RuntimeError(f"{path} answers {status}")
             rows.append(row(f"{name}: first request after the start", spent, "ms"))
         return rows
 
-    def load(self, server: Server, how: str) -> list[Row]:
+    def load(self, server: Server, how: str, pages: dict[str, str] = PAGES) -> list[Row]:
         """Requests/s and times of the answers for each page, from a driver in its own process.
 
         The processor time of the server for each request is what can be compared where others
         use the machine as well.
         """
         rows = []
-        for name, path in PAGES.items():
+        for name, path in pages.items():
             before = server.processor()
             got = self.step(
-                "driver", "--port", str(server.port), "--path", path, "--cookie", self.cookie,
+                "driver", "--port", str(server.port), "--path", in_world(path, self.share), "--cookie", self.cookie,
                 "--seconds", str(self.seconds), "--connections", str(CONNECTIONS),
             )  # fmt: skip
             each = (server.processor() - before) / (got["requests"] + CONNECTIONS)
@@ -159,8 +166,8 @@ class Bench:
                 raise RuntimeError(f"{got['wrong']} of {got['requests']} answers of {path} were not the page")
             rate = f"{name}, {how}: requests"
             rows += [
-                row(rate, got["rps"], "per s", least=250)
-                if "list" in name
+                row(rate, got["rps"], "per s", least=LEAST[name])
+                if name in LEAST
                 else higher(rate, got["rps"], "per s"),
                 row(f"{name}, {how}: p50", got["p50"], "ms"),
                 row(f"{name}, {how}: p95", got["p95"], "ms"),

@@ -31,7 +31,9 @@ def main() -> None:
 
 def measure(path: str, cookie: str, rounds: int) -> dict[str, float]:
     """Statements, milliseconds of processor and size of one page."""
-    from braid.site.wsgi import application
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
 
     def get() -> int:
         return answer(application, path, cookie)

@@ -87,7 +87,11 @@ def test_we_spoke_takes_one_click(as_member, marco, pod):
 
 @pytest.mark.parametrize(
     ("on", "note", "says"),
-    [("2100-01-01", "", "not come yet"), ("yesterday", "", "valid date"), ("", "x" * 201, "at most 200")],
+    [
+        ("2100-01-01", "", "not come yet"),
+        ("yesterday", "", "Write the date as"),
+        ("", "x" * 201, "Up to 200 characters fit"),
+    ],
 )
 def test_a_contact_that_cannot_be_is_refused(as_member, marco, pod, on, note, says):
     response = as_member(marco).post(at(pod, "spoke"), {"on": on, "note": note})
@@ -204,7 +208,7 @@ def test_every_event_reads_as_a_sentence(name, words):
     ],
 )
 def test_facts_are_shown_only_as_words(facts, words):
-    assert detail(Event(name="pod.changed", subject_kind="people.pod", facts=facts)) == words
+    assert detail(Event(name="pod.changed", subject_kind="people.pod", facts=facts), {}) == words
 
 
 def test_the_activity_page_filters_by_side_kind_and_person(as_member, priya, marco, pod):
@@ -266,3 +270,8 @@ def test_a_check_in_reads_as_a_sentence():
     from braid.activity.words import done
 
     assert done("key_result.checked_in") == "checked in on"
+
+
+def test_the_page_of_a_thing_has_its_own_address_to_copy(as_member, priya, pod):
+    page = as_member(priya).get(f"/w/acme/people/pods/{pod.pk}/?from=elsewhere").content.decode()
+    assert f'data-copy-link="/w/acme/people/pods/{pod.pk}/"' in page

@@ -88,3 +88,12 @@ def test_a_day_in_a_row_is_written_as_alone():
     heads = [HEADS[0], {"key": "on", "label": "Day", "kind": "date"}]
     for day in (date(2020, 6, 3), date.today()):
         assert f">{cell('date', day)}</td>" in table_rows(heads, [("", {"title": "A", "on": day})])
+
+
+def test_a_column_called_group_puts_no_headings_between_the_rows():
+    heads = [{"key": key, "kind": "text", "label": key} for key in ("term", "group")]
+    rows = [("", {"term": "GA", "group": ""}), ("", {"term": "ICP", "group": "Sales"})]
+    assert "rowgroup" not in table_rows(heads, rows)
+    assert (
+        table_rows(heads, [("", {**values, "heading": "Q4"}) for _url, values in rows]).count("rowgroup") == 1
+    )

@@ -13,8 +13,8 @@ from braid.connect import known
 from braid.connect.apply import Target
 from braid.connect.cells import Line
 from braid.connect.kinds.rows import digest
-from braid.connect.stages_in_text import stage_claim
 from braid.messaging.models import Claim
+from braid.messaging.stages_in_text import stage_claim
 
 
 class Claims(Target):

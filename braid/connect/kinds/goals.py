@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from braid.base.models import Side
 from braid.connect import dates, known, values
-from braid.connect.apply import Part, Target
-from braid.connect.cells import Line
+from braid.connect.apply import Doubt, Part, Target
+from braid.connect.cells import Line, Refused
 from braid.connect.context import Context, NotThisRow, in_batches
 from braid.connect.kinds import parts
 from braid.connect.kinds.rows import slug
@@ -169,7 +170,7 @@ class KeyResults(Target):
 
     def check(self, row: Any) -> None:
         if row.target is not None and row.baseline is not None and row.target == row.baseline:
-            raise NotThisRow(_("target: the same as the baseline, there would be nothing to reach"))
+            raise NotThisRow(str(SAME))
 
     def missing(self) -> None:
         """Listed with their objectives."""
@@ -195,6 +196,27 @@ def _owner_side(context: Context, v: dict[str, Any], owner: str) -> str:
     return told if told in known.SIDES else v.get("key_result_side") or Side.OTHER
 
 
+def _standing_once(rows: list[Objective]) -> dict[str, int]:
+    """Objectives by title, those left out whose title stands in several periods: nobody could say which is meant."""
+    seen: dict[str, list[int]] = {}
+    for row in rows:
+        seen.setdefault(row.title.casefold(), []).append(row.pk)
+    return {title: keys[0] for title, keys in seen.items() if len(keys) == 1}
+
+
+SAME = gettext_lazy("target: the same as the baseline, there would be nothing to reach")
+
+
+def _ends_first(end: date, start: date) -> str:
+    told = _("period: the last day %(end)s is before the first day %(start)s")
+    return told % {"end": end, "start": start}
+
+
+def _no_objective(name: str) -> str:
+    told = _("parent: no objective “%(name)s” here or among the rows that can be taken")
+    return told % {"name": name[:80]}
+
+
 class Goals(Target):
     """Objectives; their key results follow once the objectives are there."""
 
@@ -210,9 +232,34 @@ class Goals(Target):
         merged = [one for group in groups.values() if (one := self._merged(group))]
         super().apply(merged)
         objectives = {row.external_id: row for row in self._saved(groups)}
-        self._parents(merged, objectives)
+        self._parents(merged, objectives, groups)
         results = KeyResults(self.context, objectives)
         results.apply([line for group in groups.values() for line in group])
+
+    @classmethod
+    def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
+        if v.get("counter_metric") and v.get("counter_limit") is None:
+            yield _("a counter-metric needs its limit"), ("counter_limit",)
+        starts, ends = v.get("starts_on"), v.get("ends_on")
+        if starts and ends and ends < starts:
+            yield _ends_first(ends, starts), ()
+        if v.get("target") is not None and v["target"] == v.get("baseline") and v.get("key_result"):
+            yield str(SAME), ()
+
+    def look_up(self, refused: list[Refused]) -> None:
+        wanted = [(one.line, str(one.values.get("parent") or "")) for one in refused]
+        wanted = [(line, name) for line, name in wanted if name]
+        if wanted:
+            rows = self.context.rows(Objective).values_list("external_id", "title")
+            there = {word.casefold() for row in rows for word in row}
+            there |= {
+                str(one.values.get(key) or "").casefold()
+                for one in refused
+                for key in ("external_id", "title")
+            }
+            for line, name in wanted:
+                if name.casefold() not in there:
+                    self.context.refuse(line, _no_objective(name))
 
     def _ident(self, line: Line) -> str:
         v = line.values
@@ -242,10 +289,13 @@ class Goals(Target):
         try:
             merged["period_row"] = self._period(merged)
         except NotThisRow as error:
-            for line in group:
-                self.context.refuse(line.line, str(error))
+            self._refuse_all(group, str(error))
             return None
         return Line(first.line, merged, first.kept)
+
+    def _refuse_all(self, group: list[Line], reason: str) -> None:
+        for line in group:
+            self.context.refuse(line.line, reason)
 
     def _owners(self, v: dict[str, Any]) -> list[str]:
         names = v.get("owner") or []
@@ -256,9 +306,6 @@ class Goals(Target):
     def _counter(self, line: Line) -> str:
         v = line.values
         if not v.get("counter_metric"):
-            return ""
-        if v.get("counter_limit") is None:
-            self.context.refuse(line.line, _("a counter-metric needs its limit"))
             return ""
         return f"{v['counter_metric']}|{v.get('counter_bound') or 'floor'}|{format(v['counter_limit'].normalize(), 'f')}"
 
@@ -280,10 +327,7 @@ class Goals(Target):
                 )
             starts, ends = span
         if ends < starts:
-            raise NotThisRow(
-                _("period: the last day %(end)s is before the first day %(start)s")
-                % {"end": ends, "start": starts}
-            )
+            raise NotThisRow(_ends_first(ends, starts))
         row: Period = self.context.make(Period, name=name, starts_on=starts, ends_on=ends)
         self.context.memory["periods"][row.name.casefold()] = row
         return row
@@ -317,23 +361,37 @@ class Goals(Target):
         rows = self.context.rows(Objective).select_related("period")
         yield from in_batches(rows, "external_id", groups)
 
-    def _parents(self, merged: list[Line], objectives: dict[str, Objective]) -> None:
-        """Which objective serves which: by id, or by title within the period. Circles are refused."""
-        if not any(line.values.get("parent") for line in merged):
+    def _parents(
+        self, merged: list[Line], objectives: dict[str, Objective], groups: dict[str, list[Line]]
+    ) -> None:
+        """Which objective serves which: by id, by title within the period, or by a title that stands once."""
+        named = [
+            (group, line.values["parent"])
+            for group in groups.values()
+            for line in group
+            if line.values.get("parent")
+        ]
+        if not named:
             return
         rows = list(self.context.rows(Objective).only("pk", "title", "external_id", "period_id", "parent_id"))
         by_id = {row.external_id: row.pk for row in rows if row.external_id}
         by_title = {(row.period_id, row.title.casefold()): row.pk for row in rows}
+        alone = _standing_once(rows)
         above = {row.pk: row.parent_id for row in rows}
-        dirty = []
+        titles, dirty = {row.title.casefold() for row in rows}, []
+        for group, wanted in named:
+            # (Also where the period is refused already: every reason is told.)
+            if wanted not in by_id and wanted.casefold() not in titles:
+                self._refuse_all(group, _no_objective(wanted))
         for line in merged:
             row, wanted = objectives.get(self.identity(line)), line.values.get("parent") or ""
             if row is None or not wanted:
                 continue
-            parent = by_id.get(wanted) or by_title.get((row.period_id, wanted.casefold()))
+            title = wanted.casefold()
+            parent = by_id.get(wanted) or by_title.get((row.period_id, title)) or alone.get(title)
             problem = self._parent_problem(row.pk, parent, above, wanted)
             if problem:
-                self.context.refuse(line.line, problem)
+                self._refuse_all(groups[line.values["objective_ident"]], problem)
             elif self._takes(row.imported, "parent_id", row.parent_id, parent, False, line):
                 row.parent_id = above[row.pk] = parent
                 dirty.append(row)
@@ -342,7 +400,9 @@ class Goals(Target):
 
     def _parent_problem(self, pk: int, parent: int | None, above: dict[int, int | None], wanted: str) -> str:
         if parent is None:
-            return _("parent: no objective “%(name)s” here or in the file") % {"name": wanted[:80]}
+            return _no_objective(wanted)
+        if parent == pk:
+            return _("parent: this would make a circle, for it names itself")
         step: int | None = parent
         while step is not None:
             if step == pk:

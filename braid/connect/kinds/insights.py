@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from braid.base.models import Side
 from braid.connect import known
-from braid.connect.apply import Part, Target
+from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line
 from braid.connect.context import in_batches
 from braid.connect.inserts import insert
@@ -39,7 +39,12 @@ class AnswerPart(Part):
         wanted = self.context.rows(Answer).order_by("pk")
         # Of several answers the newest counts: it comes last.
         return {
-            a.insight_id: [a.verdict, a.why, a.on.isoformat()]
+            a.insight_id: [
+                a.verdict,
+                a.why,
+                a.on.isoformat(),
+                *([a.revisit_on.isoformat()] if a.revisit_on else []),
+            ]
             for a in in_batches(wanted, "insight_id", [r.pk for r in rows])
         }
 
@@ -49,16 +54,21 @@ class AnswerPart(Part):
             if not value:
                 continue
             verdict, why, on = value[0], value[1], date.fromisoformat(value[2])
+            revisit = date.fromisoformat(value[3]) if value[3:] else None
             side = _OTHER.get(row.side, Side.OTHER)
-            answers.append(
-                self.context.new(
-                    Answer, insight_id=row.pk, verdict=verdict, why=why, on=on, side=side, by=None
-                )
-            )
-            row.verdict, row.answered_on = verdict, on
+            fields = {
+                "verdict": verdict,
+                "why": why,
+                "on": on,
+                "revisit_on": revisit,
+                "side": side,
+                "by": None,
+            }
+            answers.append(self.context.new(Answer, insight_id=row.pk, **fields))
+            row.verdict, row.answered_on, row.revisit_on = verdict, on, revisit
             rows.append(row)
         insert(answers)
-        Insight.objects.bulk_update(rows, ["verdict", "answered_on"], batch_size=200)
+        Insight.objects.bulk_update(rows, ["verdict", "answered_on", "revisit_on"], batch_size=200)
 
 
 class Insights(Target):
@@ -66,6 +76,17 @@ class Insights(Target):
 
     model, key = Insight, "insights"
     parts = (AnswerPart,)
+    ruled = ("heard_on",)
+
+    @classmethod
+    def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
+        """Why an answer cannot come back on the day that is named."""
+        if revisit := v.get("revisit_on"):
+            if v.get("verdict") != Answer.Verdict.LATER:
+                yield _("only an answer “later” comes back on a day"), ("verdict",)
+            if revisit <= (v.get("answered_on") or today):
+                told = _("it comes back before it was answered: one of the two days is wrong")
+                yield told, ("answered_on",)
 
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         times: Counter[str] = self.context.memory.setdefault("insight_times", Counter())
@@ -120,4 +141,8 @@ class Insights(Target):
         if not v.get("verdict"):
             return {}
         on = v.get("answered_on") or self.context.today
-        return {"answer": [v["verdict"], v.get("why") or _("Answered in the source"), on.isoformat()]}
+        revisit = v.get("revisit_on")
+        if v["verdict"] == Answer.Verdict.LATER and not revisit:
+            self.context.report.also[str(_("answers “later” without a day: nobody is asked again"))] += 1
+        why = v.get("why") or _("Answered in the source")
+        return {"answer": [v["verdict"], why, on.isoformat(), *([revisit.isoformat()] if revisit else [])]}

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from braid.base.sides import in_sides
 from braid.connect import known
-from braid.connect.apply import Part, Target
+from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line
 from braid.connect.context import in_batches
 from braid.connect.inserts import insert
 from braid.connect.kinds import parts
 from braid.messaging.models import Claim, Content, ContentItem
+from braid.roadmap.actions.ties import MOST_TAGS
 from braid.roadmap.models import (
     ChangeNotice,
+    DayMove,
     Involvement,
     Item,
     ItemMetric,
+    ItemObjective,
     ItemOwner,
+    ItemTag,
     Milestone,
     Phase,
     QuietChoice,
+    Tag,
 )
 
+LONGEST_TAG = 40
 _PLAIN = (
     "title", "description", "team", "starts_on", "planned_on", "released_on", "adoption", "adoption_target",
     "effort_product", "effort_marketing", "url", "key",
@@ -65,6 +72,37 @@ class Quiet(parts.BySide):
     """Released without noise, by choice of these sides."""
 
     key, child, parent = "quiet", QuietChoice, "item"
+
+
+class Tags(parts.Named):
+    """The tags that an item wears."""
+
+    key, child, parent = "tags", ItemTag, "item"
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("tag")
+
+    def name_of(self, row: Any) -> str:
+        return str(row.tag.name)
+
+    def columns_of(self, name: str) -> dict[str, Any] | None:
+        return {"tag_id": known.tag(self.context, name).pk}
+
+
+class Objectives(parts.Named):
+    """The objectives that an item serves, by title or by id in the source."""
+
+    key, child, parent = "objectives", ItemObjective, "item"
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("objective")
+
+    def name_of(self, row: Any) -> str:
+        return str(row.objective.title)
+
+    def columns_of(self, name: str) -> dict[str, Any] | None:
+        found = known.objective(self.context, name)
+        return {"objective_id": found[0]} if found else None
 
 
 class _MilestonePart(Part):
@@ -189,6 +227,15 @@ def _notice(row: ChangeNotice) -> list[str]:
     return [row.what, row.side, row.effective_on.isoformat(), told, "yes" if row.is_incident_fix else ""]
 
 
+def _tags_refused(names: list[str]) -> Iterator[str]:
+    """Why these cannot be tags; nothing when they can."""
+    if len(names) > MOST_TAGS:
+        yield _("an item wears up to %(most)s tags") % {"most": MOST_TAGS}
+    for name in (name for name in names if len(name) > LONGEST_TAG):
+        told = _("the tag “%(name)s…” is longer than %(most)s characters")
+        yield told % {"name": name[:20], "most": LONGEST_TAG}
+
+
 class ItemContact(parts.ContactPart):
     """When the two sides were last in contact about the item."""
 
@@ -199,33 +246,46 @@ class Items(Target):
     """Rows of the roadmap."""
 
     model, key, natural = Item, "items", "title"
+    ruled = ("starts_on", "planned_on", "released_on", "effort_product", "effort_marketing")
     parts = (
-        ProductOwners, MarketingOwners, ProductMetrics, MarketingMetrics, Quiet, AlphaMilestone, BetaMilestone,
+        ProductOwners, MarketingOwners, ProductMetrics, MarketingMetrics, Tags, Objectives, Quiet, AlphaMilestone, BetaMilestone,
         GaMilestone, FirstProduct, FirstMarketing, ContentPart, NoticePart, ItemContact,
     )  # fmt: skip
 
+    @classmethod
+    def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
+        if v.get("change_what") and not v.get("change_on"):
+            yield _("a change that customers will feel needs the day it takes effect"), ("change_on",)
+        if v.get("change_side", "") not in ("", *known.SIDES):
+            yield in_sides(_("a change is made by %(product)s or by %(marketing)s")), ()
+        if v.get("told_on") and v["told_on"] > today:
+            yield _("the day on which the other side was told is in the future"), ()
+        if v.get("contact_on") and v["contact_on"] > today:
+            yield _("the last contact is in the future"), ()
+        yield from ((refused, ()) for refused in _tags_refused(v.get("tags") or []))
+
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         for line in lines:
-            v = line.values
-            if v.get("external_id") == "0" and self.context.source.startswith("kubernetes_"):
-                self.context.refuse(
-                    line.line, _("“%(id)s” is a placeholder, not an id") % {"id": v["external_id"]}
-                )
-            elif v.get("change_what") and not v.get("change_on"):
-                self.context.refuse(
-                    line.line, _("a change that customers will feel needs the day it takes effect")
-                )
-            elif v.get("change_side", "") not in ("", *known.SIDES):
-                self.context.refuse(line.line, _("a change is made by product or by marketing"))
-            elif v.get("told_on") and v["told_on"] > self.context.today:
-                self.context.refuse(line.line, _("the day on which the other side was told is in the future"))
-            elif v.get("contact_on") and v["contact_on"] > self.context.today:
-                self.context.refuse(line.line, _("the last contact is in the future"))
+            ident = line.values.get("external_id")
+            if ident == "0" and self.context.source.startswith("kubernetes_"):
+                self.context.refuse(line.line, _("“%(id)s” is a placeholder, not an id") % {"id": ident})
             else:
                 yield line
 
     def identity(self, line: Line) -> str:
         return str(line.values.get("external_id") or line.values.get("key") or "")
+
+    def apply(self, lines: list[Line]) -> None:
+        """Writes a chunk of lines, and that the day of an item has moved."""
+        self._days: list[tuple[Any, Any]] = []
+        super().apply(lines)
+        insert(
+            [
+                self.context.new(DayMove, item_id=row.pk, was=was, now=row.planned_on, on=self.context.today, by=self.context.by)
+                for row, was in self._days
+                if row.planned_on != was
+            ]
+        )  # fmt: skip
 
     def started(self, row: Any, line: Line) -> None:
         if self.context.today < row.created_at.date():
@@ -233,6 +293,8 @@ class Items(Target):
 
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
+        if row.pk and row.planned_on and not row.released_on:
+            self._days.append((row, row.planned_on))
         found = {name: v[name] if v[name] is not None or name.endswith("_on") or "adoption" in name or "effort" in name else ""
                  for name in _PLAIN if name in v}  # fmt: skip
         found.update({name: v[name] for name in _UNLESS_EMPTY if v.get(name)})
@@ -260,6 +322,12 @@ class Items(Target):
             "alpha_release", "beta_release", "ga_release", "first_product_on", "first_marketing_on",
         )  # fmt: skip
         found = {name: v[name] for name in direct if name in v}
+        if "tags" in v:
+            # (As they are written here: large and small letters are one tag.)
+            names = [known.tag(self.context, name).name for name in v["tags"]]
+            found["tags"] = list(dict.fromkeys(names))
+        if "objectives" in v:
+            found["objectives"] = self._served(v["objectives"])
         if v.get("change_what"):
             told = v["told_on"].isoformat() if v.get("told_on") else ""
             side = v.get("change_side") or "product"
@@ -267,11 +335,24 @@ class Items(Target):
             found["change"] = [v["change_what"], side, v["change_on"].isoformat(), told, incident]
         return found | parts.contact(self.context, v)
 
+    def _served(self, names: list[str]) -> list[str]:
+        """The titles of the objectives that are meant; what means none is reported, not made."""
+        titles = []
+        for name in names:
+            if found := known.objective(self.context, name):
+                titles.append(found[1])
+            else:
+                self.context.report.notes.append(
+                    _("No objective “%(name)s” for an item.") % {"name": name[:80]}
+                )
+        return list(dict.fromkeys(titles))
+
     def check(self, row: Any) -> None:
         self.rules(row)
 
     def after(self) -> None:
-        """Claims that named an item before it was there find it now."""
+        """Claims that named an item before it was there find it now; a tag that no item wears any more goes."""
+        self.context.rows(Tag).filter(item_links=None).delete()
         self.context.memory.pop("items", None)
         self.context.memory.pop("names", None)
         found = []

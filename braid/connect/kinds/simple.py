@@ -24,11 +24,22 @@ class Releases(Target):
     model, key, natural, name_is_unique = Release, "releases", "name", True
 
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
-        return {
+        found: dict[str, Any] = {
             name: line.values[name]
             for name in ("name", "planned_on", "released_on", "notes")
             if name in line.values
         }
+        if named := line.values.get("owner"):
+            owner = known.member(self.context, named)
+            if owner:
+                found["owner_id"] = owner.pk
+            else:
+                self.context.report.notes.append(
+                    _("No person “%(name)s” for a release.") % {"name": named[:80]}
+                )
+        elif "owner" in line.values:
+            found["owner_id"] = None
+        return found
 
 
 class DrivesPart(Part):

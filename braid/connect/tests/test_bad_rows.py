@@ -1,15 +1,18 @@
 """Rows that cannot be used: refused with their reason, nothing half-written, and nothing that bites later."""
 
 import csv
+import json
 import random
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from braid.activity.models import Event
-from braid.connect.importing import disarmed
+from braid.base.csvs import disarmed
 from braid.connect.tables import Unreadable
 from braid.connect.tests.naughty import naughty
+from braid.goals.models import Objective
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
@@ -49,7 +52,11 @@ def test_all_reasons_are_told_at_once(bring_in):
         ("goals", "Objective,Period,Start,End\nGrow,Q1,2025-03-31,2025-01-01\n", "last day"),
         ("goals", "Objective,Period\nGrow,Sometime\n", "no first and last day"),
         ("goals", "Id,Objective,Period,Parent\na,A,2025,b\nb,B,2025,a\n", "circle"),
+        ("goals", "Objective,Period,Parent\nA,2025,B\nB,2025,A\n", "circle"),
+        ("goals", "Objective,Period,Parent\nA,2025,B\nB,2026,C\nC,2027,A\n", "circle"),
+        ("goals", "Objective,Period,Parent\nA,2025,A\n", "circle"),
         ("goals", "Objective,Period,Parent\nA,2025,Nowhere\n", "no objective"),
+        ("goals", "Objective,Period,Parent\nA,2025,B\nB,2026,\nB,2027,\n", "no objective"),
         ("people", "Name,Joined,Left\nAda,2025-05-01,2025-01-01\n", "before the first day"),
         ("launches", "Launch,Promised stage\nBig one,betta\n", "Did you mean “beta”"),
         ("items", "Title,Customer change\nExport,New limits\n", "needs the day"),
@@ -57,7 +64,6 @@ def test_all_reasons_are_told_at_once(bring_in):
         ("readings", "Metric,Date,Value\nA,2025-01-01,1\nA,2025-01-01,2\n", "same metric and day"),
         ("glossary", "Term,Meaning\nICP,a\nicp,b\n", "same id or name"),
         ("items", "Title,Priority\nExport,enormous\n", "not an importance"),
-        ("items", "Title,URL\nExport,javascript:alert(1)\n", "not a web address"),
     ],
 )  # fmt: skip
 def test_bad_rows_are_refused_with_the_reason(bring_in, tmp_path, kind, content, says):
@@ -65,6 +71,54 @@ def test_bad_rows_are_refused_with_the_reason(bring_in, tmp_path, kind, content,
     assert not report.saved
     assert report.refused >= 1
     assert says in (tmp_path / "no.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "reasons"),
+    [
+        ("goals",
+         "Objective,Start,End,Due,Key result,Baseline,Target,Counter metric,Counter limit,Parent\n"
+         "Grow,2025-03-31,2025-01-01,soon,More,5,5,Churn,,Nowhere\n",
+         ["Due: “soon” is not a date", "needs its limit", "the last day 2025-01-01", "same as the baseline", "no objective “Nowhere”"]),
+        ("goals", "Objective,Period,Key result,Baseline,Target,Parent\nGrow,Sometime,More,5,,Nowhere\n",
+         ["no first and last day for “Sometime”", "no objective “Nowhere”"]),
+        ("goals", "Objective,Period,Due\n,2025,soon\n", ["Due: “soon”", "objective: empty, and needed"]),
+        ("items", "Title,Start,Planned,Priority,Customer change,Told on,Effort\nExport,2025-06-30,2025-01-01,enormous,New limits,2200-01-01,-1\n",
+         ["not an importance", "needs the day it takes effect", "told is in the future", "before the start", "less than nothing"]),
+        ("items", "Title,Customer change,Change date\nExport,New limits,soon\n", ["“soon” is not a date"]),
+        ("insights", "Text,Date,Kind,Answer,Revisit on\nHm,2190-01-01,rumour,yes,2190-01-01\n",
+         ["a kind of insight", "has not come yet", "only an answer “later”"]),
+        ("people", "Name,Email,Joined,Left\nAda,ada,2025-05-01,2025-01-01\n", ["not a mail address", "before the first day"]),
+    ],
+)  # fmt: skip
+def test_a_row_tells_all_its_reasons(bring_in, tmp_path, kind, content, reasons):
+    report = bring_in(kind, content, refused_to=tmp_path / "no.csv")
+    assert (report.saved, report.refused) == (False, 1)
+    told = next(csv.DictReader((tmp_path / "no.csv").open()))["reason"]
+    told = re.sub("; (write it as 2025-06-30|add columns for them)", "", told).split("; ")
+    assert len(told) == len(reasons), told
+    for reason in reasons:
+        assert any(reason in each for each in told), (reason, told)
+
+
+@pytest.mark.parametrize("link", ["/docs/export", "javascript:alert(1)", "ftp://files.example/x"])
+def test_a_bad_link_is_left_out_and_said(bring_in, link):
+    report = bring_in("items", f"Id,Title,URL\n1,Export,{link}\n2,Login,https://example.org/l\n")
+    assert (report.saved, report.created, report.refused) == (True, 2, 0)
+    assert [item.url for item in Item.objects.order_by("external_id")] == ["", "https://example.org/l"]
+    assert f"Link left out in 1 row, line 2: URL: “{link}” is not a web address." in report.notes
+    bring_in("items", f"Id,Title,URL\n2,Login,{link}\n")
+    assert Item.objects.get(external_id="2").url == "https://example.org/l", "the link from before stays"
+
+
+def test_what_is_kept_or_left_out_counts_for_rows_that_are_taken(bring_in):
+    rows = (
+        "Id,Title,Status,URL,Planned\n1,A,Dojng,/a,\n2,B,Dojng,/b,2021-04-31\n2,C,Dojng,/c,\n2,D,Dojng,/d,\n"
+    )
+    report = bring_in("items", rows, accept_rest=True)
+    assert (report.created, report.refused) == (2, 2)
+    assert any(note.startswith("Link left out in 2 rows, such as line 2") for note in report.notes)
+    assert any(note.endswith("Kept as written in 2 rows.") for note in report.notes)
 
 
 def test_an_unknown_stage_of_an_item_is_kept_as_written(bring_in):
@@ -156,3 +210,28 @@ def test_formulas_are_disarmed(cell):
 
 def test_numbers_keep_their_sign():
     assert [disarmed(cell) for cell in ("-5", "+3.5", "-35 %", "plain")] == ["-5", "+3.5", "-35 %", "plain"]
+
+
+def test_what_is_refused_is_never_half_in(bring_in, tmp_path):
+    content = "Id,Objective,Parent,Key result,Baseline,Target\na,A,b,,,\nb,B,a,,,\nc,C,,Sign-ups,5,5\nd,D,c,,,\ne,E,e,,,\nf,F,,,,\n"
+    report = bring_in("goals", content, accept_rest=True, refused_to=tmp_path / "no.csv")
+    reasons = {row["Id"]: row["reason"] for row in csv.DictReader((tmp_path / "no.csv").open())}
+    assert (report.created, report.refused) == (1, 5)
+    assert [row.title for row in Objective.objects.all()] == ["F"]
+    assert "circle" in reasons["b"]
+    assert "among the rows that can be taken" in reasons["a"]
+    assert "among the rows that can be taken" in reasons["d"]
+    assert "names itself" in reasons["e"]
+    assert Event.objects.count() == 1
+
+
+def test_records_that_share_a_line_are_told_apart(bring_in, tmp_path):
+    rows = [{"id": "1", "title": "A"}, {"id": "2", "title": "B", "planned": "2021-04-31"}, {"id": "3", "title": ""},
+            {"id": "1", "title": "Again"}, {"id": "5", "title": "E"}]  # fmt: skip
+    report = bring_in(
+        "items", json.dumps(rows), name="one.json", accept_rest=True, refused_to=tmp_path / "no.csv"
+    )
+    told = list(csv.DictReader((tmp_path / "no.csv").open()))
+    assert (report.created, report.refused) == (2, 3)
+    assert [(row["id"], row["line"]) for row in told] == [("2", "2"), ("3", "3"), ("1", "4")]
+    assert "same id or name as line 1" in told[2]["reason"]

@@ -100,10 +100,31 @@ def test_what_is_wrong_is_said(braid, write, words, says):
     assert Item.objects.count() == 0
 
 
-def test_the_same_reason_on_screen_and_in_the_log(braid, write, caplog):
-    _code, _out, err = braid(write("a.csv", b"%PDF-1.4"), "--into", "acme")
-    assert "This is a PDF" in err
+def test_the_same_reason_in_the_terminal_and_in_the_log(braid, write, caplog):
+    path = write("a.csv", b"%PDF-1.4")
+    assert "This is a PDF" in braid(path, "--into", "acme")[2]
+    assert caplog.text == "", "the terminal would say it twice"
+    with caplog.at_level("INFO"):
+        braid(path, "--into", "acme")
     assert "This is a PDF" in caplog.text
+
+
+def test_a_refusal_shows_what_stands_there_and_how_many_there_are(braid, write):
+    path = write("a.csv", "Title,Planned\nExport,2021-04-31\nLogin,2021-02-30\nSearch,\n")
+    _code, out, err = braid(path, "--into", "acme", "--as", "items")
+    assert "2 rows, such as line 2: Planned: “2021-04-31” is not a day of the calendar" in out
+    assert "--accept-rest to bring in the other 1 row." in err
+
+
+def test_columns_that_are_not_read_are_named(braid, write):
+    path = write("a.csv", "Title,Mood,Weather\nExport,good,fair\n")
+    _code, out, _err = braid(path, "--into", "acme", "--as", "items")
+    assert "Columns not read: “Mood”, “Weather”." in out
+
+
+def test_where_no_row_can_be_read_a_way_out_is_said(braid, write):
+    path = write("a.csv", "Title,Planned\nExport,2021-04-31\n")
+    assert "leave it out with --map COLUMN=" in braid(path, "--into", "acme", "--as", "items")[2]
 
 
 def test_the_help_teaches(capsys):
@@ -113,3 +134,17 @@ def test_the_help_teaches(capsys):
     said = capsys.readouterr().out
     assert "braid import roadmap.csv --into acme" in said
     assert "exit codes" in said
+
+
+@pytest.mark.parametrize(
+    ("sign", "numbers", "refused"),
+    [("point", ["1234", "3.5"], "“1,5” has a decimal comma; the file is read with a decimal point"),
+     ("comma", ["1.234", "1.5"], "“3.5” has a decimal point; the file is read with a decimal comma")],
+)  # fmt: skip
+def test_somebody_says_how_they_are_meant(braid, write, sign, numbers, refused):
+    path = write("a.csv", "Id;Title;Adoption\n1;A;1,234\n2;B;1,5\n3;C;3.5\n")
+    code, told, _wrong = braid(path, "--into", "acme", "--as", "items", "--decimal", sign, "--accept-rest")
+    assert code == 0
+    assert [f"{item.adoption.normalize():f}" for item in Item.objects.order_by("external_id")] == numbers
+    assert refused in told
+    assert "not how they are meant" not in told

@@ -22,6 +22,7 @@ from braid.messaging.models import Claim, ContentItem
 from braid.people.models import Member
 from braid.roadmap.models import (
     ChangeNotice,
+    DayMove,
     Involvement,
     Item,
     ItemMetric,
@@ -184,6 +185,17 @@ def test_only_what_the_source_changed_is_written(bring_in):
         ("Sign-in", "learn"),
     ]
     assert report.kept_count == 0
+
+
+def test_a_day_that_the_source_moved_is_kept_as_a_move(bring_in):
+    head = "External id,Title,Due date\n"
+    bring_in("items", head + "A1,Export,2025-06-01\nA2,Login,\n")
+    bring_in("items", head + "A1,Export,2025-06-20\nA2,Login,2025-07-01\n")
+    bring_in("items", head + "A1,Export,2025-06-20\nA2,Login,2025-07-01\n")
+    moves = DayMove.objects.values_list("item__title", "was", "now")
+    assert [(title, str(was), str(now)) for title, was, now in moves] == [
+        ("Export", "2025-06-01", "2025-06-20")
+    ]
 
 
 def test_a_change_on_both_sides_is_told_and_stays_as_it_is_here(bring_in):

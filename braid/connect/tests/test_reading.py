@@ -93,6 +93,12 @@ def test_a_column_without_a_name_is_called_after_its_place(write):
     assert open_table(write("a.csv", "a,,c\n1,2,3\n")).header == ["a", "Column 2", "c"]
 
 
+def test_a_very_long_cell_is_refused_for_its_length(write):
+    found = list(open_table(write("a.csv", f"a,b\n{'x' * 3_000_000},1\ny,2\n")).rows)
+    assert "3,000,000 characters" in found[0].problem
+    assert (found[1].cells, found[1].problem) == (["y", "2"], "")
+
+
 def test_a_quotation_mark_that_is_never_closed_refuses_its_row(write):
     _header, rows = table(write("a.csv", 'a,b\n1,2\n"open,3\n4,5\n'))
     assert rows[0][2] == ""

@@ -4,14 +4,19 @@ import io
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
+from markupsafe import escape
 
-from braid.connect import jobs, views
+from braid.connect import importing, jobs, preview, views
+from braid.connect.importing import run
 from braid.connect.models import ImportJob
+from braid.connect.report_text import lines_of
 from braid.roadmap.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +77,62 @@ def test_all_or_nothing_and_then_the_rest(browser):
     job = ImportJob.objects.get()
     ways = {"kind": "items", "column-2": "planned_on", "do": "go"}
     browser.post(f"{HERE}{job.pk}/", ways)
+    job.refresh_from_db()
+    assert job.state == "preview", "other columns are shown before anything happens"
+    browser.post(f"{HERE}{job.pk}/", ways)
     html = browser.get(f"{HERE}{job.pk}/").content.decode()
     assert "Nothing of “roadmap.csv” was brought in" in html
     assert Item.objects.count() == 0
     browser.post(f"{HERE}{job.pk}/", {"do": "rest"})
     assert Item.objects.count() == 1
+
+
+def test_the_button_says_what_will_happen(browser):
+    send(browser, "Title,Status,Planned\nExport,Dojng,2025-06-30\nLogin,Done,2021-04-31\n")
+    job = ImportJob.objects.get()
+    html = browser.get(f"{HERE}{job.pk}/").content.decode()
+    assert "Import 1 row, leave out 1" in html
+    assert "line 3: Planned: “2021-04-31” is not a day of the calendar" in html
+    assert Item.objects.count() == 0
+    file = browser.get(f"{HERE}{job.pk}/refused/")
+    assert b"2021-04-31" in b"".join(file.streaming_content)
+    browser.post(f"{HERE}{job.pk}/", {"kind": "items", "do": "rest"})
+    assert Item.objects.get().title == "Export"
+
+
+def test_the_preview_tells_what_the_command_line_tells(browser, priya):
+    send(browser, "Id,Title,Status,Mood\n1,Export,Plannned,good\n2,Login,Done,bad\n", "a.csv")
+    html = browser.get(f"{HERE}{ImportJob.objects.get().pk}/").content.decode()
+    job = ImportJob.objects.get()
+    told = run(replace(jobs.wish_of(job), dry_run=True), priya)
+    lines = list(lines_of(told))
+    assert any("Did you mean" in line and "Kept as written in 1 row." in line for line in lines)
+    assert any("Column not read: “Mood”." in line for line in lines)
+    for line in lines:
+        assert escape(line.strip()) in html
+    assert "Import 2 rows</button>" in html
+
+
+def test_the_preview_says_who_wins_and_what_is_gone_from_the_source(browser, priya):
+    send(browser, "Id,Title\n1,Export\n2,Login\n")
+    browser.post(f"{HERE}{ImportJob.objects.get().pk}/", {"kind": "items", "do": "go"})
+    Item.objects.filter(external_id="1").update(title="Export for all")
+    send(browser, "Id,Title\n1,Export to CSV\n")
+    job = ImportJob.objects.order_by("-pk")[0]
+    html = browser.get(f"{HERE}{job.pk}/").content.decode()
+    assert "1 value was changed here since the last import and stays as it is here" in html
+    assert "here “Export for all”, in the file “Export to CSV”" in html
+    assert "1 row came from this source before and is not in it any more" in html
+    browser.post(f"{HERE}{job.pk}/", {"kind": "items", "overwrite": "on", "do": "go"})
+    assert Item.objects.get(external_id="1").title == "Export to CSV"
+
+
+def test_of_a_long_file_the_first_rows_are_looked_at(browser, monkeypatch):
+    monkeypatch.setattr(preview, "MOST", 2)
+    send(browser, "Title,Planned\nA,2021-04-31\nB,\nC,\n")
+    html = browser.get(f"{HERE}{ImportJob.objects.get().pk}/").content.decode()
+    assert "Of the first 2 rows 1 cannot be read" in html
+    assert "Import all rows" in html
 
 
 def test_pasted_rows_go_the_same_way(browser):
@@ -236,6 +292,16 @@ def test_the_import_and_its_state_are_one(waiting, monkeypatch):
     jobs.work(job)
     assert Item.objects.count() == 3000
     assert jobs.run_due() == 0
+
+
+def test_reading_and_checking_a_file_keeps_nobody_from_writing(waiting, monkeypatch):
+    before, seen, check = len(connection.savepoint_ids), [], importing._Work.check
+    monkeypatch.setattr(
+        importing._Work, "check", lambda work: seen.append(len(connection.savepoint_ids)) or check(work)
+    )
+    jobs.work(jobs.take())
+    assert seen == [before]
+    assert Item.objects.count() == 3000
 
 
 def test_what_cannot_be_finished_is_given_up(waiting):

@@ -1,5 +1,6 @@
 """Every write about mission, goals and metrics, one at a time."""
 
+from braid.goals.actions.carrying import carry_over
 from braid.goals.actions.metrics import (
     add_drive,
     add_reading,
@@ -48,6 +49,7 @@ __all__ = [
     "add_key_result",
     "add_reading",
     "add_strategy_point",
+    "carry_over",
     "change_bound",
     "change_key_result",
     "change_lag",

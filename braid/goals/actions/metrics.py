@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.activity.archive import archive
 from braid.base.rows import keep
 from braid.goals.actions.changing import changed, check_may_change, day_past, one_at_a_time
 from braid.goals.models import Drive, Metric, Reading
@@ -43,7 +44,8 @@ def add_drive(*, by: Member, source: Metric, target: Metric, lag_days: int = 0) 
         ValidationError: on `target` when it would make a circle, or when the two are linked already.
     """
     one_at_a_time(by)
-    edges = Drive.objects.visible_to(by).values_list("source_id", "target_id")
+    # Those of metrics that were put away as well: they may come back.
+    edges = Drive.objects.visible_with_archived(by).values_list("source_id", "target_id")
     if source.pk == target.pk:
         raise ValidationError({"target": _("A metric cannot drive itself.")})
     if source.pk in reached(target.pk, edges):
@@ -61,10 +63,8 @@ def change_lag(drive: Drive, *, by: Member, lag_days: int) -> Drive:
 
 @transaction.atomic
 def remove_metric(metric: Metric, *, by: Member) -> None:
-    """Takes a metric out with its readings, links and places as a counter; key results stay, without it."""
-    check_may_change(by, metric)
-    record(by, "metric.removed", metric)
-    metric.delete()
+    """Puts a metric into the archive, with its readings, links and places as a counter."""
+    archive(metric, by=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.activity.archive import archive
 from braid.base.models import Side
 from braid.base.rows import keep
 from braid.goals.actions.changing import changed, check_may_change, one_at_a_time
@@ -47,7 +48,9 @@ def remove_period(period: Period, *, by: Member) -> None:
     """
     check_may_change(by, period)
     if period.objectives.exists():
-        raise ValidationError(_("Objectives are set for this period. Move or remove them first."))
+        raise ValidationError(
+            _("Objectives are set for this period, here or in the archive. Move them first.")
+        )
     record(by, "period.removed", period)
     period.delete()
 
@@ -89,10 +92,8 @@ def change_objective(
 
 @transaction.atomic
 def remove_objective(objective: Objective, *, by: Member) -> None:
-    """Takes an objective out with its key results; what served it serves nothing until somebody says what."""
-    check_may_change(by, objective)
-    record(by, "objective.removed", objective)
-    objective.delete()
+    """Puts an objective into the archive, and its key results with it."""
+    archive(objective, by=by)
 
 
 def _write_owners(objective: Objective, owners: Iterable[Owner], by: Member) -> bool:

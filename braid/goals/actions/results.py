@@ -1,5 +1,6 @@
 """Writes about key results, where they stand, and what must not get worse meanwhile."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.activity.archive import archive
 from braid.base.rows import keep
 from braid.goals.actions.changing import changed, check_may_change, day_past
 from braid.goals.models import BoundChange, CheckIn, CounterMetric, KeyResult, Metric, Objective
@@ -37,15 +39,18 @@ def change_key_result(key_result: KeyResult, *, by: Member, **fields: Any) -> Ke
 
 @transaction.atomic
 def remove_key_result(key_result: KeyResult, *, by: Member) -> None:
-    """Takes a key result out, with its check-ins."""
-    check_may_change(by, key_result)
-    record(by, "key_result.removed", key_result.objective, key_result=key_result.title)
-    key_result.delete()
+    """Puts a key result into the archive, with its check-ins."""
+    archive(key_result, by=by)
 
 
 @transaction.atomic
-def check_in(key_result: KeyResult, *, by: Member, on: date | None = None, **fields: Any) -> CheckIn:
+def check_in(
+    key_result: KeyResult, *, by: Member, on: date | None = None, tell: Iterable[Member] = (), **fields: Any
+) -> CheckIn:
     """Where a key result stands: value, confidence from 1 to 10, one sentence; at least one of them.
+
+    Args:
+        tell: members who must know; the event names them, so that they are told.
 
     Raises:
         ValidationError: by field; also when the day is to come or nothing was said.
@@ -56,13 +61,18 @@ def check_in(key_result: KeyResult, *, by: Member, on: date | None = None, **fie
         raise ValidationError(
             {"note": _("Say at least one thing: a value, how confident you are, or what moved.")}
         )
+    told = list(tell)
+    if any(person.workspace_id != by.workspace_id for person in told):
+        raise ValidationError({"tell": _("This is not in your workspace.")})
     row = keep(by, CheckIn(), key_result=key_result, on=day, by=by, **fields)
+    facts = {"tell": [person.pk for person in told]} if told else {}
     record(
         by,
         "key_result.checked_in",
         key_result.objective,
         key_result=key_result.title,
         confidence=row.confidence,
+        **facts,
     )
     return row
 

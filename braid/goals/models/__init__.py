@@ -1,5 +1,6 @@
 """Mission and strategy, objectives and key results, metrics and what drives what."""
 
+from braid.goals.models.drafts import DraftAgreement, StatementDraft
 from braid.goals.models.metrics import DIGITS, Drive, Metric, Reading
 from braid.goals.models.mission import Acknowledgement, Statement, StrategyPoint
 from braid.goals.models.objectives import Objective, ObjectiveOwner, OursAlone, Period
@@ -11,6 +12,7 @@ __all__ = [
     "CheckIn",
     "CounterMetric",
     "DIGITS",
+    "DraftAgreement",
     "Drive",
     "KeyResult",
     "Metric",
@@ -20,5 +22,6 @@ __all__ = [
     "Period",
     "Reading",
     "Statement",
+    "StatementDraft",
     "StrategyPoint",
 ]

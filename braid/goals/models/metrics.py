@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import External, WorkspaceModel, WorkspaceQuerySet, unique_external
+from braid.base.models import IN_USE, Archivable, External, WorkspaceModel, WorkspaceQuerySet, unique_external
 
 Node = TypeVar("Node", bound=Hashable)
 DIGITS = {"max_digits": 20, "decimal_places": 4}
@@ -27,7 +27,7 @@ class MetricQuerySet(WorkspaceQuerySet):
         )
 
 
-class Metric(External, WorkspaceModel):
+class Metric(Archivable, External, WorkspaceModel):
     """Something measured, defined once: unit, formula in words, kind."""
 
     class Kind(models.TextChoices):
@@ -49,7 +49,7 @@ class Metric(External, WorkspaceModel):
     class Meta:
         constraints = [
             unique_external("metric"),
-            models.UniqueConstraint("workspace", Lower("name"), name="metric_name_once",
+            models.UniqueConstraint("workspace", Lower("name"), name="metric_name_once", condition=IN_USE,
                                     violation_error_message=_("There is a metric of this name already.")),
         ]  # fmt: skip
 
@@ -70,6 +70,7 @@ class Drive(WorkspaceModel):
     target = models.ForeignKey(
         Metric, models.CASCADE, related_name="driven_edges", verbose_name=_("moves this one")
     )
+    part_of = ("source", "target")
     lag_days = models.PositiveIntegerField(_("lag in days"), default=0)
 
     class Meta:
@@ -102,6 +103,7 @@ class Reading(WorkspaceModel):
     """The value of a metric on a day."""
 
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="readings")
+    part_of = ("metric",)
     on = models.DateField(_("day"))
     value = models.DecimalField(_("value"), **DIGITS)  # type: ignore[arg-type]
 

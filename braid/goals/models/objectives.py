@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import BOTH_SIDES, External, Side, WorkspaceModel, unique_external
+from braid.base.models import BOTH_SIDES, IN_USE, Archivable, External, Side, WorkspaceModel, unique_external
 from braid.goals.models.mission import StrategyPoint
 from braid.people.models import Member
 
@@ -42,7 +42,7 @@ class Period(WorkspaceModel):
             raise ValidationError({"ends_on": _("The last day is before the first day.")})
 
 
-class Objective(External, WorkspaceModel):
+class Objective(Archivable, External, WorkspaceModel):
     """What is to be reached in a period, owned by one side or by both."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -55,7 +55,7 @@ class Objective(External, WorkspaceModel):
 
     class Meta:
         constraints = [unique_external("objective")]
-        indexes = [models.Index(fields=["workspace", "period"], name="objective_period")]
+        indexes = [models.Index(fields=["workspace", "period"], name="objective_period", condition=IN_USE)]
 
     def __str__(self) -> str:
         return self.title
@@ -98,6 +98,7 @@ class Objective(External, WorkspaceModel):
 class ObjectiveOwner(WorkspaceModel):
     """Somebody, or a team by its name, who owns an objective; the side is kept with it."""
 
+    part_of = ("objective",)
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="owners")
     side = models.CharField(_("side"), max_length=9, choices=Side)
     member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -117,6 +118,7 @@ class ObjectiveOwner(WorkspaceModel):
 class OursAlone(WorkspaceModel):
     """A side says that this objective is rightly one side's alone. With both, siloed goals leave it out."""
 
+    part_of = ("objective",)
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="ours_alone")
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
+from braid.base.models import Archivable, External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
 from braid.goals.models.metrics import DIGITS, Metric, Reading
 from braid.goals.models.objectives import Objective
 from braid.people.models import Member
 
 SAME_AS_BASELINE = _("The target is the same as the baseline: there would be nothing to reach.")
 CONFIDENCE = _("Confidence goes from 1 to 10.")
+# A key result wants a word every week, while its period runs.
+EVERY_DAYS = 7
 
 
 class KeyResultQuerySet(WorkspaceQuerySet):
@@ -56,14 +58,24 @@ class KeyResultQuerySet(WorkspaceQuerySet):
             noted_on=_first(newest.exclude(note=""), "on"),
         )
 
+    def due_from(self, member: Member) -> KeyResultQuerySet:
+        """Those of this member that want a check-in, the longest silent first; adds `spoken_on`."""
+        today = timezone.localdate()
+        running = Q(objective__period__starts_on__lte=today, objective__period__ends_on__gte=today)
+        mine = self.filter(running, accountable=member, objective__closed_on=None)
+        silent = Q(spoken_on=None) | Q(spoken_on__lte=today - timedelta(days=EVERY_DAYS))
+        return mine.annotate(spoken_on=Max("check_ins__on")).filter(silent).order_by("spoken_on", "pk")
+
 
 def _first(rows: QuerySet[Any], column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-class KeyResult(External, WorkspaceModel):
+class KeyResult(Archivable, External, WorkspaceModel):
     """What shows that an objective is reached: a metric with a target, or a sentence (both numbers empty)."""
 
+    part_of = ("objective",)
+    noun = "key_result"
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="key_results")
     title = models.CharField(_("title"), max_length=500)
     metric = models.ForeignKey(Metric, models.SET_NULL, null=True, blank=True, related_name="key_results", verbose_name=_("metric"))  # fmt: skip
@@ -91,16 +103,32 @@ class KeyResult(External, WorkspaceModel):
     def place(self) -> str:
         return f"goals/results/{self.pk}/"
 
+    @property
+    def home(self) -> str:
+        return f"goals/{self.objective_id}/"
+
     def clean(self) -> None:
         """The rule of the table, without a question to the database: for rows that come by the thousand."""
         if self.target is not None and self.target == self.baseline:
             raise ValidationError({"target": SAME_AS_BASELINE})
 
-    def progress(self, value: Decimal | None) -> float | None:
-        """(value − baseline) ÷ (target − baseline); None unless all three are known. May pass 0 and 1."""
-        if value is None or self.baseline is None or self.target is None or self.baseline == self.target:
+    def expected(self, day: date, first: date, last: date) -> float | None:
+        """Where the straight line from baseline to target is on a day; None outside its days or without numbers."""
+        if self.baseline is None or self.target is None or not first <= day <= last or first == last:
             return None
-        return float((value - self.baseline) / (self.target - self.baseline))
+        way = float(self.target - self.baseline)
+        return float(self.baseline) + way * (day - first).days / (last - first).days
+
+    def progress(self, value: Decimal | None) -> float | None:
+        """How far a value is on the way from the baseline to the target."""
+        return progress(value, self.baseline, self.target)
+
+
+def progress(value: Decimal | None, baseline: Decimal | None, target: Decimal | None) -> float | None:
+    """(value − baseline) ÷ (target − baseline); None unless all three are known. May pass 0 and 1."""
+    if value is None or baseline is None or target is None or baseline == target:
+        return None
+    return float((value - baseline) / (target - baseline))
 
 
 def mean_progress(parts: Iterable[float | None]) -> float | None:
@@ -115,6 +143,7 @@ def mean_progress(parts: Iterable[float | None]) -> float | None:
 class CheckIn(WorkspaceModel):
     """Where a key result stands on a day, how confident its owner is (1–10), and one sentence."""
 
+    part_of = ("key_result",)
     key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="check_ins")
     on = models.DateField(_("day"), default=timezone.localdate)
     value = models.DecimalField(_("value"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
@@ -145,6 +174,7 @@ class CounterMetric(WorkspaceModel):
         FLOOR = "floor", _("must not fall below")
         CEILING = "ceiling", _("must not rise above")
 
+    part_of = ("objective", "metric")
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="counters")
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="+", verbose_name=_("metric"))
     bound = models.CharField(_("bound"), max_length=7, choices=Bound, default=Bound.FLOOR)
@@ -165,6 +195,7 @@ class CounterMetric(WorkspaceModel):
 class BoundChange(WorkspaceModel):
     """Who moved the bound of a counter-metric, from what to what: either side may, and it is seen."""
 
+    part_of = ("counter",)
     counter = models.ForeignKey(CounterMetric, models.CASCADE, related_name="changes")
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

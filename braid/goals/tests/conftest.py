@@ -33,3 +33,9 @@ def plan(cast) -> SimpleNamespace:
         side="product", accountable=priya,
     )  # fmt: skip
     return SimpleNamespace(period=period, objective=objective, metric=metric, result=result)
+
+
+@pytest.fixture(params=["priya", "marco"])
+def one(request, cast, as_member):
+    """A browser of somebody from each side."""
+    return as_member(cast[request.param])

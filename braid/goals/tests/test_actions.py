@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from braid.activity.archive import delete_for_good
 from braid.activity.models import Event
 from braid.goals import actions
 from braid.goals.models import (
@@ -67,6 +68,9 @@ def test_a_period_with_objectives_stays(plan, priya):
     with pytest.raises(ValidationError, match="Objectives are set"):
         actions.remove_period(plan.period, by=priya)
     actions.remove_objective(plan.objective, by=priya)
+    with pytest.raises(ValidationError, match="in the archive"):
+        actions.remove_period(plan.period, by=priya)
+    delete_for_good(plan.objective, by=priya)
     actions.remove_period(plan.period, by=priya)
     assert not Period.objects.exists()
     assert not KeyResult.objects.exists()

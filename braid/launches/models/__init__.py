@@ -1,5 +1,6 @@
 """What marketing says, when and to whom; the gates that both sides answer before it is said."""
 
+from braid.launches.models.deciding import Condition, GoDecision
 from braid.launches.models.gates import Gate, GateAnswer, GateQuerySet, Tally, tally
 from braid.launches.models.launch import (
     Launch,
@@ -10,9 +11,11 @@ from braid.launches.models.launch import (
 )
 
 __all__ = [
+    "Condition",
     "Gate",
     "GateAnswer",
     "GateQuerySet",
+    "GoDecision",
     "Launch",
     "LaunchContent",
     "LaunchItem",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import BOTH_SIDES, External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
+from braid.base.sides import side_label
 from braid.goals.models import DIGITS
 from braid.launches.models.launch import Launch
 from braid.people.models import Member
@@ -90,9 +91,10 @@ class Gate(External, WorkspaceModel):
 
     class AskedOf(models.TextChoices):
         BOTH = "both", _("Both sides")
-        PRODUCT = "product", _("Product")
-        MARKETING = "marketing", _("Marketing")
+        PRODUCT = "product", side_label("product")
+        MARKETING = "marketing", side_label("marketing")
 
+    part_of = ("launch",)
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="gates")
     name = models.CharField(_("gate"), max_length=200)
     asked_of = models.CharField(_("answered by"), max_length=9, choices=AskedOf, default=AskedOf.BOTH)
@@ -149,6 +151,7 @@ class GateAnswer(WorkspaceModel):
         PARTLY = "partly", _("Partly")
         NOT_READY = "not", _("Not ready")
 
+    part_of = ("gate",)
     gate = models.ForeignKey(Gate, models.CASCADE, related_name="answers")
     side = models.CharField(max_length=9, choices=Side)
     state = models.CharField(_("state"), max_length=6, choices=State)

@@ -7,14 +7,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import BOTH_SIDES, External, Side, Stage, WorkspaceModel, unique_external
-from braid.goals.models import Metric
+from braid.base.models import (
+    BOTH_SIDES,
+    IN_USE,
+    Archivable,
+    External,
+    Restrictable,
+    Side,
+    Stage,
+    WorkspaceModel,
+    only_restricted,
+    unique_external,
+)
+from braid.base.sides import sided
+from braid.goals.models import DIGITS, Metric
 from braid.messaging.models import Content
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
 
-class Launch(External, WorkspaceModel):
+class Launch(Restrictable, Archivable, External, WorkspaceModel):
     """A promise to customers on a day. The release that it announces has its own owner and date."""
 
     class Kind(models.TextChoices):
@@ -31,10 +43,16 @@ class Launch(External, WorkspaceModel):
     release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="launches", verbose_name=_("release"))  # fmt: skip
     summary = models.TextField(_("what we say"), max_length=5000, blank=True)
     target = models.CharField(_("what success is"), max_length=300, blank=True)
+    target_value = models.DecimalField(_("target of the shared metric"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    target_on = models.DateField(_("target to be reached by"), null=True, blank=True)
+    # What must not suffer from it, and how far it may go.
+    counter = models.ForeignKey(Metric, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("counter-metric"))  # fmt: skip
+    counter_bound = models.DecimalField(_("its bound"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
+    counter_is_ceiling = models.BooleanField(_("the bound is an upper limit"), default=True)
     launched_on = models.DateField(_("launched on"), null=True, blank=True)
     cancelled_on = models.DateField(_("called off on"), null=True, blank=True)
-    product_owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner in product"))  # fmt: skip
-    marketing_owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner in marketing"))  # fmt: skip
+    product_owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=sided(_("owner in %(product)s")))  # fmt: skip
+    marketing_owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=sided(_("owner in %(marketing)s")))  # fmt: skip
     items: models.ManyToManyField = models.ManyToManyField(
         Item, through="LaunchItem", related_name="+", blank=True
     )
@@ -44,7 +62,10 @@ class Launch(External, WorkspaceModel):
 
     class Meta:
         constraints = [unique_external("launch")]
-        indexes = [models.Index(fields=["workspace", "on"], name="launch_day")]
+        indexes = [
+            models.Index(fields=["workspace", "on"], name="launch_day", condition=IN_USE),
+            only_restricted("launch"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -59,16 +80,18 @@ class Launch(External, WorkspaceModel):
         return self.launched_on is None and self.cancelled_on is None
 
     def clean(self) -> None:
-        """Each owner stands on the side that they own for.
+        """Each owner stands on the side that they own for, and a bound is the bound of a metric.
 
         Raises:
             ValidationError: naming the field.
         """
-        wrong = {}
+        wrong: dict[str, Any] = {}
         for name, side in (("product_owner", Side.PRODUCT), ("marketing_owner", Side.MARKETING)):
             owner = getattr(self, name)
             if owner is not None and owner.side != side:
                 wrong[name] = _("%(name)s is not on this side.") % {"name": owner.name}
+        if self.counter_bound is not None and self.counter is None:
+            wrong["counter"] = _("Which metric has this bound?")
         if wrong:
             raise ValidationError(wrong)
 
@@ -90,6 +113,7 @@ class Launch(External, WorkspaceModel):
 class LaunchItem(WorkspaceModel):
     """An item that a launch is about."""
 
+    part_of = ("launch", "item")
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="item_links")
     item = models.ForeignKey(Item, models.CASCADE, related_name="+")
 
@@ -103,6 +127,8 @@ class LaunchItem(WorkspaceModel):
 class LaunchContent(WorkspaceModel):
     """A piece of content that belongs to a launch."""
 
+    part_of = ("launch", "content")
+    hides = ("content",)
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="content_links")
     content = models.ForeignKey(Content, models.CASCADE, related_name="+")
 
@@ -116,6 +142,7 @@ class LaunchContent(WorkspaceModel):
 class LaunchMetric(WorkspaceModel):
     """A metric by which a side will call this launch a success."""
 
+    part_of = ("launch", "metric")
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="success_metrics")
     side = models.CharField(_("side"), max_length=9, choices=Side)
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="+", verbose_name=_("metric"))
@@ -132,6 +159,7 @@ class LaunchMetric(WorkspaceModel):
 class LaunchStage(WorkspaceModel):
     """One step of a staggered launch: for whom, how many, when and through which channels. Steps have an order."""
 
+    part_of = ("launch",)
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="stages")
     name = models.CharField(_("name"), max_length=120)
     on = models.DateField(_("first day"), null=True, blank=True)

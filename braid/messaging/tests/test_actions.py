@@ -99,12 +99,13 @@ def test_changing_a_claim_records_what_moved_once(item, marco):
     assert Event.objects.last().facts["changes"] == {"stage": ["beta", "ga"]}
 
 
-def test_a_withdrawn_claim_is_gone_and_its_words_stay_in_the_event(item, marco):
+def test_a_withdrawn_claim_is_in_the_archive_with_its_words(item, marco):
     claim = actions.create_claim(by=marco, text="Alerts are GA", item_ref="NIM-7", stage="ga")
     actions.withdraw_claim(claim, by=marco)
     event = Event.objects.last()
-    assert (event.name, event.place, event.facts["text"]) == ("claim.withdrawn", "claims/", "Alerts are GA")
-    assert not Claim.objects.exists()
+    assert (event.name, event.title) == ("claim.withdrawn", "Alerts are GA")
+    assert not Claim.objects.visible_to(marco).exists()
+    assert Claim.objects.visible_with_archived(marco).get().text == "Alerts are GA"
 
 
 def test_nobody_changes_the_claims_of_another_workspace_and_guests_change_none(item, marco, otto, gus):

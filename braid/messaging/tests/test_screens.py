@@ -1,11 +1,11 @@
 """The screens of claims and content, through HTTP."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from braid.activity.models import Event
 from braid.messaging.models import Claim, Content
-from braid.messaging.plugs import claims_of_item, claims_of_release, content_of_item
+from braid.messaging.plugs import claims_of_item, claims_of_release
 from braid.roadmap.models import Item, Milestone, Release
 
 NAUGHTY = ["<script>alert(1)</script>", "'; DROP TABLE claim; --", "‮Ω≈ç√ 田中さん 🧵", "{{ 7*7 }}", "${7*7}"]
@@ -98,7 +98,7 @@ def test_a_claim_is_changed_and_withdrawn(item, marco, workspace, as_member):
     assert (kept.item, kept.stage, kept.side) == (None, "ga", "product")
     assert "Not on the roadmap" in text(browser.get(f"/w/acme/claims/{kept.pk}/"))
     assert browser.post(f"/w/acme/claims/{kept.pk}/").status_code == 303
-    assert not Claim.objects.exists()
+    assert not Claim.objects.in_use().exists()
     assert [e.name for e in Event.objects.order_by("pk")] == ["claim.changed", "claim.withdrawn"]
 
 
@@ -157,7 +157,7 @@ def test_lists_cost_the_same_at_any_length(path, workspace, marco, as_member, dj
             claim(workspace, item=item, release=release, stage="ga")
             piece = Content.objects.create(workspace=workspace, title=f"Post {rows} {n}", owner=marco)
             piece.item_links.create(workspace=workspace, item=item)
-        cache.clear()
+        caches["pages"].clear()
         with django_assert_max_num_queries(8) as counted:
             assert browser.get(f"/w/acme/{path}").status_code == 200
         counts.append(len(counted.captured_queries))
@@ -269,6 +269,5 @@ def test_panels_cost_the_same_at_any_length(workspace, item, marco, django_asser
         Content.objects.create(workspace=workspace, title=f"Post {n}").item_links.create(
             workspace=workspace, item=item
         )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         claims_of_item(marco, item)
-        assert "Post 3" in str(content_of_item(marco, item))

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from braid.people import limits
 from braid.people.models import Member, User, Workspace
 
 PASSWORD = "twelve green bottles"
@@ -374,3 +376,18 @@ def test_somebody_in_no_workspace_any_more_is_told_so(as_member, marco):
 def test_a_page_of_allauth_is_never_answered_as_json(client):
     response = client.get("/sign-in/", headers={"accept": "application/json"})
     assert response["Content-Type"].startswith("text/html")
+
+
+def test_tries_are_counted_by_all_processes_together():
+    """Another process has a cache object of its own, as a new connection here has."""
+    here, there = caches["default"], caches.create_connection("default")
+    assert [limits.allowed("door", "198.51.100.7", times=2, seconds=60) for _ in range(3)] == [
+        True,
+        True,
+        False,
+    ]
+    assert here is not there
+    (counted,) = [there.get(limits._key("door", "198.51.100.7"))]
+    assert counted[0] == 3
+    assert limits.used_up("door", "198.51.100.7", times=2)
+    assert not limits.used_up("door", "198.51.100.8", times=2)

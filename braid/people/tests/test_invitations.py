@@ -222,10 +222,10 @@ def test_signed_out_people_cannot_come_in_by_a_post(admin):
     [
         ({"right": "admin"}, "makes nobody an admin"),
         ({"email": "marco@acme.example"}, "in the workspace already"),
-        ({"email": "not a mail"}, "valid email"),
+        ({"email": "not a mail"}, "Write a mail address"),
         ({"side": "both"}, "valid choice"),
         ({"right": "owner"}, "valid choice"),
-        ({"discipline": "x" * 61}, "at most 60"),
+        ({"discipline": "x" * 61}, "Up to 60 characters fit"),
     ],
 )
 def test_a_wrong_wish_is_refused_and_nothing_is_sent(admin, wrong, says, django_capture_on_commit_callbacks):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from braid.people.models import Member, User, Workspace
 
@@ -110,7 +111,7 @@ def test_a_number_that_is_nobody_is_404(sample, number):
 
 
 def test_people_who_have_left_are_not_entered_as(sample):
-    Member.objects.filter(pk=sample["tessa"].pk).update(left_on="2100-01-01")
+    Member.objects.filter(pk=sample["tessa"].pk).update(left_on=timezone.localdate())
     client = Client(**HERE)
     assert client.post("/sample/enter/", {"member": sample["tessa"].pk}).status_code == 404
 

@@ -1,17 +1,32 @@
 """Every write of the radar."""
 
 from braid.radar.actions.evaluations import evaluate, look
-from braid.radar.actions.findings import acknowledge, commit_to, end_commitment, lift, mute, vote
+from braid.radar.actions.findings import (
+    acknowledge,
+    change_commitment,
+    commit_to,
+    commit_to_thread,
+    end_commitment,
+    lift,
+    mute,
+    vote,
+)
+from braid.radar.actions.first_steps import call_back, confirm_sides, skip
 from braid.radar.actions.thresholds import set_threshold
 
 __all__ = [
     "acknowledge",
+    "call_back",
+    "change_commitment",
     "commit_to",
+    "commit_to_thread",
+    "confirm_sides",
     "end_commitment",
     "evaluate",
     "lift",
     "look",
     "mute",
     "set_threshold",
+    "skip",
     "vote",
 ]

@@ -11,8 +11,9 @@ from braid.activity.actions import record
 from braid.base.models import Side
 from braid.people.models import Member, Workspace
 from braid.radar.evaluating import SAVED, Changes, Evaluating, votes_of
-from braid.radar.models import Evaluation, Finding
+from braid.radar.models import Evaluation, Finding, Turn
 from braid.radar.reading import View
+from braid.radar.renaming import own_names
 
 LIGHT = ("said", "plays")
 
@@ -59,6 +60,7 @@ def _write(workspace: Workspace, view: View) -> Changes:
     known = Finding.objects.filter(workspace=workspace, detector__in=checks).defer(*LIGHT)
     run = Evaluating(
         workspace.pk,
+        own_names(workspace),
         view.today,
         votes,
         {(finding.detector, finding.subject): finding for finding in known} if checks else {},
@@ -68,6 +70,11 @@ def _write(workspace: Workspace, view: View) -> Changes:
     view.votes, view.news = votes, set()
     Finding.objects.bulk_create(run.changes.new, batch_size=500)
     _save(run.changes.saved)
+    Turn.objects.bulk_create(
+        (Turn(workspace_id=workspace.pk, finding=finding, what=what, on=view.today, severity=finding.severity)
+         for finding, what in run.changes.turns),
+        batch_size=500,
+    )  # fmt: skip
     return run.changes
 
 

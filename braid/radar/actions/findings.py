@@ -14,6 +14,10 @@ from braid.base.rows import keep
 from braid.people.models import Member
 from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Vote
 from braid.radar.plays import PLAYS
+from braid.rounds.models import Round
+
+# The play that takes up one strand of how it is to work together.
+ONE_THREAD = "PL13"
 
 
 def _own_side(by: Member, finding: Finding) -> str:
@@ -93,6 +97,12 @@ def vote(finding: Finding, *, by: Member, was_right: bool) -> Vote:
     return row
 
 
+def standing(finding: Finding) -> dict[str, Any]:
+    """How a finding stands: what "before" is measured by when somebody has done something about it."""
+    numbers = finding.said.get("numbers", []) if finding.said else []
+    return {"severity": finding.severity, "numbers": numbers, "opened_on": finding.opened_on.isoformat()}
+
+
 @transaction.atomic
 def commit_to(finding: Finding, *, by: Member, play: str, **values: Any) -> Commitment:
     """Both sides commit to a play: an owner on each side, a day, and what exactly.
@@ -110,9 +120,61 @@ def commit_to(finding: Finding, *, by: Member, play: str, **values: Any) -> Comm
     due = values.get("due_on")
     if due is not None and due < timezone.localdate():
         raise ValidationError({"due_on": _("That day has passed.")})
-    row = keep(by, Commitment(finding=finding, by=by), play=play, **values)
+    row = keep(by, Commitment(finding=finding, by=by, before=standing(finding)), play=play, **values)
     record(by, "commitment.made", finding, commitment=row.pk, play=play, due=row.due_on.isoformat())
     return row
+
+
+@transaction.atomic
+def commit_to_thread(row: Round, *, by: Member, **values: Any) -> Commitment:
+    """Both sides pick one thread of a revealed pulse to work on: an owner on each side, a day, and what exactly.
+
+    Args:
+        values: `product_owner`, `marketing_owner`, `due_on`, `note`.
+
+    Raises:
+        ValidationError: naming the field: an owner of the other side, a day that has passed, no words, a round that
+            is not revealed, or a thread that they work on already.
+    """
+    if not row.is_revealed:
+        raise ValidationError(_("Reveal the round first: what nobody has seen cannot be settled."))
+    due = values.get("due_on")
+    if due is not None and due < timezone.localdate():
+        raise ValidationError({"due_on": _("That day has passed.")})
+    if not values.get("note"):
+        raise ValidationError({"note": _("Say what you want to do.")})
+    made = keep(by, Commitment(round=row, by=by), play=ONE_THREAD, **values)
+    record(by, "commitment.made", row, commitment=made.pk, play=ONE_THREAD, due=made.due_on.isoformat())
+    return made
+
+
+@transaction.atomic
+def change_commitment(commitment: Commitment, *, by: Member, **values: Any) -> Commitment:
+    """Gives an open commitment other owners or another day; the history says from what to what.
+
+    Args:
+        values: `product_owner`, `marketing_owner`, `due_on`, `note`.
+
+    Raises:
+        ValidationError: naming the field: an owner of the other side, another day that has passed; it has ended.
+    """
+    if commitment.outcome:
+        raise ValidationError(_("This commitment has ended already."))
+    due = values.get("due_on", commitment.due_on)
+    if due != commitment.due_on and due < timezone.localdate():
+        raise ValidationError({"due_on": _("That day has passed.")})
+    before = {name: getattr(commitment, name) for name in values}
+    keep(by, commitment, **values)
+    changed = {name: [_told(was), _told(values[name])] for name, was in before.items() if was != values[name]}
+    if changed:
+        owners = {owner.pk for owner in (before.get("product_owner"), before.get("marketing_owner")) if owner}
+        facts = {"commitment": commitment.pk, "changed": changed, "owners_before": sorted(owners)}
+        record(by, "commitment.changed", commitment.about, **facts)
+    return commitment
+
+
+def _told(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @transaction.atomic
@@ -127,5 +189,5 @@ def end_commitment(commitment: Commitment, *, by: Member, outcome: str, learned:
     if outcome not in Commitment.Outcome.values:
         raise ValidationError({"outcome": _("Choose what came of it.")})
     keep(by, commitment, outcome=outcome, learned=learned, ended_on=timezone.localdate())
-    record(by, "commitment.ended", commitment.finding, commitment=commitment.pk, outcome=outcome)
+    record(by, "commitment.ended", commitment.about, commitment=commitment.pk, outcome=outcome)
     return commitment

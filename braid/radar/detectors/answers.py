@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from braid.base.statistics import km_median
 from braid.radar.detectors.kinds import (
     HARM,
     PRODUCT,
@@ -18,7 +19,6 @@ from braid.radar.detectors.kinds import (
     limit,
 )
 from braid.radar.detectors.say import Share, Side, _, gettext_noop, ngettext
-from braid.radar.detectors.statistics import km_median
 from braid.radar.detectors.world import Asks, World, other
 
 

@@ -189,15 +189,17 @@ def _opposed_reading(world: World, metric: int, clash: Clash) -> Reading:
     thing, ours, theirs = world.metrics[metric].thing, clash.product.target, clash.marketing.target
     assert ours is not None
     assert theirs is not None
-    values: dict[str, Value] = {"metric": thing, "product": number(ours), "marketing": number(theirs)}
+    values: dict[str, Value] = {
+        "metric": thing, "a": Side(PRODUCT), "product": number(ours), "b": Side(MARKETING), "marketing": number(theirs),
+    }  # fmt: skip
     if clash.severity == HARM:
         sentence = _(
-            "The sides pull %(metric)s in opposite directions: product to %(product)s, marketing to %(marketing)s.",
+            "The sides pull %(metric)s in opposite directions: %(a)s to %(product)s, %(b)s to %(marketing)s.",
             **values,
         )
     else:
         sentence = _(
-            "The target for %(metric)s differs: product aims at %(product)s, marketing at %(marketing)s.",
+            "The target for %(metric)s differs: %(a)s aims at %(product)s, %(b)s at %(marketing)s.",
             **values,
         )
     low, high = min(ours, theirs), max(ours, theirs)
@@ -208,8 +210,8 @@ def _opposed_reading(world: World, metric: int, clash: Clash) -> Reading:
         sentence,
         tuple(_aims(target) for target in (clash.product, clash.marketing)),
         (
-            Number(gettext_noop("Target of product"), ours),
-            Number(gettext_noop("Target of marketing"), theirs),
+            Number(gettext_noop("Target of %(product)s"), ours),
+            Number(gettext_noop("Target of %(marketing)s"), theirs),
             Number(gettext_noop("Spread"), Share(clash.spread), "spread"),
         ),
         Dumbbell(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
+from braid.base.statistics import wobble
 from braid.radar.detectors.kinds import (
     HARM,
     TALK,
@@ -18,7 +19,6 @@ from braid.radar.detectors.kinds import (
     limit,
 )
 from braid.radar.detectors.say import Sentence, Share, Thing, Value, _, gettext_noop, ngettext, number
-from braid.radar.detectors.statistics import wobble
 from braid.radar.detectors.world import Counter, Drive, Goal, Metric, World
 
 

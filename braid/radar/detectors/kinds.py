@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from itertools import islice
 from typing import Any, Literal, cast
 
-from braid.radar.detectors.say import Sentence, Thing, Value
+from braid.radar.detectors.say import Sentence, Thing, Value, gettext_noop
 
 PRODUCT = "product"
 MARKETING = "marketing"
@@ -128,6 +128,24 @@ class Limit:
     kind: str
     unit: str
     about: str
+
+    def shown(self, value: float) -> float:
+        """A value as people read and write it: a third is 0.333."""
+        return value if isinstance(self.default, int) else float(f"{value:.3g}")
+
+
+# What thresholds are counted in, marked for translation.
+UNITS = (
+    gettext_noop("days"), gettext_noop("objectives"), gettext_noop("of 3"), gettext_noop("pieces of feedback"),
+    gettext_noop("readings"), gettext_noop("releases"), gettext_noop("share"), gettext_noop("share of a side"),
+    gettext_noop("share of objectives"), gettext_noop("share of the ambition"), gettext_noop("share of the gates"),
+    gettext_noop("share of the lead time"), gettext_noop("share of the target"), gettext_noop("times its usual wobble"),
+    gettext_noop("Cliff's delta"), gettext_noop("answers of each side"), gettext_noop("areas"), gettext_noop("items"),
+    gettext_noop("of 1, the distance of the two sides' shares"), gettext_noop("of 5"), gettext_noop("p"),
+    gettext_noop("p, after Holm over all phases and sides"), gettext_noop("p, after Holm over the strands"),
+    gettext_noop("people on each side"), gettext_noop("points of 5"), gettext_noop("share of each side"),
+    gettext_noop("τ"),
+)  # fmt: skip
 
 
 def limit(default: float, kind: str, unit: str, about: str) -> Any:

@@ -146,8 +146,10 @@ def _promise_sentence(launch: Launch, judged: Judged) -> Sentence:
         )
     if ours is not None and theirs is not None:
         return _(
-            "%(launch)s is announced for %(day)s; product is %(product)s ready, marketing %(marketing)s.",
+            "%(launch)s is announced for %(day)s; %(a)s is %(product)s ready, %(b)s %(marketing)s.",
+            a=Side(PRODUCT),
             product=Share(ours),
+            b=Side(MARKETING),
             marketing=Share(theirs),
             **values,
         )
@@ -221,7 +223,10 @@ def under_marketed(world: World, limits: UntoldLimits) -> Verdict:
     """D25: something that customers would notice went out, and nothing speaks of it, though nobody chose quiet."""
     tally = Tally()
     if MARKETING not in world.voices:
-        tally.unknown(_("Marketing has neither people nor a voice here."), "people: side; content: items")
+        tally.unknown(
+            _("%(side)s has neither people nor a voice here.", side=Side(MARKETING)),
+            "people: side; content: items",
+        )
         return tally.verdict()
     untold: list[Shipped] = []
     for each in world.shipped:

@@ -52,6 +52,10 @@ def mission_unacknowledged(world: World, limits: MissionLimits) -> Verdict:
         )
         return tally.verdict()
     in_force = [each for each in world.statements if (world.today - each.published).days <= limits.oldest]
+    if not (world.statements or world.goals or world.has_items):
+        # Without any plan there is nothing yet that a mission could be missing from.
+        tally.unknown(_("Nothing is planned here yet: no goal, no item, no mission."), "objective: title")
+        return tally.verdict()
     if not in_force:
         tally.fires.append(_none(world, limits))
         return tally.verdict()

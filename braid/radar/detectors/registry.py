@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from braid.radar.detectors import answers, contact, goals, guards, launches, mission, says, yardsticks
+from braid.radar.detectors import (
+    answers,
+    contact,
+    goals,
+    guards,
+    launches,
+    mission,
+    pulse,
+    rounds,
+    says,
+    yardsticks,
+)
 from braid.radar.detectors.kinds import Limit, Verdict, limits_of
 from braid.radar.detectors.say import gettext_noop
 from braid.radar.detectors.world import World
@@ -59,6 +70,7 @@ KINDS = {
     "launches": gettext_noop("Launches"),
     "contact": gettext_noop("Working together"),
     "feedback": gettext_noop("Feedback"),
+    "rounds": gettext_noop("Rounds"),
 }
 
 DETECTORS = (
@@ -125,7 +137,29 @@ DETECTORS = (
         ),
         mission.mission_unacknowledged,
         mission.MissionLimits,
-        "statements roster goals",
+        "statements roster goals has_items",
+    ),
+    _check(
+        "D08",
+        gettext_noop("Anchored apart"),
+        "rounds",
+        gettext_noop(
+            "Asked one of the five shared questions apart, the sides mostly give different answers."
+        ),
+        rounds.anchored_apart,
+        rounds.AnchorLimits,
+        "choices",
+    ),
+    _check(
+        "D09",
+        gettext_noop("Priorities diverge"),
+        "rounds",
+        gettext_noop(
+            "Scored apart, the two sides would do things in orders that differ more than chance has it."
+        ),
+        rounds.priorities_diverge,
+        rounds.OrderLimits,
+        "orders",
     ),
     _check(
         "D11",
@@ -146,6 +180,15 @@ DETECTORS = (
         "asks waiting present",
     ),
     _check(
+        "D16",
+        gettext_noop("Role perception"),
+        "rounds",
+        gettext_noop("Most of both sides say that an area is theirs, or most of both say that it is not."),
+        rounds.role_perception,
+        rounds.RoleLimits,
+        "role_map",
+    ),
+    _check(
         "D17",
         gettext_noop("Involved late"),
         "contact",
@@ -153,6 +196,35 @@ DETECTORS = (
         contact.involved_too_late,
         contact.LateLimits,
         "efforts present",
+    ),
+    _check(
+        "D18",
+        gettext_noop("Needed and achieved"),
+        "rounds",
+        gettext_noop(
+            "In a phase one side needs clearly more, or less, involvement of the other than there was."
+        ),
+        pulse.needed_and_achieved,
+        pulse.NeededLimits,
+        "pulses",
+    ),
+    _check(
+        "D19",
+        gettext_noop("Perception gap"),
+        "rounds",
+        gettext_noop("The sides see trust, goals or planning clearly differently, or both find it weak."),
+        pulse.perception_gap,
+        pulse.PerceptionLimits,
+        "pulses",
+    ),
+    _check(
+        "D20",
+        gettext_noop("Split within a side"),
+        "rounds",
+        gettext_noop("The answers of one side to the pulse fall in two camps."),
+        pulse.split_within,
+        pulse.SplitLimits,
+        "pulses",
     ),
     _check(
         "D23",

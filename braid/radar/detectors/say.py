@@ -4,7 +4,7 @@
 together with the values, so that a finding written yesterday is read today in the reader's own language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,7 +69,15 @@ class Sentence:
     @property
     def plain(self) -> str:
         """The sentence in English with plain values."""
-        text = self.chosen() % {name: plain(value) for name, value in self.values}
+        return self.with_sides({})
+
+    def with_sides(self, called: Mapping[str, str]) -> str:
+        """The same, with the names that a workspace has for its sides; one that it does not name is called as usual."""
+        values = {
+            name: called.get(value.name, value.name) if isinstance(value, Side) else plain(value)
+            for name, value in self.values
+        }
+        text = self.chosen() % values
         return text[:1].upper() + text[1:] if self.opens_with_side else text
 
     @property
@@ -101,13 +109,13 @@ def gettext_noop(message: str) -> str:
 
 
 def plain(value: Value) -> str:
-    """A value as English text: 62 %, 2 Jun 2025, 1,100."""
+    """A value as English text: 62%, 2 Jun 2025, 1,100."""
     if isinstance(value, Thing | Side):
         return value.name
     if isinstance(value, Word):
         return value.text
     if isinstance(value, Share):
-        return f"{value.of_one * 100:.0f} %"
+        return f"{value.of_one * 100:.0f}%"
     if isinstance(value, date):
         return f"{value.day} {value:%b %Y}"
     if isinstance(value, int | float):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from braid.radar.detectors.answered import Choice, Orders, Pulse, RoleMap
 from braid.radar.detectors.kinds import MARKETING, PRODUCT
 from braid.radar.detectors.say import Thing
 
@@ -252,6 +253,8 @@ class World:
 
     `present`: the sides that have people here. `voices`: those, and marketing where announcements or content speak
     for it. `claims`: those that name something which is not on the roadmap; the others hang on their plan.
+    `has_items`: anything is on the roadmap at all. `choices`, `orders`, `role_map`: the newest round of that kind that
+    was revealed; `pulses`: the newest waves.
     """
 
     today: date
@@ -274,6 +277,11 @@ class World:
     releases: Mapping[str, Release] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
     claims: tuple[Claim, ...] = ()
+    has_items: bool = False
+    choices: tuple[Choice, ...] = ()
+    orders: Orders | None = None
+    role_map: RoleMap | None = None
+    pulses: tuple[Pulse, ...] = ()
 
 
 def within(start: date | None, day: date, end: date | None) -> bool:

@@ -114,10 +114,12 @@ def _apart(world: World, each: Yardsticks, drives: Mapping[int, set[int]]) -> Re
     common = led_to[PRODUCT] & led_to[MARKETING]
     ours, theirs = _names(world, each.product), _names(world, each.marketing)
     sentence = _(
-        "%(thing)s has two measures of success and no shared one: %(product)s (product) and %(marketing)s (marketing).",
+        "%(thing)s has two measures of success and no shared one: %(product)s (%(a)s) and %(marketing)s (%(b)s).",
         thing=each.thing,
         product=ours,
+        a=Side(PRODUCT),
         marketing=theirs,
+        b=Side(MARKETING),
     )
     shared = Evidence(_nearest(world, common))
     return Reading(

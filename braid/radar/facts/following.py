@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from braid.activity.models import Event
-from braid.radar.facts.workspace import ALL, GOALS, Facts
+from braid.radar.facts.workspace import ALL, GOALS, ROUNDS, Facts
 
 # Rooms whose events say nothing about plans.
-SILENT = frozenset({"radar", "activity", "connect", "rounds", "teamwork", "site"})
+SILENT = frozenset({"radar", "activity", "connect", "site"})
 MANY_EVENTS = 200
+# What is put away, brought back or kept to some people takes what is a part of it along, in any room.
+REACHES_FAR = frozenset({"archived", "brought_back", "restricted", "opened_to_all", "handed_over"})
 
 
 def follow(facts: Facts, events: Iterable[Event]) -> None:
@@ -17,11 +19,14 @@ def follow(facts: Facts, events: Iterable[Event]) -> None:
     if len(rows) > MANY_EVENTS or any(_is_bulk(event) for event in rows):
         facts.load()
         return
+    had_items = facts.has_items
     for event in rows:
         room = event.subject_kind.partition(".")[0]
         if room not in SILENT and not _touch(facts, event):
             facts.load()
             return
+    if facts.has_items != had_items:
+        facts.changed.add("has_items")
 
 
 def _is_bulk(event: Event) -> bool:
@@ -30,6 +35,8 @@ def _is_bulk(event: Event) -> bool:
 
 def _touch(facts: Facts, event: Event) -> bool:
     """False when the event cannot be followed."""
+    if event.name.rpartition(".")[2] in REACHES_FAR:
+        return False
     touch = TOUCH.get(event.subject_kind)
     return touch is not None and touch(facts, event)
 
@@ -157,6 +164,24 @@ def _insight(facts: Facts, event: Event) -> bool:
     return True
 
 
+def _round(facts: Facts, event: Event) -> bool:
+    if event.name in ("round.revealed", "round.settled", "round.settlement_taken_back"):
+        facts.rounds.load()
+        facts.changed |= ROUNDS
+    return True
+
+
+def _chart(facts: Facts, event: Event) -> bool:
+    """Who leads on what: a role round is answered by what both sides acknowledge there."""
+    facts.rounds.load()
+    facts.changed |= ROUNDS
+    return True
+
+
+def _words(facts: Facts, event: Event) -> bool:
+    return True
+
+
 def _people(facts: Facts, event: Event) -> bool:
     from braid.radar.facts.people import roster
 
@@ -178,6 +203,11 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "goals.metric": _metric,
     "goals.statement": _statement,
     "insights.insight": _insight,
+    "rounds.round": _round,
+    "rounds.template": _words,
+    "rounds.card": _words,
+    "teamwork.responsibility": _chart,
+    "teamwork.term": _words,
     "people.member": _people,
     "people.workspace": _people,
     "people.pod": _people,

@@ -39,7 +39,7 @@ class GoalFacts:
 
     def load_metrics(self, ids: Iterable[int] | None = None) -> None:
         """Metrics with the readings of the last months."""
-        rows = narrowed(models.Metric.objects.filter(workspace_id=self.workspace), "pk", ids)
+        rows = narrowed(models.Metric.objects.open_in(self.workspace), "pk", ids)
         since = self.today - timedelta(days=READINGS_DAYS)
         readings = models.Reading.objects.filter(
             workspace_id=self.workspace, on__gte=since, on__lte=self.today
@@ -57,7 +57,7 @@ class GoalFacts:
 
     def load_drives(self) -> None:
         """What drives what."""
-        rows = models.Drive.objects.filter(workspace_id=self.workspace)
+        rows = models.Drive.objects.open_in(self.workspace)
         self.drives = tuple(Drive(*row) for row in rows.values_list("source_id", "target_id", "lag_days"))
 
     def load_statements(self) -> None:
@@ -89,7 +89,7 @@ class GoalFacts:
     def load_objectives(self, ids: Iterable[int] | None = None) -> None:
         """Objectives under way, or those of them with these ids: six queries."""
         running = Q(closed_on=None) | Q(closed_on__gt=self.today)
-        rows = models.Objective.objects.filter(
+        rows = models.Objective.objects.in_use().filter(
             running,
             workspace_id=self.workspace,
             period__starts_on__lte=self.today,
@@ -117,14 +117,14 @@ class GoalFacts:
 
     def _results(self, keys: list[int]) -> list[tuple]:
         """Key results, each with the value that counts on the day at the end."""
-        rows: Any = models.KeyResult.objects.filter(objective_id__in=keys)
+        rows: Any = models.KeyResult.objects.in_use().filter(objective_id__in=keys)
         columns = ("objective_id", "pk", "title", "metric_id", "side")
         numbers = (Cast("baseline", FloatField()), Cast("target", FloatField()))
         value = Cast("value_now", FloatField())
         return list(rows.standing(self.today).order_by("pk").values_list(*columns, *numbers, "due_on", value))
 
     def _counters(self, keys: list[int]) -> list[tuple]:
-        rows = models.CounterMetric.objects.filter(objective_id__in=keys).order_by("pk")
+        rows = models.CounterMetric.objects.in_use().filter(objective_id__in=keys).order_by("pk")
         return list(rows.values_list("objective_id", "metric_id", Cast("limit", FloatField()), "bound"))
 
     def _objective(self, row: tuple, alone: list[str], results: list[tuple], counters: list[tuple]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from braid.base.models import BOTH_SIDES
-from braid.insights.models import Insight
+from braid.insights.models import Answer, Insight
+from braid.insights.waits import back_and_answered, back_and_open
 from braid.radar.detectors.world import Asks, Waiting
 from braid.radar.facts.rows import start_of, thing
 
@@ -31,12 +32,12 @@ class InsightFacts:
         return self.recent + self.old
 
     def load(self) -> None:
-        """Reads everything: five queries."""
+        """Reads everything: nine queries."""
         self.load_old()
         self.load_recent()
 
     def _rows(self, **narrow: Any) -> QuerySet[Insight]:
-        return Insight.objects.filter(
+        return Insight.objects.open_in(self.workspace).filter(
             workspace_id=self.workspace, side__in=BOTH_SIDES, clock_from__lte=self.today, **narrow
         )
 
@@ -61,18 +62,38 @@ class InsightFacts:
         """Those that are open, and those handed over in the last months; and the oldest of the open ones."""
         open_ones = _counted(self._rows(answered_on__isnull=True))
         answered = _counted(self._rows(clock_from__gte=self._cutoff, answered_on__gte=self._cutoff))
-        self.recent = tuple(
+        first = [
             Asks(side, asked, answered_on, count)
             for side, answered_on, asked, count in (*open_ones, *answered)
-        )
+        ]
+        self.recent = (*first, *self._second_waits())
         self.waiting = tuple(each for side in BOTH_SIDES for each in self._oldest(side))
 
+    def _second_waits(self) -> list[Asks]:
+        """A "later" whose day has come is asked anew from that day on, whatever became of the first answer."""
+        answers = Answer.objects.in_use().filter(workspace_id=self.workspace, on__lte=self.today)
+        still = [
+            Asks(side, asked, None, count) for side, asked, count in back_and_open(self._rows(), self.today)
+        ]
+        return still + [Asks(side, asked, on, count) for side, asked, on, count in back_and_answered(answers)]
+
     def _oldest(self, side: str) -> list[Waiting]:
-        rows = self._rows(answered_on__isnull=True).filter(side=side).order_by("clock_from", "pk")
-        found = rows.values_list("pk", start_of("text"), "clock_from")[:OLDEST]
+        """The oldest that were never answered, and the oldest that came back: the five oldest of both."""
+        rows = self._rows(side=side)
+        kinds = (
+            ("clock_from", {"answered_on__isnull": True}),
+            ("revisit_on", {"revisit_on__lte": self.today}),
+        )
+        found = [
+            (asked, key, text)
+            for column, narrow in kinds
+            for asked, key, text in rows.filter(**narrow)
+            .order_by(column, "pk")
+            .values_list(column, "pk", start_of("text"))[:OLDEST]
+        ]
         return [
             Waiting(thing("insight", key, text, f"insights/{key}/"), side, asked)
-            for key, text, asked in found
+            for asked, key, text in sorted(found)[:OLDEST]
         ]
 
     def touch(self, key: int) -> None:

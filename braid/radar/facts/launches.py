@@ -13,7 +13,7 @@ from braid.base.models import BOTH_SIDES
 from braid.launches import models
 from braid.radar.detectors import world
 from braid.radar.detectors.say import Thing
-from braid.radar.facts.rows import grouped, narrowed, thing
+from braid.radar.facts.rows import grouped, narrowed, still, thing
 
 BOTH = str(models.Gate.AskedOf.BOTH)
 READY, PARTLY = str(models.GateAnswer.State.READY), str(models.GateAnswer.State.PARTLY)
@@ -86,8 +86,8 @@ class LaunchFacts:
     def load(self, ids: Iterable[int] | None = None) -> None:
         """All launches, or those with these ids: seven queries."""
         mine = {"workspace_id": self.workspace}
-        columns = ("pk", "name", "kind_of", "on", "promised_stage", "release_id", "launched_on", "cancelled_on", "product_owner_id", "marketing_owner_id")  # fmt: skip
-        rows = narrowed(models.Launch.objects.filter(**mine), "pk", ids)
+        columns = ("pk", "name", "kind_of", "on", "promised_stage", still("release"), "launched_on", "cancelled_on", "product_owner_id", "marketing_owner_id")  # fmt: skip
+        rows = narrowed(models.Launch.objects.open_in(self.workspace).filter(**mine), "pk", ids)
         loaded = {row[0]: _launch(row) for row in rows.values_list(*columns)}
         if ids is None:
             self.launches = loaded
@@ -102,13 +102,17 @@ class LaunchFacts:
                 self.of_item.setdefault(item, set()).add(key)
 
     def _hang(self, loaded: dict[int, Launch], mine: dict[str, Any], keys: list[int] | None) -> None:
-        links = narrowed(models.LaunchItem.objects.filter(**mine), "launch_id", keys)
+        links = narrowed(models.LaunchItem.objects.open_in(self.workspace).filter(**mine), "launch_id", keys)
         for key, items in grouped(links.values_list("launch_id", "item_id")).items():
             loaded[key].items = frozenset(items)
-        content = narrowed(models.LaunchContent.objects.filter(**mine), "launch_id", keys)
+        content = narrowed(
+            models.LaunchContent.objects.open_in(self.workspace).filter(**mine), "launch_id", keys
+        )
         for key, count in content.order_by().values_list("launch_id").annotate(Count("pk")):
             loaded[key].content = count
-        named = narrowed(models.LaunchMetric.objects.filter(**mine), "launch_id", keys)
+        named = narrowed(
+            models.LaunchMetric.objects.open_in(self.workspace).filter(**mine), "launch_id", keys
+        )
         for key, rows in grouped(named.values_list("launch_id", "side", "metric_id")).items():
             loaded[key].metrics = {
                 side: frozenset(metric for of, metric in rows if of == side) for side in BOTH_SIDES

@@ -14,7 +14,7 @@ from braid.messaging.models import ContentItem
 from braid.messaging.truth import When, stage_shown
 from braid.radar.detectors.say import Thing
 from braid.radar.detectors.world import Notice, Release
-from braid.radar.facts.rows import grouped, narrowed, thing
+from braid.radar.facts.rows import grouped, narrowed, still, thing
 from braid.roadmap import models
 
 ACTIVE = frozenset(str(phase) for phase in models.ACTIVE)
@@ -56,7 +56,7 @@ class Item:
 
 COLUMNS = (
     "pk", "title", "phase", "stage", "status_text", "importance", "visibility", "lead_side", "starts_on", "planned_on",
-    "release_id", "released_on", Cast("adoption", FloatField()), Cast("adoption_target", FloatField()), "created_at",
+    still("release"), "released_on", Cast("adoption", FloatField()), Cast("adoption_target", FloatField()), "created_at",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ class RoadmapFacts:
 
     def load_releases(self) -> None:
         """Name, planned day and day of each release."""
-        rows = models.Release.objects.filter(workspace_id=self.workspace)
+        rows = models.Release.objects.open_in(self.workspace)
         self.releases = {
             key: (name, planned, released)
             for key, name, planned, released in rows.values_list("pk", "name", "planned_on", "released_on")
@@ -86,7 +86,7 @@ class RoadmapFacts:
 
     def load_notices(self) -> None:
         """Changes that customers feel, and campaigns."""
-        rows = models.ChangeNotice.objects.filter(workspace_id=self.workspace)
+        rows = models.ChangeNotice.objects.open_in(self.workspace)
         columns = ("pk", "what", "side", "effective_on", "told_on", "is_incident_fix")
         self.notices = tuple(
             Notice(thing("notice", key, what, f"roadmap/changes/{key}/"), *rest)
@@ -95,7 +95,7 @@ class RoadmapFacts:
 
     def load_items(self, ids: Iterable[int] | None = None) -> None:
         """All items, or those with these ids: eight queries, nine statements at most."""
-        rows = narrowed(models.Item.objects.filter(workspace_id=self.workspace), "pk", ids)
+        rows = narrowed(models.Item.objects.open_in(self.workspace), "pk", ids)
         loaded = {row[0]: _item(row) for row in rows.values_list(*COLUMNS)}
         if ids is None:
             self.items = loaded
@@ -109,13 +109,13 @@ class RoadmapFacts:
         keys = None if ids is None else list(loaded)
         self._hang_work(loaded, keys)
         mine = {"workspace_id": self.workspace}
-        quiet = narrowed(models.QuietChoice.objects.filter(**mine), "item_id", keys)
+        quiet = narrowed(models.QuietChoice.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, sides in grouped(quiet.values_list("item_id", "side")).items():
             loaded[key].quiet = frozenset(sides)
-        stages = narrowed(models.Milestone.objects.filter(**mine), "item_id", keys)
+        stages = narrowed(models.Milestone.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, rows in grouped(stages.values_list("item_id", "stage", "release_id")).items():
             loaded[key].milestones = tuple(sorted(rows))
-        said = narrowed(ContentItem.objects.filter(**mine), "item_id", keys)
+        said = narrowed(ContentItem.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, count in said.order_by().values_list("item_id").annotate(Count("pk")):
             loaded[key].content = count
         contacts = Contact.objects.filter(subject_kind="roadmap.item", on__lte=self.today, **mine)
@@ -127,13 +127,15 @@ class RoadmapFacts:
     def _hang_work(self, loaded: dict[int, Item], keys: list[int] | None) -> None:
         """What matters only while an item is under way."""
         mine = {"workspace_id": self.workspace, "item__phase__in": ACTIVE, "side__in": BOTH_SIDES}
-        owners = narrowed(models.ItemOwner.objects.filter(**mine), "item_id", keys)
+        owners = narrowed(models.ItemOwner.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, sides in grouped(owners.values_list("item_id", "side")).items():
             loaded[key].owners = frozenset(sides)
-        acts = narrowed(models.Involvement.objects.filter(**mine), "item_id", keys).order_by()
+        acts = narrowed(
+            models.Involvement.objects.open_in(self.workspace).filter(**mine), "item_id", keys
+        ).order_by()
         for key, side, day in acts.values_list("item_id", "side").annotate(Min("first_on")):
             loaded[key].involved[side] = day
-        named = narrowed(models.ItemMetric.objects.filter(**mine), "item_id", keys)
+        named = narrowed(models.ItemMetric.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, rows in grouped(named.values_list("item_id", "side", "metric_id")).items():
             loaded[key].metrics = {
                 side: frozenset(metric for of, metric in rows if of == side) for side in BOTH_SIDES

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
 from django.db.models.functions import Substr
 
 from braid.radar.detectors.say import Thing
@@ -21,6 +22,11 @@ def called(name: str) -> str:
 def start_of(column: str) -> Substr:
     """The first characters of a long text, cut by the database."""
     return Substr(column, 1, NAME_LENGTH + 30)
+
+
+def still(link: str) -> Case:
+    """The id that a column points to, unless that row was put away: then it is as if nothing were named."""
+    return Case(When(**{f"{link}__archived_at": None}, then=f"{link}_id"))
 
 
 def thing(kind: str, key: int, name: str, place: str) -> Thing:

@@ -7,9 +7,9 @@ from datetime import date
 from braid.messaging.models import Claim as ClaimRow
 from braid.messaging.models import Content
 from braid.radar.detectors.world import Claim
-from braid.radar.facts.rows import narrowed, start_of, thing
+from braid.radar.facts.rows import narrowed, start_of, still, thing
 
-COLUMNS = ("pk", "item_id", "item_ref", "stage", "phrase", "release_id", "release_ref")
+COLUMNS = ("pk", still("item"), "item_ref", "stage", "phrase", still("release"), "release_ref")
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class SaidFacts:
 
     def load(self, ids: Iterable[int] | None = None) -> None:
         """All claims, or those with these ids: two queries."""
-        rows = ClaimRow.objects.filter(workspace_id=self.workspace, said_on__lte=self.today)
+        rows = ClaimRow.objects.open_in(self.workspace).filter(said_on__lte=self.today)
         rows = narrowed(rows, "pk", ids)
         if ids is None:
             self.claims = {}
@@ -33,7 +33,7 @@ class SaidFacts:
             self.claims.pop(key, None)
         for row in rows.values_list(*COLUMNS, start_of("text")):
             self.claims[row[0]] = (row[1], _claim(row))
-        self.has_content = Content.objects.filter(workspace_id=self.workspace).exists()
+        self.has_content = Content.objects.open_in(self.workspace).exists()
         self._sort()
 
     def _sort(self) -> None:

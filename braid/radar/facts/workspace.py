@@ -12,12 +12,14 @@ from braid.radar.facts.insights import InsightFacts
 from braid.radar.facts.launches import Launch, LaunchFacts
 from braid.radar.facts.people import roster
 from braid.radar.facts.roadmap import RoadmapFacts
+from braid.radar.facts.rounds import RoundFacts
 from braid.radar.facts.said import SaidFacts
 
 GOALS = frozenset({"goals", "targets", "metrics", "drives", "statements"})
-ALL = GOALS | {
+ROUNDS = frozenset({"choices", "orders", "role_map", "pulses"})
+ALL = GOALS | ROUNDS | {
     "present", "voices", "roster", "yardsticks", "pairs", "asks", "waiting", "efforts", "launches", "shipped",
-    "notices", "releases", "plans", "claims",
+    "notices", "releases", "plans", "claims", "has_items",
 }  # fmt: skip
 
 
@@ -33,6 +35,7 @@ class Facts:
     launches: LaunchFacts = field(init=False)
     said: SaidFacts = field(init=False)
     items: AboutItems = field(init=False)
+    rounds: RoundFacts = field(init=False)
     roster: dict[str, int] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
 
@@ -42,12 +45,21 @@ class Facts:
         self.roadmap = RoadmapFacts(self.workspace, self.today)
         self.launches = LaunchFacts(self.workspace, self.today)
         self.said = SaidFacts(self.workspace, self.today)
+        self.rounds = RoundFacts(self.workspace, self.today)
         self.items = AboutItems(self.roadmap, self.launches, self.said)
 
     def load(self) -> "Facts":
         """Reads all rooms, by the same number of queries whatever they hold."""
         self.roster = roster(self.workspace, self.today)
-        for room in (self.goals, self.insights, self.roadmap, self.launches, self.said, self.items):
+        for room in (
+            self.goals,
+            self.insights,
+            self.roadmap,
+            self.launches,
+            self.said,
+            self.items,
+            self.rounds,
+        ):
             room.load()
         self.changed = set(ALL)
         return self
@@ -76,7 +88,17 @@ class Facts:
             self._releases(),
             tuple(chain.from_iterable(parts.plans.values())),
             tuple(claim for item, claim in self.said.claims.values() if item is None and claim.refers_to),
+            self.has_items,
+            self.rounds.choices,
+            self.rounds.orders,
+            self.rounds.role_map,
+            self.rounds.pulses,
         )
+
+    @property
+    def has_items(self) -> bool:
+        """Whether anything is on the roadmap."""
+        return bool(self.roadmap.items)
 
     def _targets(self) -> tuple[Target, ...]:
         return tuple(chain.from_iterable(self.goals.targets.values()))

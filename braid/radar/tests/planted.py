@@ -177,6 +177,12 @@ def the_mission_is_five_days_old(rows: Rows) -> None:
 @story("D07", 3)
 def there_is_no_mission(rows: Rows) -> None:
     rows.people(10, 6)
+    rows.item("Onboarding")
+
+
+@story("D07", "unknown")
+def there_is_neither_a_mission_nor_a_plan(rows: Rows) -> None:
+    rows.people(10, 6)
 
 
 @story("D11", 1)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from braid.radar.detectors.kinds import UNITS
 from braid.radar.detectors.registry import BY_ID, DETECTORS
 from braid.radar.detectors.world import World
-from braid.radar.tests.worked import CASES
+from braid.radar.tests.worked_rounds import CASES
 from braid.radar.tests.worlds import TODAY, asks, goals
 
 
@@ -66,7 +67,7 @@ def test_numbers_name_thresholds_that_exist():
 def test_thresholds_say_where_they_come_from():
     for _detector, limit in THRESHOLDS:
         assert limit.kind in {"pub", "sim", "conv"}
-        assert limit.unit
+        assert limit.unit in UNITS
         assert limit.about
 
 

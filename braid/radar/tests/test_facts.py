@@ -26,10 +26,13 @@ from braid.radar.detectors.registry import DETECTORS
 from braid.radar.facts.workspace import Facts
 from braid.radar.reading import View
 from braid.radar.tests import rows as made
-from braid.radar.tests.planted import STORIES
+from braid.radar.tests.planted_rounds import STORIES
 from braid.radar.tests.rows import Rows
 from braid.roadmap import actions as roadmap
 from braid.roadmap.models import Item, Milestone, Release
+from braid.rounds import actions as rounds
+from braid.rounds.models import Round, Step
+from braid.teamwork.chart_actions import acknowledge_area, chart_area
 
 TODAY = timezone.localdate()
 
@@ -104,7 +107,31 @@ def first(model, **lookup):
     return model.objects.filter(**lookup).order_by("pk").first()
 
 
+def revealed(by: Member) -> Round:
+    """The newest of the shared questions is closed and not yet opened; now it is. (An answer has no event to follow.)"""
+    row = Round.objects.filter(workspace=by.workspace, use=Round.Use.FIVE).latest("pk")
+    Step.objects.filter(round=row, state__in=["revealed", "settled"]).delete()
+    Round.objects.filter(pk=row.pk).update(state="closed", **{f"{by.side}_facilitator": by})
+    return rounds.reveal(row, by=by)
+
+
+def charted(by: Member) -> None:
+    """Both sides agree who leads on an area that they have been asked about."""
+    area = chart_area(by=by, area="Segmentation", duties=[("accountable", by, "")])
+    for side in ("product", "marketing"):
+        acknowledge_area(
+            area,
+            by=Member.objects.filter(workspace=by.workspace, side=side, right="edit").here().first() or by,
+        )
+
+
 CHANGES = {
+    "a round is revealed": revealed,
+    "a round is settled": lambda by: rounds.settle(revealed(by), by=by, said="Both, on purpose."),
+    "a settlement is taken back": lambda by: rounds.take_back_settlement(
+        rounds.settle(revealed(by), by=by, said="Too early."), by=by
+    ),
+    "an area is charted": charted,
     "an item moves": lambda by: roadmap.change_item(first(Item), by=by, phase="define", stage="alpha"),
     "an item is made": lambda by: roadmap.create_item(
         by=by, title="New", starts_on=TODAY - timedelta(90), planned_on=TODAY + timedelta(9)

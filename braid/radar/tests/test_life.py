@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.goals.models import KeyResult
+from braid.people.actions import change_workspace
 from braid.people.models import Member
 from braid.radar import actions
 from braid.radar.actions import evaluate
@@ -292,3 +293,16 @@ def test_an_admin_sets_a_threshold_and_takes_it_back(opposed, priya, marco):
 def test_a_threshold_that_cannot_be_is_refused(priya, name, value):
     with pytest.raises(ValidationError):
         actions.set_threshold("D02", name, value, by=priya)
+
+
+def test_the_text_of_a_finding_follows_the_names_of_the_sides(opposed, priya):
+    """Search and lists read this text; the page tells the sentence anew each time."""
+    assert "marketing" in opposed.text.casefold()
+    change_workspace(priya.workspace, by=priya, marketing_name="Growth")
+    opposed.refresh_from_db()
+    assert "Growth" in opposed.text
+    assert "marketing" not in opposed.text.casefold()
+    target_of_marketing(1500)
+    assert "Growth" in read(opposed, TODAY + timedelta(1)).text
+    Finding.objects.update(text="from before, with marketing in it")
+    assert "Growth" in read(opposed, TODAY + timedelta(2)).text

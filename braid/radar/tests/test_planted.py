@@ -6,7 +6,7 @@ from django.utils.html import escape
 from braid.people.models import Member
 from braid.radar.actions import evaluate
 from braid.radar.models import Finding
-from braid.radar.tests.planted import STORIES
+from braid.radar.tests.planted_rounds import STORIES
 from braid.radar.tests.rows import TODAY, Rows, ago
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from braid.base.statistics import km_median, wilson, wobble
 from braid.radar.detectors.registry import BY_ID
 from braid.radar.detectors.say import Share, Side, Thing, Word, _, from_json, ngettext, to_json
-from braid.radar.detectors.statistics import km_median, wilson, wobble
-from braid.radar.tests.worked import CASES
+from braid.radar.tests.worked_rounds import CASES
 from braid.radar.tests.worlds import TODAY
 
 FEW = settings(max_examples=40, deadline=None)
@@ -146,7 +146,7 @@ def test_a_side_at_the_start_takes_a_capital_letter_and_a_name_does_not():
     assert _("%(side)s waits.", side=Side("marketing")).plain == "Marketing waits."
     assert _("%(thing)s waits.", thing=Thing("item", 1, "iOS app")).plain == "iOS app waits."
     assert ngettext("%(count)s day", "%(count)s days", 1).plain == "1 day"
-    assert _("%(a)s on %(b)s", a=Share(0.625), b=TODAY).plain == "62 % on 2 Jun 2025"
+    assert _("%(a)s on %(b)s", a=Share(0.625), b=TODAY).plain == "62% on 2 Jun 2025"
 
 
 def test_shuffling_changes_the_order():

@@ -1,6 +1,6 @@
 """The worked examples of the method, and one case on each side of every threshold. Today is 2 June 2025."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from braid.radar.detectors.world import Drive, Goal, World
@@ -136,6 +136,9 @@ CASES = (
     Case("fourteen days old", "D07", mission((0, 10), (0, 6), 14), "unknown"),
     Case("fifteen days old", "D07", mission((0, 10), (0, 6), 15), (3,)),
     Case("none", "D07", mission((9, 10), (6, 6), None), (3,)),
+    Case("none, and nothing planned", "D07", mission((9, 10), (6, 6), None, 0), "unknown"),
+    Case("none, and an item", "D07", replace(mission((9, 10), (6, 6), None, 0), has_items=True), (3,)),
+    Case("too old, and nothing planned", "D07", mission((10, 10), (6, 6), 366, 0), (3,)),
     Case("a year old", "D07", mission((10, 10), (6, 6), 365), "clear"),
     Case("older than a year", "D07", mission((10, 10), (6, 6), 366), (3,)),
     Case("a third unlinked", "D07", mission((10, 10), (6, 6), 20, 4, 2), "clear"),

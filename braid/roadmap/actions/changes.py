@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from braid.activity.actions import record
+from braid.activity.facts import told_apart
 from braid.base.rows import keep
 from braid.people.models import Member
 from braid.roadmap.actions.items import day_past, differences, values
@@ -34,11 +35,12 @@ def change_notice(notice: ChangeNotice, *, by: Member, **fields: Any) -> ChangeN
     Raises:
         ValidationError: naming each field at fault; nothing is written then.
     """
-    before = values(notice, fields)
-    keep(by, notice, **fields)
-    changed = differences(before, values(notice, fields))
-    if changed:
-        record(by, "change.changed", notice, changed=changed)
+    with told_apart(notice):
+        before = values(notice, fields)
+        keep(by, notice, **fields)
+        changed = differences(before, values(notice, fields))
+        if changed:
+            record(by, "change.changed", notice, changed=changed)
     return notice
 
 

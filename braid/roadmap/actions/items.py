@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from braid.base.models import BOTH_SIDES, Side, WorkspaceModel
 from braid.base.rows import keep
 from braid.people.models import Member
 from braid.roadmap.actions.table import Owner, write_owners
-from braid.roadmap.models import Item, Phase
+from braid.roadmap.models import DayMove, Item, ItemMerge, Phase
 
 # What is said of a text in the record of a change is that it changed, not all of it.
 LONG_TEXT = 200
@@ -47,12 +46,22 @@ def change_item(item: Item, *, by: Member, **fields: Any) -> Item:
     Raises:
         ValidationError: naming each field at fault; nothing is written then.
     """
-    before = values(item, fields)
+    before, due = values(item, fields), item.due
     keep(by, item, **fields)
     changed = differences(before, values(item, fields))
     if changed:
+        note_moves({item: due}, by=by)
         record(by, "item.changed", item, changed=changed)
     return item
+
+
+def note_moves(before: dict[Item, date | None], *, by: Member) -> None:
+    """Keeps for each item that its day has moved; that a day was set for the first time is no move."""
+    DayMove.objects.bulk_create(
+        DayMove(workspace_id=by.workspace_id, item=item, was=was, now=item.due, by=by if by.pk else None)
+        for item, was in before.items()
+        if was and was != item.due and not item.released_on
+    )
 
 
 @transaction.atomic
@@ -64,6 +73,8 @@ def move_item(item: Item, *, by: Member, phase: str) -> Item:
     """
     if phase not in Phase.values:
         raise ValidationError({"phase": _("There is no such phase.")})
+    if ItemMerge.objects.filter(item=item).exists():
+        raise ValidationError({"phase": _("This item was merged into another one. Take that back first.")})
     before = item.phase
     keep(by, item, phase=phase)
     if before != item.phase:
@@ -112,7 +123,7 @@ def day_past(day: date, field: str) -> date:
 
 
 def values(row: WorkspaceModel, names: Iterable[str]) -> dict[str, Any]:
-    """The values of these columns as they can be written into a record."""
+    """The values of these columns as a record takes them."""
     return {name: _plain(getattr(row, name)) for name in names}
 
 
@@ -124,8 +135,6 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return str(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return str(value) if isinstance(value, date) else value

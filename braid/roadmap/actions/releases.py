@@ -13,7 +13,7 @@ from braid.activity.actions import record
 from braid.base.models import Stage
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.roadmap.actions.items import day_past, differences, ship_item, values
+from braid.roadmap.actions.items import day_past, differences, note_moves, ship_item, values
 from braid.roadmap.models import Item, Milestone, Phase, Release
 
 # Work on these is far enough that they can be in a release that ships.
@@ -39,10 +39,14 @@ def change_release(release: Release, *, by: Member, **fields: Any) -> Release:
     Raises:
         ValidationError: naming each field at fault; nothing is written then.
     """
-    before = values(release, fields)
+    before, planned = values(release, fields), release.planned_on
     keep(by, release, **fields)
     changed = differences(before, values(release, fields))
     if changed:
+        if planned != release.planned_on:
+            # (What has a day of its own does not move with the release.)
+            held = Item.objects.filter(release=release, planned_on=None, released_on=None)
+            note_moves(dict.fromkeys(held.select_related("release"), planned), by=by)
         record(by, "release.changed", release, changed=changed)
     return release
 

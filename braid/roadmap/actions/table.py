@@ -24,9 +24,10 @@ def set_owners(item: Item, *, by: Member, owners: Iterable[Owner]) -> Item:
     Raises:
         ValidationError: on `owners`: somebody of another workspace, an unknown side, or neither person nor team.
     """
+    before = [[owner.side, owner.member_id, owner.label] for owner in item.owners.all()]
     if write_owners(item, owners, by=by):
         sides = sorted({owner.side for owner in item.owners.all()})
-        record(by, "item.owners_set", item, sides=sides)
+        record(by, "item.owners_set", item, sides=sides, before=before)
     return item
 
 

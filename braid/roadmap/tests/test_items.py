@@ -109,6 +109,17 @@ def test_a_wrong_change_leaves_item_and_owners_alone(item, marco, as_member):
     assert not Event.objects.filter(by=marco).exists()
 
 
+def test_a_reason_about_a_field_that_the_form_does_not_show_stands_above_it(item, marco, as_member):
+    Item.objects.filter(pk=item.pk).update(phase="learn", released_on="2026-01-10")
+    response = as_member(marco).post(
+        f"{ROADMAP}{item.pk}/edit/", {**NEW, "title": "Late", "starts_on": "2026-02-01"}
+    )
+    assert response.status_code == 422
+    assert "released before it started" in response.content.decode()
+    item.refresh_from_db()
+    assert (item.title, item.starts_on) == ("Audit log", None)
+
+
 def test_the_first_act_of_each_side_shows_on_the_page(item, priya, marco, as_member):
     client = as_member(marco)
     client.post(f"{ROADMAP}{item.pk}/move/", {"phase": "beta"})
@@ -243,8 +254,8 @@ def test_an_item_asks_the_same_whatever_hangs_on_it(priya, marco, item, release,
     assert queries(client, f"{ROADMAP}{item.pk}/") == before
     page = client.get(f"{ROADMAP}{item.pk}/").content.decode()
     for words in (
-        "It rests on 12 insights",
-        "The newest 8 are shown",
+        "12 insights",
+        "The newest 6 are shown",
         "in common",
         "Change 11",
         "in 2.0",
@@ -259,7 +270,7 @@ def test_a_column_of_the_board_shows_fifty_and_the_way_to_all(priya, as_member):
         for n in range(61)
     )
     page = as_member(priya).get(f"{ROADMAP}?view=board").content.decode()
-    assert page.count('<article class="card">') == 50
+    assert page.count('<article class="card"') == 50
     assert "Show all 61" in page
     assert f'href="{ROADMAP}?phase=build"' in page
     assert page.index("Item 060") < page.index("Item 000")

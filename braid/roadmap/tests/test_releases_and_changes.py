@@ -154,7 +154,7 @@ def test_ids_of_another_workspace_are_not_found_here(theirs, priya, as_member):
         for method in (client.get, client.post):
             assert method(path).status_code == 404
     assert "Theirs" not in client.get(CHANGES).content.decode()
-    assert "9.9" not in client.get(RELEASES).content.decode()
+    assert ">9.9<" not in client.get(RELEASES).content.decode()
 
 
 def test_what_somebody_writes_is_shown_as_text(priya, as_member):
@@ -174,3 +174,32 @@ def test_what_somebody_writes_is_shown_as_text(priya, as_member):
         page = client.get(url).content.decode()
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} 👾" in page
+
+
+def test_a_release_has_an_owner_of_its_own(priya, marco, otto, as_member):
+    client = as_member(priya)
+    assert f'value="{priya.pk}" selected' in client.get(f"{RELEASES}new/").content.decode()
+    assert f'value="{priya.pk}" selected' not in as_member(marco).get(f"{RELEASES}new/").content.decode()
+    late = timezone.localdate() - timedelta(days=3)
+    client.post(f"{RELEASES}new/", {"name": "4.2", "owner": priya.pk, "planned_on": late})
+    actions.create_release(by=priya, name="4.3")
+    row = Release.objects.get(name="4.2")
+    assert row.owner == priya
+    assert "Priya Raman sees to it." in client.get(f"{RELEASES}{row.pk}/").content.decode()
+    for asked, names in ((str(priya.pk), {"4.2"}), ("none", {"4.3"}), ("", {"4.2", "4.3"})):
+        html = client.get(f"{RELEASES}?owner={asked}").content.decode().split("<tbody>")[1]
+        assert {name for name in ("4.2", "4.3") if f">{name}</a>" in html} == names, asked
+    assert b"4.2,Priya Raman," in b"".join(client.get(f"{RELEASES}?format=csv"))
+    assert ">4.2</a>" in client.get(f"{RELEASES}?q=priya").content.decode()
+    asked = client.get("/w/acme/for-you/").content.decode()
+    assert "Your release, was planned for" in asked
+    assert f"{RELEASES}{row.pk}/ship/" in asked
+    assert "Your release" not in as_member(marco).get("/w/acme/for-you/").content.decode()
+    refused = client.post(f"{RELEASES}{row.pk}/edit/", {"name": "4.2", "owner": otto.pk})
+    assert refused.status_code == 422
+
+
+def test_an_owner_of_a_release_is_changed_with_a_line_in_the_history(priya, marco):
+    row = actions.create_release(by=priya, name="4.2", owner=priya)
+    actions.change_release(row, by=priya, owner=marco)
+    assert Event.objects.get(name="release.changed").facts["changed"] == {"owner": [priya.name, marco.name]}

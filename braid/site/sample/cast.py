@@ -19,6 +19,12 @@ PEOPLE = (
     ("Amir Basri", "amir", Side.MARKETING, "Content lead", Member.Right.MEMBER, False, False),
     ("Tessa Kwon", "tessa", Side.MARKETING, "Growth marketer", Member.Right.MEMBER, False, False),
 )
+# A pulse shows nothing of a side with fewer than five answers: the sample company has five on each.
+MORE = (
+    ("Yuki Tanaka", "yuki", Side.PRODUCT, "Data analyst", Member.Right.MEMBER, False, False),
+    ("Noor Saleh", "noor", Side.MARKETING, "Lifecycle marketer", Member.Right.MEMBER, False, False),
+    ("Ben Alder", "ben", Side.MARKETING, "Field marketer", Member.Right.MEMBER, False, False),
+)
 
 
 def make_workspace(name: str, slug: str, *, sample: bool = False) -> Workspace:
@@ -26,14 +32,16 @@ def make_workspace(name: str, slug: str, *, sample: bool = False) -> Workspace:
     return Workspace.objects.create(name=name, slug=slug, is_sample=sample)
 
 
-def make_cast(workspace: Workspace, *, joined_on: date | None = None, domain: str = "") -> dict[str, Member]:
+def make_cast(
+    workspace: Workspace, *, joined_on: date | None = None, domain: str = "", more: bool = False
+) -> dict[str, Member]:
     """Makes the people of the sample world in a workspace, by first name in small letters.
 
     They have no password: nobody can sign in as one of them except by the one click of a sample.
     """
     domain = domain or f"{workspace.slug}.example"
     made = {}
-    for name, key, side, discipline, right, sponsor, lead in PEOPLE:
+    for name, key, side, discipline, right, sponsor, lead in (*PEOPLE, *(MORE if more else ())):
         email = f"{key}@{domain}"
         user = User.objects.create_user(email, name=name)
         made[key] = Member.objects.create(

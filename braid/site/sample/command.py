@@ -39,6 +39,6 @@ def run(options: argparse.Namespace) -> int:
 def make(slug: str, *, name: str = "Acme", say: Callable[[str], None]) -> Workspace:
     """Makes the sample workspace, all or nothing, and reads its radar."""
     with transaction.atomic():
-        workspace = build(name, slug)
+        workspace = build(name, slug, say)
     say(f"  “{workspace.name}” stands at /w/{workspace.slug}/")
     return workspace

@@ -11,7 +11,7 @@ from braid.site.sample.world import World
 # name, asked of, blocks, go/no-go, due in days, answer of product, of marketing, evidence
 GATES = (
     ("Positioning agreed", "both", False, False, -8, "ready", "ready", "Workshop notes"),
-    ("Beta exit: activation", "both", True, False, -2, "not", "not", "28 % on the last reading"),
+    ("Beta exit: activation", "both", True, False, -2, "not", "not", "28% on the last reading"),
     ("Pricing and packaging", "both", False, False, -7, "ready", "ready", "In the Team plan"),
     ("Sales and support enabled", "both", False, False, 9, "partly", "ready", "Battlecard, two sessions held"),
     ("Docs and tutorial", "both", False, False, 11, "not", "partly", "Outline stands"),
@@ -37,13 +37,18 @@ def insights_launch(world: World) -> None:
             promised_stage=Stage.GA, release=world.releases["4.2"], items=[world.items["Insights 2.0"]],
             product_owner=priya, marketing_owner=amir, summary="Insights that say what to do next.",
             target="Weekly teams that act on an insight: 1,200 → 2,000 by the end of the quarter",
+            target_value=2000, target_on=world.day(60), counter=world.metrics["Support tickets per team"],
+            counter_bound=Decimal("0.4"),
         )  # fmt: skip
-        for name, days, audience, channels in (
-            ("Beta", -42, "220 accounts", "invitation"), ("Everyone", 17, "all customers", "press, paid, social, in the product"),
-        ):  # fmt: skip
+        for name, days, until, audience, channels in (
+            ("Beta", -42, 5, "220 accounts", "invitation"),
+            ("Early fans", 10, None, "5% of base", "blog and in the product"),
+            ("Everyone", 17, None, "all customers", "press, paid, social"),
+        ):
             actions.add_stage(
-                launch, by=amir, name=name, on=world.day(days), audience=audience, channels=channels
-            )
+                launch, by=amir, name=name, on=world.day(days), audience=audience, channels=channels,
+                until=None if until is None else world.day(until),
+            )  # fmt: skip
         for side, member, names in (
             ("product", priya, ("Teams that act on an insight",)),
             ("marketing", marco, ("Teams that act on an insight", "Press mentions")),
@@ -72,7 +77,7 @@ def alerts_and_onboarding(world: World) -> None:
         done = actions.create_launch(
             by=tessa, name="Onboarding v3", kind_of="staggered", tier=2, on=world.day(-62), audience="New trial teams",
             promised_stage=Stage.GA, release=world.releases["4.1"], items=[world.items["Onboarding v3"]],
-            product_owner=lina, marketing_owner=tessa, target="Activation 31 → 40 %",
+            product_owner=lina, marketing_owner=tessa, target="Activation 31 → 40%",
         )  # fmt: skip
         post = create_content(
             by=tessa, title="Your first dashboard in ten minutes", kind_of="blog", publish_on=world.day(-62),

@@ -32,7 +32,7 @@ READINGS = {
     "Feature usage": (512, 520, 516, 530, 541, 538, 560, 571),
 }
 TERMS = (
-    ("Activation", "", "A trial team has shared a dashboard within its first seven days.", "Activation rose to 35 % in October."),
+    ("Activation", "", "A trial team has shared a dashboard within its first seven days.", "Activation rose to 35% in October."),
     ("ICP", "Ideal customer profile", "The kind of company for which we build and to which we sell first.", ""),
     ("P95", "95th percentile", "Nineteen of twenty requests are quicker than this.", "P95 of the search is 420 ms."),
     ("GA", "General availability", "Every customer can use it, and support answers for it.", ""),
@@ -74,7 +74,7 @@ def direction(world: World) -> None:
         )  # fmt: skip
         for title in ("Act, not look", "In by themselves", "Trusted with more"):
             actions.add_strategy_point(by=ella, title=title)
-    for key in ("priya", "jonas", "lina", "tomas", "marco", "amir", "tessa"):
+    for key in ("priya", "jonas", "lina", "tomas", "yuki", "marco", "amir", "tessa", "noor", "ben"):
         for statement in (mission, strategy):
             with world.at(-50):
                 actions.acknowledge(statement, by=world.cast[key], on=world.day(-50))

@@ -2,8 +2,10 @@
 
 from braid.activity.actions import comment, in_contact
 from braid.base.models import Side, Stage
+from braid.goals.models import Objective
+from braid.people.models import Member
 from braid.roadmap import actions
-from braid.roadmap.models import Phase
+from braid.roadmap.models import Item, Phase
 from braid.site.sample.world import World
 
 P, M = Side.PRODUCT, Side.MARKETING
@@ -19,6 +21,25 @@ ITEMS = {
     "Usage alerts": (Phase.LAUNCH, Stage.GA, 2, False, -90, -21, "4.1", "jonas", "marco", "A message when a number leaves its usual range."),
     "Onboarding v3": (Phase.LEARN, Stage.GA, 3, False, -160, -62, "4.1", "lina", "tessa", "From sign-up to the first shared dashboard in ten minutes."),
 }  # fmt: skip
+# title: (person-weeks of product, of marketing, tags, objective that it serves)
+PLANNED = {
+    "Usage-based pricing": (4, 6, ("Pricing",), "More trials become paying teams"),
+    "Mobile read-only": (3, None, ("Mobile",), ""),
+    "Self-serve billing": (9, 2, ("Pricing", "Self-serve"), "More trials become paying teams"),
+    "Template gallery": (None, 5, ("Self-serve",), "More trials become paying teams"),
+    "SSO for Team plan": (6, 1.5, ("Trust",), "Mid-size companies trust us with more"),
+    "Audit log": (5, None, ("Trust",), "Mid-size companies trust us with more"),
+    "Insights 2.0": (14, 8, ("Insights",), "Teams act on what they learn"),
+    "Usage alerts": (5, 2, ("Insights",), "Teams act on what they learn"),
+    "Onboarding v3": (8, 4, ("Self-serve",), "More trials become paying teams"),
+}
+# title: how many days ago its day was moved, from where, counted from today
+SLIPPED = {
+    "Insights 2.0": ((-52, -35), (-14, -4)),
+    "Usage alerts": ((-60, -48),),
+    "SSO for Team plan": ((-25, 28),),
+    "Onboarding v3": ((-110, -90),),
+}
 
 
 def tell(world: World) -> None:
@@ -29,12 +50,46 @@ def tell(world: World) -> None:
     changes(world)
 
 
+def weighed(world: World) -> None:
+    """What each item takes, what it is found by and what it is for; and how its day slipped."""
+    priya = world.cast["priya"]
+    goals = {goal.title: goal for goal in Objective.objects.visible_to(priya)}
+    for title, (product, marketing, tags, goal) in PLANNED.items():
+        item, start = world.items[title], ITEMS[title][4]
+        by = maker_of(world, title)
+        with world.at(max(start, -40)):
+            actions.change_item(item, by=by, effort_product=product, effort_marketing=marketing)
+            actions.set_tags(item, by=by, names=tags)
+            if goal:
+                actions.link_objective(item, by=by, objective=goals[goal])
+    for title, moves in SLIPPED.items():
+        slip(world, world.items[title], moves)
+
+
+def maker_of(world: World, title: str) -> Member:
+    """Who put it on the roadmap: its owner in product, or in marketing where there is none."""
+    return world.cast[ITEMS[title][7] or ITEMS[title][8]]
+
+
+def slip(world: World, item: Item, moves: tuple[tuple[int, int], ...]) -> None:
+    """Tells the moves of a day in their order: it starts where it was first, and ends where it is now."""
+    by, last = maker_of(world, item.title), item.planned_on
+    days = [world.day(was) for _when, was in moves][1:] + [last]
+    Item.objects.filter(pk=item.pk).update(planned_on=world.day(moves[0][1]))
+    item.refresh_from_db()
+    for (when, _was), day in zip(moves, days, strict=True):
+        with world.at(when):
+            actions.change_item(item, by=by, planned_on=day)
+
+
 def releases(world: World) -> None:
     """One out, one near, one further away."""
     priya = world.cast["priya"]
     for name, planned, out in (("4.1", -21, True), ("4.2", 17, False), ("4.3", 50, False)):
         with world.at(-100):
-            world.releases[name] = actions.create_release(by=priya, name=name, planned_on=world.day(planned))
+            world.releases[name] = actions.create_release(
+                by=priya, name=name, planned_on=world.day(planned), owner=None if name == "4.3" else priya
+            )
         if out:
             with world.at(planned):
                 actions.ship_release(world.releases[name], by=priya, on=world.day(planned))
@@ -44,7 +99,7 @@ def items(world: World) -> None:
     """Each item as its owners made it."""
     for title, row in ITEMS.items():
         phase, stage, importance, internal, start, planned, release, product, marketing, text = row
-        maker = world.cast[product or marketing]
+        maker = maker_of(world, title)
         owners = [(side, world.cast[key], "") for side, key in ((P, product), (M, marketing)) if key]
         with world.at(start):
             world.items[title] = actions.create_item(
@@ -52,6 +107,7 @@ def items(world: World) -> None:
                 visibility="internal" if internal else "customer", starts_on=world.day(start),
                 planned_on=world.day(planned), release=world.releases.get(release), lead_side=maker.side,
             )  # fmt: skip
+    weighed(world)
     marketing_joins(world)
     priya, jonas, lina = (world.cast[key] for key in ("priya", "jonas", "lina"))
     insights = world.items["Insights 2.0"]

@@ -1,20 +1,21 @@
 """The sample company: a few months of plans of both sides, with the drifts that real teams have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
 from braid.launches.models import GateAnswer
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
-from braid.radar.models import Acknowledgement, Finding
-from braid.roadmap.models import Involvement, Item, Release
+from braid.radar.models import Acknowledgement, Commitment, Finding
+from braid.roadmap.models import DayMove, Involvement, Item, Release
 from braid.site.sample.cast import make_cast, make_workspace
 
 
@@ -37,13 +38,18 @@ class World:
     def at(self, days: int) -> Iterator[None]:
         """What is recorded inside is dated to that day, as if it had been done then."""
         marks = {
-            model: last_id(model) for model in (Event, Comment, GateAnswer, Involvement, Acknowledgement)
+            model: last_id(model)
+            for model in (Event, Comment, GateAnswer, Involvement, Acknowledgement, DayMove)
         }
         yield
         morning = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
         then = min(morning, timezone.now())
         day = self.day(days)
-        dated: dict[Any, dict[str, Any]] = {Involvement: {"first_on": day}, Acknowledgement: {"on": day}}
+        dated: dict[Any, dict[str, Any]] = {
+            Involvement: {"first_on": day},
+            Acknowledgement: {"on": day},
+            DayMove: {"on": day},
+        }
         for model, mark in marks.items():
             model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))
 
@@ -53,20 +59,26 @@ def last_id(model: Any) -> int:
     return int(model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
-def build(name: str, slug: str) -> Workspace:
+def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) -> Workspace:
     """Makes the whole world and reads its radar as of two weeks ago, last week, yesterday and today."""
-    from braid.site.sample import launches, plans, roadmap, voices
+    from braid.site.sample import daily, launches, months, past, plans, roadmap, rounds, voices
 
     workspace = make_workspace(name, slug, sample=True)
     joined = timezone.localdate() - timedelta(days=400)
-    world = World(workspace, make_cast(workspace, joined_on=joined))
+    world = World(workspace, make_cast(workspace, joined_on=joined, more=True))
     profiles(world)
-    for chapter in (plans, roadmap, voices, launches):
+    told = {plans: _("goals and metrics"), months: _("three months of check-ins"), roadmap: _("the roadmap"), voices: _("what customers said"),
+            launches: _("launches"), rounds: _("rounds")}  # fmt: skip
+    for number, (chapter, what) in enumerate(told.items(), 1):
+        say(f"  {number}/{len(told) + 1} {what}")
         chapter.tell(world)
+    say(f"  {len(told) + 1}/{len(told) + 1} " + _("the radar, read for four days"))
     for days in (-14, -7, -1, 0):
         with world.at(days):
             evaluate(workspace, world.day(days))
     steps(world)
+    past.tell(world)
+    daily.tell(world)
     return workspace
 
 
@@ -94,6 +106,7 @@ def steps(world: World) -> None:
                 finding, by=world.cast[product], play=play, product_owner=world.cast[product],
                 marketing_owner=world.cast[marketing], due_on=world.day(days), note=note,
             )  # fmt: skip
+        Commitment.objects.filter(finding=finding).update(made_on=world.day(-2))
 
 
 PROFILES = {

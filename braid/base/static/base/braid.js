@@ -25,6 +25,16 @@ for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   button.addEventListener("click", switchTheme);
 }
 
+/* The address of a thing, without what was asked on the way to it. Browsers copy over HTTPS and on this machine only. */
+if (navigator.clipboard) root.dataset.copies = "";
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy-link]");
+  if (!button) return;
+  await navigator.clipboard.writeText(location.origin + button.dataset.copyLink);
+  button.querySelector("[role=status]").textContent = button.dataset.copied;
+});
+
 /* Keys. A letter typed into a field is a letter. */
 function isTyping(target) {
   return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select"));
@@ -32,33 +42,14 @@ function isTyping(target) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "/") {
-    const search = document.querySelector("[data-search]");
-    if (!search) return;
-    event.preventDefault();
-    search.focus();
-    search.select();
-  } else if (event.key === "?") {
+  if (event.key === "?") {
     document.getElementById("keys")?.showModal();
   }
 });
 
-/* A form that is on its way is not sent twice by a second click. */
+/* What is chosen in one's settings holds against what the button once said. */
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
-  if (form.dataset.sent) event.preventDefault();
-  /* What is chosen in one's settings holds against what the button once said. */
-  if (form.elements.theme) rememberTheme("");
-  form.dataset.sent = "yes";
-});
-
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  delete event.target.closest?.("form")?.dataset.sent;
+  if (event.target.elements?.theme && event.target.method === "post") rememberTheme("");
 });
 
 /* The first thing that needs a change is where the reader wants to be. */

@@ -1,0 +1,149 @@
+"""Putting away what is no longer wanted, bringing it back, and, for admins, deleting it for good."""
+
+from collections import Counter
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.actions import record
+from braid.activity.facts import forget, is_closed
+from braid.activity.models import Comment, Contact, Event
+from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
+from braid.base.models import Archivable, WorkspaceModel, put_away
+from braid.base.plurals import plural_label
+from braid.people.models import Member
+
+
+def archivable() -> dict[str, type[Any]]:
+    """Every kind of row that can be put away."""
+    return {
+        model._meta.label_lower: model
+        for model in apps.get_models()
+        if issubclass(model, Archivable) and issubclass(model, WorkspaceModel)
+    }
+
+
+def noun(row: Any) -> str:
+    """The first word of the events of a row."""
+    return row.noun or row._meta.model_name
+
+
+@transaction.atomic
+def archive(row: Any, *, by: Member, name: str = "", **facts: Any) -> Event | None:
+    """Puts a row away, and all that is a part of it; nothing is lost by it. Twice changes nothing.
+
+    Args:
+        name: of the event, where the room has a better word than `noun.archived`.
+    """
+    _check(row, by, "edit")
+    if row.archived_at:
+        return None
+    row.archived_at, row.archived_by = timezone.now(), by
+    row.save(update_fields=["archived_at", "archived_by"])
+    return record(by, name or f"{noun(row)}.archived", row, **facts)
+
+
+@transaction.atomic
+def bring_back(row: Any, *, by: Member) -> Event | None:
+    """Takes a row out of the archive; it is as it was before.
+
+    Raises:
+        ValidationError: what it is a part of is in the archive, or its name has been given again.
+    """
+    _check(row, by, "edit")
+    if not row.archived_at:
+        return None
+    for path in put_away(type(row))[1:]:
+        whole = _whole(row, path)
+        if whole.archived_at:
+            raise ValidationError(_("It is a part of “%(whole)s”: bring that back first.") % {"whole": whole})
+    row.archived_at = row.archived_by = None
+    row.validate_constraints()
+    row.save(update_fields=["archived_at", "archived_by"])
+    return record(by, f"{noun(row)}.brought_back", row)
+
+
+def _whole(row: Any, path: str) -> Any:
+    for step in path.split("__")[:-1]:
+        row = getattr(row, step)
+    return row
+
+
+@transaction.atomic
+def delete_for_good(row: Any, *, by: Member) -> None:
+    """Deletes an archived row with all that hangs on it. The record says that it was there, not what it was.
+
+    Raises:
+        ValidationError: it is not in the archive, something that stays needs it, or what speaks of it would be
+            for everybody from then on.
+    """
+    _check(row, by, "manage")
+    if not row.archived_at:
+        raise ValidationError(_("Only what is in the archive can be deleted for good."))
+    about = {"workspace_id": by.workspace_id, "subject_kind": row.kind, "subject_id": row.pk}
+    hidden = _hidden(row) if getattr(row, "is_restricted", False) else {}
+    record(by, f"{noun(row)}.deleted", row)
+    if is_closed(row):
+        forget(row)
+    for table in (Comment, Contact):
+        table.objects.filter(**about).delete()
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        kept = ", ".join(sorted(str(one)[:80] for one in error.protected_objects))
+        raise ValidationError(_("This is still needed by: %(rows)s") % {"rows": kept}) from error
+    _refuse_to_open(hidden)
+
+
+def _hidden(row: Any) -> dict[type[Any], set[int]]:
+    """The rows with a page of their own that not everybody may see."""
+    return {
+        model: set(
+            model.objects.filter(hidden_from_some(row.workspace_id, model)).values_list("pk", flat=True)
+        )
+        for model in apps.get_models()
+        if issubclass(model, WorkspaceModel) and has_page(model) and can_be_hidden(model)
+    }
+
+
+def _refuse_to_open(hidden: dict[type[Any], set[int]]) -> None:
+    """What spoke of a restricted row was hidden with it: nobody shall open it by deleting that row."""
+    opened = []
+    for model, pks in hidden.items():
+        for row in model.objects.filter(pk__in=pks).order_by("pk"):
+            if not is_closed(row):
+                opened.append(str(row)[:80])
+    if opened:
+        text = _("These speak of it, and everybody would see them from then on. Delete them first: %(rows)s")
+        raise ValidationError(text % {"rows": ", ".join(opened[:10])})
+
+
+def goes_with(row: Any) -> list[tuple[str, int]]:
+    """What deleting this row for good would delete too: kind of row and how many."""
+    collector = models.deletion.Collector(using=row._state.db, origin=row)
+    collector.collect([row])
+    counts: Counter[type[models.Model]] = Counter()
+    for model, rows in collector.data.items():
+        counts[model] += len(rows)
+    for query in collector.fast_deletes:
+        counts[query.model] += query.count()
+    for table in (Comment, Contact):
+        counts[table] += table.objects.filter(
+            workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk
+        ).count()
+    counts[type(row)] -= 1
+    named = [
+        (plural_label(model), count)
+        for model, count in counts.items()
+        if count > 0 and not model._meta.auto_created
+    ]
+    return sorted(named)
+
+
+def _check(row: Any, by: Member, right: str) -> None:
+    if row.workspace_id != by.workspace_id or not by.may(right):
+        raise PermissionDenied

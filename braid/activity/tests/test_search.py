@@ -1,0 +1,188 @@
+"""Search and jump: what is found, by whom, and that the indexes follow whatever writes."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from braid.activity.actions import comment
+from braid.activity.models import Comment
+from braid.activity.search import declared, index, search
+from braid.activity.search.words import excerpt, marked
+from braid.goals.models import Metric
+from braid.insights.models import Insight
+from braid.people.models import Pod
+from braid.radar.models import Finding
+from braid.roadmap.models import Item
+from tests.queries import costs_the_same
+
+NAUGHTY = [
+    '"',
+    "' OR 1=1 --",
+    "a*",
+    "^a",
+    "NEAR(a b)",
+    "AND OR NOT",
+    "{title} : a",
+    "-",
+    "💥",
+    "\x00",
+    "é" * 300,
+    "_ _",
+    "a:b",
+    "\\",
+]
+
+
+def items(workspace, *titles: str) -> list[Item]:
+    return [Item.objects.create(workspace=workspace, title=title) for title in titles]
+
+
+def titles(member, asked: str, **how) -> list[str]:
+    return [str(hit.title.striptags()) for hit in search(member, asked, **how).hits]
+
+
+@pytest.mark.django_db
+def test_after_all_migrations_every_index_and_trigger_is_there():
+    with connection.cursor() as cursor:
+        there = index.there(cursor)
+    wanted = {name for one in declared().values() for name in index.statements(one)}
+    assert set(there) == wanted
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite loses triggers")
+@pytest.mark.django_db
+def test_triggers_that_a_rebuilt_table_has_lost_come_back_with_what_was_written_meanwhile(priya):
+    with connection.cursor() as cursor:
+        cursor.execute('DROP TRIGGER "search_roadmap_item_add"')
+    items(priya.workspace, "Zebra crossing")
+    assert titles(priya, "zebra") == []
+    index.renew()
+    assert titles(priya, "zebra") == ["Zebra crossing"]
+
+
+def test_the_index_follows_every_way_of_writing(priya):
+    rows = items(priya.workspace, "Alpha billing", "Beta billing")
+    Item.objects.bulk_create([Item(workspace=priya.workspace, title="Gamma billing")])
+    assert set(titles(priya, "billing")) == {"Alpha billing", "Beta billing", "Gamma billing"}
+    rows[0].title = "Alpha invoices"
+    rows[0].save()
+    Item.objects.filter(pk=rows[1].pk).update(title="Beta invoices")
+    assert titles(priya, "billing") == ["Gamma billing"]
+    assert set(titles(priya, "invoice")) == {"Alpha invoices", "Beta invoices"}
+    Item.objects.all().delete()
+    assert titles(priya, "billing") == titles(priya, "invoices") == []
+
+
+def test_titles_come_before_texts_and_the_thing_itself_first(priya):
+    items(priya.workspace, "Billing for teams", "New billing", "Billing")
+    Insight.objects.create(workspace=priya.workspace, text="Billing takes too long", side="product")
+    assert titles(priya, "billing") == [
+        "Billing",
+        "Billing for teams",
+        "New billing",
+        "Billing takes too long",
+    ]
+
+
+def test_all_words_must_be_there_in_any_form(priya):
+    items(priya.workspace, "Planning sessions", "Planned releases")
+    assert titles(priya, "plan session") == ["Planning sessions"]
+    assert titles(priya, "plans zebra") == []
+
+
+def test_while_somebody_types_the_last_word_may_go_on(priya):
+    items(priya.workspace, "Self-serve billing", "A plan for teams")
+    assert titles(priya, "self bil", typing=True) == ["Self-serve billing"]
+    assert titles(priya, "self bil") == []
+    assert titles(priya, "plannin", typing=True) == ["A plan for teams"]
+
+
+def test_nothing_of_another_workspace_is_found(priya, otto):
+    items(otto.workspace, "Secret zebra")
+    items(priya.workspace, "Our zebra")
+    assert titles(priya, "zebra") == ["Our zebra"]
+    assert titles(otto, "zebra") == ["Secret zebra"]
+
+
+def test_a_private_finding_is_found_by_its_readers_only(priya, marco, as_member):
+    finding = Finding.objects.create(
+        workspace=priya.workspace, detector="D22", subject="member:1", text="Zebra overloaded", is_private=True,
+        opened_on="2026-01-05", seen_on="2026-01-05", severity=2,
+    )  # fmt: skip
+    finding.readers.add(priya)
+    assert titles(priya, "zebra") == ["Zebra overloaded"]
+    assert titles(marco, "zebra") == []
+    for path in ("?q=zebra", "?q=zebra&kind=radar.finding"):
+        assert "overloaded" not in as_member(marco).get(f"/w/acme/search/{path}").content.decode()
+
+
+def test_comments_are_found_and_lead_to_where_they_were_said(priya, as_member):
+    pod = Pod.objects.create(workspace=priya.workspace, name="Onboarding")
+    said = comment(pod, by=priya, body="The zebra must wait")
+    hit = search(priya, "zebras").hits[0]
+    assert hit.url == f"/w/acme/comments/{said.pk}/"
+    assert as_member(priya).get(hit.url)["Location"] == f"/w/acme/people/pods/{pod.pk}/#comment-{said.pk}"
+    Comment.objects.update(subject_id=0)
+    assert as_member(priya).get(hit.url).status_code == 404
+
+
+def test_the_page_works_without_a_script(priya, as_member):
+    items(priya.workspace, *(f"Billing {number}" for number in range(35)))
+    client = as_member(priya)
+    page = client.get("/w/acme/search/?q=billing").content.decode()
+    assert "What there is on “billing”" in page
+    assert "<mark>Billing</mark> 3" in page
+    assert 'action="/w/acme/search/"' in client.get("/w/acme/people/").content.decode()
+    page = client.get("/w/acme/search/?q=billing&kind=roadmap.item").content.decode()
+    assert "35 results for “billing”" in page
+    assert "35 results" in client.get("/w/acme/search/?page=2&q=billing&kind=roadmap.item").content.decode()
+    assert "Nothing here says" in client.get("/w/acme/search/?q=zebra").content.decode()
+
+
+def test_the_dialog_gets_options_with_pages_of_the_navigation(priya, as_member):
+    items(priya.workspace, "Goals of the quarter")
+    part = as_member(priya).get("/w/acme/search/?q=goal", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert part.count('role="option"') == 3
+    assert 'href="/w/acme/goals/"' in part
+
+
+@pytest.mark.parametrize("asked", NAUGHTY)
+@pytest.mark.parametrize("kind", ["", "&kind=roadmap.item", "&kind=nothing"])
+def test_any_text_can_be_searched_for(priya, as_member, asked, kind):
+    from urllib.parse import quote
+
+    client = as_member(priya)
+    for headers in ({}, {"HX-Request": "true"}):
+        assert client.get(f"/w/acme/search/?q={quote(asked)}{kind}", headers=headers).status_code == 200
+
+
+def test_hostile_text_is_shown_as_text(priya, as_member):
+    items(priya.workspace, "<script>alert(1)</script> zebra")
+    page = as_member(priya).get("/w/acme/search/?q=zebra").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>zebra</mark>" in page
+
+
+def test_a_search_costs_the_same_whatever_is_found(priya, as_member):
+    def more() -> None:
+        items(priya.workspace, *(f"Billing {number}" for number in range(25)))
+        Metric.objects.create(workspace=priya.workspace, name="Billing volume")
+
+    items(priya.workspace, "Billing")
+    costs_the_same(as_member(priya), "/w/acme/search/?q=billing", more)
+
+
+@given(st.text(max_size=400), st.lists(st.text(min_size=1, max_size=8), max_size=3))
+def test_marking_changes_no_letter(text, words):
+    assert marked(text, words).replace("<mark>", "").replace("</mark>", "") == escape(text)
+    assert excerpt(text, words) is not None
+
+
+def test_matches_are_marked_in_other_forms_and_with_accents():
+    assert (
+        marked("Plans, planning; Café", ["plan", "cafe"])
+        == "<mark>Plans</mark>, <mark>planning</mark>; <mark>Café</mark>"
+    )

@@ -1,0 +1,158 @@
+"""Two people edit one row: the second one sees both and chooses, and nobody's edit is lost.
+
+A form carries a digest of each field as it was when the form was opened. On saving, every field is compared three
+ways: as opened, as it is now, as it was sent. What only somebody else changed stays as they left it; what
+both changed differently is asked.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
+from django.utils.translation import gettext as _
+
+from braid.base import text
+
+OPENED = "opened_on"
+KEEP = "keep_"
+SHOWN = 2000
+Change = tuple[str, datetime] | None
+_asked: list[Callable[[models.Model], Change]] = []
+
+
+def who_changed(ask: Callable[[models.Model], Change]) -> None:
+    """Called once at start by the room that keeps the record: the name of who changed a row last, and when."""
+    _asked[:] = [ask]
+
+
+class Careful:
+    """For a form about a row that is there already."""
+
+    fields: dict[str, forms.Field]
+    data: Any
+    files: Any
+    cleaned_data: dict[str, Any]
+    instance: Any
+
+    def carry_opened(self) -> None:
+        """Puts the digests into the form; they are reckoned when it is drawn, after all fields are there."""
+        hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._opened_now)
+        self.fields[OPENED] = hidden
+
+    def _opened_now(self) -> str:
+        names = [name for name in self.fields if name != OPENED and not name.startswith(KEEP)]
+        return json.dumps({name: _digest(self._now(name)) for name in names}, separators=(",", ":"))
+
+    def settle(self) -> None:
+        """Compares; what only others changed is put into `cleaned_data`, what both changed becomes an error."""
+        opened = _read(self.cleaned_data.pop(OPENED, ""))
+        for name in [name for name in self.cleaned_data if name in opened]:
+            now, sent = self._now(name), self._sent(name)
+            if _digest(now) == opened[name] or now == sent:
+                continue
+            choice = self.data.get(self.add_prefix(KEEP + name), "")  # type: ignore[attr-defined]
+            if _digest(sent) == opened[name] or choice == f"theirs:{_digest(now)}":
+                self._take_theirs(name)
+            elif choice != f"mine:{_digest(now)}":
+                self._ask(name, now)
+
+    def _take_theirs(self, name: str) -> None:
+        field, value = self.fields[name], self._initial(name)
+        bound = isinstance(field, ModelMultipleChoiceField)
+        raw = [getattr(v, "pk", v) for v in value or ()] if bound else getattr(value, "pk", value)
+        try:
+            self.cleaned_data[name] = field.clean(raw)
+            if cleaner := getattr(self, f"clean_{name}", None):
+                self.cleaned_data[name] = cleaner()
+        except ValidationError as error:
+            self.add_error(name, error)  # type: ignore[attr-defined]
+
+    @property
+    def choices_to_make(self) -> list[forms.BoundField]:
+        """What both changed: one field each, with both values to choose from."""
+        return [bound for bound in self if bound.name.startswith(KEEP)]  # type: ignore[attr-defined]
+
+    def _ask(self, name: str, now: Any) -> None:
+        field = self.fields[name]
+        theirs, mine = self._shown(name, now), self._shown(name, self._sent(name))
+        change = _asked[0](self.instance) if _asked else None
+        said = (
+            _("%(name)s changed this meanwhile, %(at)s.") % {"name": change[0], "at": text.moment(change[1])}
+            if change
+            else _("Somebody changed this meanwhile.")
+        )
+        choices = [
+            (f"theirs:{_digest(now)}", _("Theirs: “%(value)s”") % {"value": theirs}),
+            (f"mine:{_digest(now)}", _("Yours: “%(value)s”") % {"value": mine}),
+        ]
+        label = _("%(field)s: which one is to stay?") % {"field": field.label or name}
+        self.fields[KEEP + name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+        both = _("Now there: “%(theirs)s”; yours: “%(mine)s”.")
+        self.add_error(name, f"{said} {both % {'theirs': theirs[:300], 'mine': mine[:300]}}")  # type: ignore[attr-defined]
+
+    def _initial(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
+
+    def _now(self, name: str) -> Any:
+        return _plain(self.fields[name], self._initial(name))
+
+    def _sent(self, name: str) -> Any:
+        field = self.fields[name]
+        return _plain(field, field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))  # type: ignore[attr-defined]
+
+    def _shown(self, name: str, value: Any) -> str:
+        """A value as people read it."""
+        field: Any = self.fields[name]
+        if isinstance(field, ModelChoiceField):
+            keys = value if isinstance(value, list) else [value]
+            offered: Any = field.queryset
+            rows = offered.filter(pk__in=[key for key in keys if str(key).isdecimal()])
+            return ", ".join(field.label_from_instance(row) for row in rows) or _("nothing")
+        if isinstance(field, forms.ChoiceField):
+            pairs: Any = field.choices
+            known = {str(key): str(label) for key, label in pairs if not isinstance(label, list | tuple)}
+            return known.get(str(value), str(value)) or _("nothing")
+        if isinstance(field, forms.BooleanField):
+            return _("yes") if value else _("no")
+        return str(value)[:SHOWN] or _("nothing")
+
+
+def _read(carried: str) -> dict[str, str]:
+    try:
+        found = json.loads(carried or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _plain(field: forms.Field, value: Any) -> Any:
+    """A value of a field in one form, whether it comes from a row or from what was sent."""
+    if isinstance(value, list | tuple | set | models.QuerySet):
+        return sorted(str(getattr(one, "pk", one)) for one in value)
+    if isinstance(field, ModelMultipleChoiceField):
+        return []
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(field, forms.BooleanField):
+        return "yes" if field.to_python(value) else ""
+    if isinstance(value, str) and not isinstance(field, ModelChoiceField):
+        try:
+            value = field.to_python(value.replace("\r\n", "\n"))
+        except ValidationError:
+            return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2b(json.dumps(value).encode(errors="replace"), digest_size=6).hexdigest()

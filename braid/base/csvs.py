@@ -1,0 +1,127 @@
+"""Every list as a table for a spreadsheet: as filtered and sorted, all pages of it, what this member may see.
+
+`?format=csv` asks a screen for it. The screen itself is asked for one long page after the other, so that a list has
+its table without anybody writing one; the table grows in a file, so that a long one needs no more memory.
+"""
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import IO, Any, cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from braid.base.lists import Listed
+
+MIME = "text/csv; charset=utf-8"
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*\s?%?")
+
+
+def disarmed(cell: str) -> str:
+    """A cell that a spreadsheet will not run: a leading = + - @ tab or return gets an apostrophe, numbers do not."""
+    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+class _Words(HTMLParser):
+    """What a screen reader would say of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent or ("aria-hidden", "true") in attrs:
+            self._silent += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = max(0, self._silent - 1)
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.said.append(data)
+
+
+class ListAnswer(HttpResponse):
+    """What a screen with a list answers instead of a page when its table is asked for."""
+
+    def __init__(self, listed: Listed) -> None:
+        super().__init__()
+        self.listed = listed
+
+
+def wanted(request: HttpRequest) -> bool:
+    """Whether a table is asked for."""
+    return request.GET.get("format") == "csv"
+
+
+def answered(request: HttpRequest, look: Callable[[], HttpResponse]) -> HttpResponse:
+    """The table of the list that `look` shows; a screen without a list answers as always."""
+    setattr(request, "csv_page", 1)  # noqa: B010  (requests know no such attribute; a list asks for it)
+    first = look()
+    if not isinstance(first, ListAnswer):
+        return first
+    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115  (the answer closes it)
+    _write(file, request, first.listed, look)
+    file.seek(0)
+    name = slugify(first.listed.path.strip("/").replace("/", "-")) or "list"
+    answer = FileResponse(
+        file, as_attachment=True, filename=f"{name}-{timezone.localdate()}.csv", content_type=MIME
+    )
+    return cast(HttpResponse, answer)
+
+
+def _write(file: IO[bytes], request: HttpRequest, listed: Listed, look: Callable[[], HttpResponse]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    sheet = csv.writer(text)
+    columns = [column for column in listed.listing.columns if column.key not in listed.hidden]
+    sheet.writerow([*(str(column.label) for column in columns), _("Address")])
+    while True:
+        for url, cells in listed.cells:
+            values = [plain(cells.get(column.key)) for column in columns]
+            address = request.build_absolute_uri(url) if url else ""
+            sheet.writerow([disarmed(cell) for cell in (*values, address)])
+        if listed.number >= listed.pages:
+            break
+        request.csv_page = listed.number + 1  # type: ignore[attr-defined]
+        listed = cast(ListAnswer, look()).listed
+    text.detach()
+
+
+def plain(value: Any) -> str:
+    """The value of a cell as text: a person by name, a pair of them one after the other, a mark by its word."""
+    if value is None:
+        return ""
+    if isinstance(value, Markup):
+        words = _Words()
+        words.feed(value)
+        return " ".join("".join(words.said).split())
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return str(value.get("name") or "")
+    if isinstance(value, Sequence):
+        return "; ".join(_parts(value))
+    return str(getattr(value, "name", value))
+
+
+def _parts(value: Sequence[Any]) -> Iterator[str]:
+    """A pill is its word and a tone, which says nothing in a table."""
+    if len(value) == 2 and all(isinstance(part, str) for part in value):
+        yield value[0]
+    else:
+        yield from (text for part in value if (text := plain(part)))

@@ -1,0 +1,1 @@
+"""A whole workspace as one archive, out and in again."""

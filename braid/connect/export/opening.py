@@ -1,0 +1,198 @@
+"""An archive that somebody sent: nothing in it is believed before it has been checked, and nothing is unpacked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from braid.connect.export.tables import Table, tables
+from braid.connect.export.writing import FORMAT, VERSION
+
+MAX_PARTS = 500
+MAX_MANIFEST = 1024 * 1024
+MAX_LINE = 16 * 1024 * 1024
+MAX_UNPACKED = 16 * 1024**3
+MAX_RATIO = 200
+SMALL = 1024 * 1024
+
+
+class ArchiveRefused(Exception):
+    """The archive as a whole is refused. The text is for the person who sent it."""
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+# (`json.loads` would make a new one for each line.)
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
+class Archive:
+    """An archive opened for reading. Use as a context; rows stream."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise ArchiveRefused(
+                _("This is no archive of Braid, or it was cut short: it does not open.")
+            ) from error
+        try:
+            self._plausible()
+            self.manifest = self._manifest()
+            self._complete()
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    @property
+    def total(self) -> int:
+        """How many rows the manifest promises."""
+        return sum(self.promised(table)["rows"] for table in self.tables())
+
+    def tables(self) -> list[Table]:
+        """The tables that are in it, links after what they lead to."""
+        return [table for table in tables() if table.label in self.manifest["tables"]]
+
+    def promised(self, table: Table) -> dict[str, Any]:
+        """What the manifest says of a table."""
+        said: dict[str, Any] = self.manifest["tables"][table.label]
+        return said
+
+    # What the outside shows
+
+    def _plausible(self) -> None:
+        entries = self._zip.infolist()
+        if len(entries) > MAX_PARTS or len({e.filename for e in entries}) != len(entries):
+            raise ArchiveRefused(_("The archive has too many files, or one of them twice."))
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            raise ArchiveRefused(_("The archive claims to unpack to more than 16 GB."))
+        for entry in entries:
+            if entry.flag_bits & 1:
+                raise ArchiveRefused(_("The archive is locked with a password."))
+            if entry.file_size > SMALL and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
+                raise ArchiveRefused(
+                    _("“%(file)s” is packed more tightly than plans are. It is not opened.")
+                    % {"file": entry.filename[:80]}
+                )
+
+    def _manifest(self) -> dict[str, Any]:
+        try:
+            entry = self._zip.getinfo("manifest.json")
+        except KeyError as error:
+            raise ArchiveRefused(_("This is no archive of Braid: it has no manifest.json.")) from error
+        if entry.file_size > MAX_MANIFEST:
+            raise ArchiveRefused(_("manifest.json is larger than a manifest can be."))
+        try:
+            with self._zip.open(entry) as file:
+                found = json.loads(file.read(MAX_MANIFEST + 1), parse_constant=_no_constant)
+        except (ValueError, RecursionError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise ArchiveRefused(_("manifest.json is damaged.")) from error
+        if not isinstance(found, dict) or found.get("format") != FORMAT:
+            raise ArchiveRefused(_("This is no archive of a workspace of Braid."))
+        version = found.get("version")
+        if type(version) is not int or not 1 <= version <= VERSION:
+            raise ArchiveRefused(
+                _(
+                    "The archive has format %(found)s; this Braid reads up to %(known)s. Bring Braid up to date."
+                )
+                % {"found": str(version)[:20], "known": VERSION}
+            )
+        return found
+
+    def _complete(self) -> None:
+        """The manifest and the files name each other, and every table and column is known here."""
+        said = self.manifest.get("tables")
+        if not isinstance(said, dict) or not isinstance(self.manifest.get("workspace"), dict):
+            raise ArchiveRefused(_("manifest.json is damaged."))
+        known = {table.label: table for table in tables()}
+        for label, promise in said.items():
+            if label not in known:
+                raise ArchiveRefused(
+                    _(
+                        "The archive has a table “%(name)s” that this Braid does not know. Bring Braid up to date."
+                    )
+                    % {"name": str(label)[:60]}
+                )
+            _check_promise(known[label], promise)
+        files = {known[label].file for label in said} | {"manifest.json"}
+        odd = sorted({entry.filename for entry in self._zip.infolist()} ^ files)
+        if odd:
+            raise ArchiveRefused(
+                _("“%(file)s” is only in the manifest or only in the archive.") % {"file": odd[0][:80]}
+            )
+
+    # The rows
+
+    def rows(self, table: Table) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Line and row, in the order of the file; at its end the count and the sum are held against the manifest.
+
+        Raises:
+            ArchiveRefused: a line is no row of this table, or the file is not what the manifest promises.
+        """
+        promise, digest, count = self.promised(table), hashlib.sha256(), 0
+        columns = {"id", *(promise["columns"])}
+        try:
+            with self._zip.open(table.file) as file:
+                while line := file.readline(MAX_LINE + 1):
+                    count += 1
+                    digest.update(line)
+                    if len(line) > MAX_LINE or count > promise["rows"]:
+                        raise at(table, count, _("longer than the manifest promises"))
+                    yield count, _row(table, count, line, columns)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise ArchiveRefused(_("“%(file)s” is damaged or cut short.") % {"file": table.file}) from error
+        if count != promise["rows"] or digest.hexdigest() != promise["sha256"]:
+            raise ArchiveRefused(
+                _("“%(file)s” is not what it was when it was exported: its checksum differs.")
+                % {"file": table.file}
+            )
+
+
+def at(table: Table, line: int, why: str) -> ArchiveRefused:
+    """A refusal that says where."""
+    return ArchiveRefused(
+        _("%(file)s, line %(line)s: %(why)s.") % {"file": table.file, "line": line, "why": why}
+    )
+
+
+def _check_promise(table: Table, promise: Any) -> None:
+    fine = isinstance(promise, dict) and isinstance(promise.get("columns"), dict)
+    if not fine or type(promise.get("rows")) is not int or not isinstance(promise.get("sha256"), str):
+        raise ArchiveRefused(_("manifest.json is damaged."))
+    known = {"id", *(column.name for column in table.columns)}
+    for name in promise["columns"]:
+        if name not in known:
+            raise ArchiveRefused(
+                _(
+                    "The archive has a column “%(name)s” that this Braid does not know. Bring Braid up to date."
+                )
+                % {"name": f"{table.label}.{name}"[:80]}
+            )
+
+
+def _row(table: Table, count: int, line: bytes, columns: set[str]) -> dict[str, Any]:
+    try:
+        row = _decode(line.decode())
+    except (ValueError, RecursionError) as error:
+        raise at(table, count, _("not a line of JSON")) from error
+    if not isinstance(row, dict) or set(row) != columns:
+        raise at(table, count, _("other columns than the manifest promises"))
+    return row

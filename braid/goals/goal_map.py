@@ -1,0 +1,62 @@
+"""Goals under way as a map: which serve which, and whether both sides hold them."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from braid.goals.lists import Face, pairs
+from braid.goals.models import Objective, OursAlone
+from braid.people.models import Member
+
+# More goals at once than anybody could look over.
+DRAWN = 300
+
+
+@dataclass
+class Spot:
+    """A goal on the map with those that serve it. `is_agreed`: both sides said that it is rightly one side's alone."""
+
+    pk: int
+    title: str
+    period: str
+    pair: tuple[Face | None, Face | None]
+    is_agreed: bool = False
+    served_by: list["Spot"] = field(default_factory=list)
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Held by one side only, and nobody has agreed to that."""
+        return sum(face is not None for face in self.pair) == 1 and not self.is_agreed
+
+
+@dataclass(frozen=True)
+class GoalMap:
+    """The goals that serve no other one under way, and how many of all are held by both sides or by one."""
+
+    roots: list[Spot]
+    total: int
+    shared: int
+    one_sided: int
+
+
+def goal_map(member: Member) -> GoalMap:
+    """The map of the goals under way. Three queries."""
+    today = timezone.localdate()
+    running = Q(closed_on=None, period__starts_on__lte=today, period__ends_on__gte=today)
+    rows = Objective.objects.visible_to(member).filter(running).order_by("period__starts_on", "pk")
+    found = list(rows.values_list("pk", "title", "period__name", "parent_id")[:DRAWN])
+    keys = [row[0] for row in found]
+    held = pairs(keys)
+    said: dict[int, int] = {}
+    for pk in OursAlone.objects.filter(objective__in=keys).values_list("objective_id", flat=True):
+        said[pk] = said.get(pk, 0) + 1
+    spots = {
+        pk: Spot(pk, title, period, held.get(pk, (None, None)), said.get(pk, 0) > 1)
+        for pk, title, period, _parent in found
+    }
+    roots: list[Spot] = []
+    for pk, _title, _period, parent in found:
+        (spots[parent].served_by if parent in spots else roots).append(spots[pk])
+    shared = sum(all(spot.pair) for spot in spots.values())
+    return GoalMap(roots, len(spots), shared, sum(spot.is_one_sided for spot in spots.values()))

@@ -1,0 +1,70 @@
+"""Launches on For you: gates to answer, gates that the other side owes, launches to come."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, OWED, PLACE, Line
+from braid.base.models import BOTH_SIDES, Side
+from braid.base.plugs import panel
+from braid.launches.models import Condition, Gate, GateAnswer, GoDecision, Launch
+from braid.people.models import Member
+
+
+@panel(PLACE)
+def launches_for_you(member: Member, _subject: Any) -> list[Line]:
+    """Launches that the member owns for a side, and conditions of any. Three queries."""
+    today = timezone.localdate()
+    mine = Q(product_owner=member) | Q(marketing_owner=member)
+    launches = Launch.objects.visible_to(member).filter(mine, launched_on=None, cancelled_on=None)
+    until = today + timedelta(days=AHEAD_DAYS)
+    coming = [
+        Line(COMING, row.name, row.place, _("launch"), row.on)
+        for row in launches.filter(on__range=(today, until)).order_by("on")[:10]
+    ]
+    return [*_conditions(member), *_gates(member, launches, today), *coming]
+
+
+def _conditions(member: Member) -> list[Line]:
+    """What the member has to see to before a launch goes. One query."""
+    rows = Condition.objects.visible_to(member).filter(owner=member, done_on=None)
+    open_ones = rows.filter(decision__launch__launched_on=None, decision__launch__cancelled_on=None)
+    newest = GoDecision.objects.filter(launch=OuterRef("decision__launch")).order_by("-pk").values("pk")[:1]
+    found = (
+        open_ones.filter(decision=Subquery(newest))
+        .select_related("decision__launch")
+        .order_by("due_on", "pk")
+    )
+    return [
+        Line(
+            OWE, row.text, row.decision.launch.place, _("Condition of %(name)s, due") % {"name": row.decision.launch.name},
+            row.due_on, _("It is done"), f"{row.decision.launch.place}#decision",
+        )
+        for row in found[:20]
+    ]  # fmt: skip
+
+
+def _gates(member: Member, launches: Any, today: date) -> list[Line]:
+    """Gates of these launches that a side has not called ready: one's own, and late ones of the other."""
+    if member.side not in BOTH_SIDES:
+        return []
+    other = Side.MARKETING if member.side == Side.PRODUCT else Side.PRODUCT
+    until = today + timedelta(days=AHEAD_DAYS)
+    rows = Gate.objects.visible_to(member).filter(launch__in=launches).with_states().select_related("launch")
+    lines = []
+    for gate in rows.filter(Q(due_on=None) | Q(due_on__lte=until)).order_by("due_on", "pk")[:60]:
+        what, place = f"{gate.launch.name}: {gate.name}", f"{gate.place}gates/{gate.pk}/"
+        if _waits(gate, member.side) and member.may("edit"):
+            lines.append(Line(OWE, what, place, _("Gate, due"), gate.due_on, _("Answer"), place))
+        elif _waits(gate, other) and gate.due_on and gate.due_on < today:
+            lines.append(
+                Line(OWED, what, place, _("Gate, was due"), gate.due_on, _("Remind"), f"{gate.place}#talk")
+            )
+    return [one if one.on else one._replace(why=_("Gate without a date")) for one in lines]
+
+
+def _waits(gate: Any, side: str) -> bool:
+    return gate.asks(side) and getattr(gate, f"{side}_state") != GateAnswer.State.READY

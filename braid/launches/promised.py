@@ -1,0 +1,162 @@
+"""What was promised about each item, where and by whom, beside what the roadmap shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from braid.base.lists import Column, Filter, Listed, Listing
+from braid.base.models import Side, Stage
+from braid.base.text import day
+from braid.launches.models import LaunchItem
+from braid.messaging.models import Claim
+from braid.messaging.said import said, stage_word
+from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
+from braid.people.models import Member
+from braid.roadmap.models import Item, Milestone, Phase, Release
+
+# More promises about one item than these are found on its page.
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise: the words, where they stand, by whom and when, and how they compare with the roadmap."""
+
+    pill: tuple[str, str]
+    text: str
+    url: str
+    detail: str
+    side: str
+    who: str
+    on: str
+
+
+@dataclass(slots=True)
+class Promised:
+    """An item with what was promised about it."""
+
+    item: Item
+    state: str
+    promises: list[Promise] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Promise]:
+        """Those that fit, what is not kept first."""
+        order = {"bad": 0, "warn": 1}
+        return sorted(self.promises, key=lambda one: order.get(one.pill[1], 2))[:SHOWN]
+
+
+def _releases(member: Member) -> list[tuple[str, str]]:
+    rows = Release.objects.visible_to(member).order_by("-pk").values_list("pk", "name")[:100]
+    return [(str(pk), name) for pk, name in rows]
+
+
+PROMISED = Listing(
+    columns=(
+        Column("title", gettext_lazy("Item"), "title"),
+        Column("planned", gettext_lazy("Planned"), "planned_on", "date"),
+    ),
+    sort="planned",
+    filters=(
+        Filter("phase", gettext_lazy("Phase"), Phase.choices),
+        Filter("release", gettext_lazy("Release"), _releases, "release_id"),
+    ),
+    search=("title", "key"),
+    per_page=25,
+)
+
+
+def promised_items(member: Member) -> QuerySet[Item]:
+    """The items about which somebody has promised something."""
+    claims = Claim.objects.visible_to(member).filter(item=OuterRef("pk"))
+    launches = _open_links(member).filter(item=OuterRef("pk"))
+    rows: QuerySet[Item] = Item.objects.visible_to(member)
+    return rows.filter(Exists(claims) | Exists(launches))
+
+
+def _open_links(member: Member) -> Any:
+    return LaunchItem.objects.visible_to(member).filter(launch__cancelled_on=None)
+
+
+def promised(member: Member, listed: Listed) -> list[Promised]:
+    """One page of items with their promises. Six queries at any number of items."""
+    rows = list(listed.rows.select_related("release"))
+    found = {row.pk: Promised(row, _state(row)) for row in rows}
+    for pk, promise in [*_claimed(member, list(found)), *_launched(member, rows)]:
+        found[pk].promises.append(promise)
+    return list(found.values())
+
+
+def _state(item: Item) -> str:
+    """What the roadmap shows of an item, on one line."""
+    when = ""
+    if item.released_on:
+        when = _("out since %(day)s") % {"day": day(item.released_on)}
+    elif item.due:
+        when = _("planned for %(day)s") % {"day": day(item.due)}
+    parts = (str(item.get_phase_display()), stage_word(item.stage) or item.stage_text, when)
+    return " · ".join(part for part in parts if part)
+
+
+def _claimed(member: Member, items: list[int]) -> Iterable[tuple[int, Promise]]:
+    """What announcements say."""
+    rows = Claim.objects.visible_to(member).filter(item__in=items).order_by("-said_on", "-pk")
+    places = {
+        pk: (title or source, by or "")
+        for pk, title, source, by in rows.values_list("pk", "content__title", "source", "by__name")
+    }
+    for one in said(member, rows):
+        where, who = places.get(one.pk, ("", ""))
+        detail = _("in “%(place)s”") % {"place": where} if where else _("no place noted")
+        if one.claimed:
+            detail = f"{one.claimed}, {detail}"
+        yield (
+            one.item_id or 0,
+            Promise(one.pill, f"“{one.text}”", one.url, detail, one.side, who, day(one.said_on)),
+        )
+
+
+def _launched(member: Member, items: list[Item]) -> Iterable[tuple[int, Promise]]:
+    """What launches promise by their day and stage."""
+    by_pk = {item.pk: item for item in items}
+    stages = _stages(list(by_pk))
+    links = _open_links(member).filter(item__in=list(by_pk)).order_by("launch__on", "pk")
+    start = f"/w/{member.workspace.slug}/launches/"
+    for link in links.select_related("launch__marketing_owner", "launch__release"):
+        launch, item = link.launch, by_pk[link.item_id]
+        release = launch.release
+        when = When(release.name, release.released_on or release.planned_on) if release else None
+        shown = stage_shown(item.stage, stages[item.pk], when)
+        parts = (str(launch.get_kind_of_display()), stage_word(launch.promised_stage))
+        yield item.pk, Promise(
+            _compared(item, launch.promised_stage, shown, launch.launched_on or launch.on),
+            launch.name, f"{start}{launch.pk}/", ", ".join(part for part in parts if part), Side.MARKETING,
+            launch.marketing_owner.name if launch.marketing_owner else "",
+            day(launch.launched_on or launch.on) or _("no date yet"),
+        )  # fmt: skip
+
+
+def _compared(item: Item, stage: str, shown: str | None, on: date | None) -> tuple[str, str]:
+    """The stage first; where it agrees or nobody said one, the day."""
+    found = verdict(stage, shown, names_item=True, has_item=True)
+    early = (item.due - on).days if on and item.due and not item.released_on else 0
+    if found not in (Verdict.MORE, Verdict.LESS) and early > 0:
+        said_early = ngettext("%(days)s day too early", "%(days)s days too early", early)
+        return said_early % {"days": early}, "bad"
+    return str(found.label), TONES[found]
+
+
+def _stages(items: list[int]) -> dict[int, list[tuple[str, When]]]:
+    found: dict[int, list[tuple[str, When]]] = defaultdict(list)
+    rows = Milestone.objects.filter(item__in=items, stage__in=Stage.values).in_use()
+    for item, stage, name, planned, out in rows.values_list(
+        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
+    ):
+        found[item].append((stage, When(name, out or planned)))
+    return found

@@ -1,0 +1,84 @@
+"""What was promised about each item, beside what the roadmap shows."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from braid.launches.actions import call_off, create_launch
+from braid.messaging.actions import create_claim
+from braid.roadmap import actions
+from tests.queries import costs_the_same
+
+PROMISED = "/w/acme/launches/promised/"
+
+
+@pytest.fixture
+def item(priya):
+    day = timezone.localdate() + timedelta(days=40)
+    return actions.create_item(by=priya, title="Insights 2.0", phase="beta", stage="beta", planned_on=day)
+
+
+def shown(client, query: str = "") -> str:
+    return client.get(PROMISED + query).content.decode().split("<main")[1]
+
+
+def test_a_claim_stands_beside_its_item_with_place_and_person(item, priya, marco, as_member):
+    create_claim(
+        by=marco, text="Insights 2.0 is out for all", item=item, stage="ga", source="Spring newsletter"
+    )
+    actions.create_item(by=priya, title="Nobody speaks of it")
+    page = shown(as_member(priya))
+    for words in (
+        "Insights 2.0",
+        "Says more",
+        "out for all",
+        "in “Spring newsletter”",
+        "Marco",
+        "Generally available",
+    ):
+        assert words in page, words
+    assert "Nobody speaks of it" not in page
+
+
+def test_a_launch_before_the_day_of_its_item_says_by_how_much(item, priya, marco, as_member):
+    day = timezone.localdate() + timedelta(days=30)
+    launch = create_launch(
+        by=marco, name="Big day", items=[item], on=day, promised_stage="beta", marketing_owner=marco
+    )
+    page = shown(as_member(priya))
+    assert "10 days too early" in page
+    assert "Big day" in page
+    call_off(launch, by=marco)
+    assert "Big day" not in shown(as_member(priya))
+
+
+def test_what_is_not_kept_stands_first(item, marco, as_member):
+    for number, stage in enumerate(("beta", "alpha", "ga")):
+        create_claim(by=marco, text=f"Claim {number}", item=item, stage=stage)
+    page = shown(as_member(marco))
+    assert page.index("Claim 2") < page.index("Claim 1") < page.index("Claim 0")
+
+
+def test_the_page_is_reached_from_the_roadmap_and_teaches_while_empty(priya, gus, as_member):
+    assert f'href="{PROMISED}"' in as_member(priya).get("/w/acme/roadmap/?view=board").content.decode()
+    assert "Nothing has been promised yet" in shown(as_member(gus))
+    assert "claims/new/" not in shown(as_member(gus))
+
+
+def test_it_is_narrowed_by_its_address(item, priya, marco, as_member):
+    create_claim(by=marco, text="A claim", item=item)
+    client = as_member(priya)
+    assert "A claim" in shown(client, "?phase=beta&q=insi")
+    assert "Nothing fits this search" in shown(client, "?phase=build")
+
+
+def test_it_asks_as_much_for_25_as_for_5(priya, marco, as_member):
+    def more(count: int = 20) -> None:
+        for n in range(count):
+            one = actions.create_item(by=priya, title=f"Item {n}", stage="beta")
+            create_claim(by=marco, text="Out", item=one, stage="ga")
+            create_launch(by=marco, name=f"Launch {n}", items=[one], promised_stage="beta")
+
+    more(5)
+    costs_the_same(as_member(priya), PROMISED, more, most=12)

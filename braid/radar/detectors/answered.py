@@ -1,0 +1,120 @@
+"""Facts about rounds that both sides have seen: of anonymous ones only what was published when they closed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from braid.radar.detectors.say import Thing
+
+STRANDS = ("T", "G", "L")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One question with answers to choose from: (answer, chosen in product, in marketing)."""
+
+    key: str
+    title: str
+    round: Thing
+    rows: tuple[tuple[str, int, int], ...]
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where each side puts an item, how far apart that is (0 to 1), and what it rests on: value, effort.
+
+    `item` is the row on the roadmap, or words where the round asked about words.
+    """
+
+    item: Thing | str
+    product: float
+    marketing: float
+    gap: float
+    value: tuple[float | None, float | None] = (None, None)
+    effort: tuple[float | None, float | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Two sides' orders of the same items. `tau` and `p` are None where they cannot be told."""
+
+    round: Thing
+    items: tuple[Placed, ...]
+    raters: tuple[int, int]
+    tau: float | None
+    p: float | None
+    rbo: float | None = None
+    both_first: tuple[Thing | str, ...] = ()
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Who leads on an area: what each side said, as (answer, count).
+
+    `entry` is what the responsibilities chart says of it, where it does; `is_agreed`: both sides have acknowledged that
+    entry since the round was revealed.
+    """
+
+    title: str
+    product: tuple[tuple[str, int], ...]
+    marketing: tuple[tuple[str, int], ...]
+    entry: Thing | None = None
+    is_agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMap:
+    """Who leads on what, as both sides said apart."""
+
+    round: Thing
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side said of one phase: how much involvement was needed and how much there was, as printed.
+
+    `short` is the mean of each person's needed less achieved, `holm` its p over all cells of the round.
+    """
+
+    phase: str
+    side: str
+    needed: str
+    was: str
+    short: float
+    holm: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideScore:
+    """A side's score of a strand as it is printed, its mean and the upper end of its interval."""
+
+    text: str
+    mean: float
+    high: float
+    is_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A strand of the pulse; a side that is hidden is None. The gap is that of the product side less marketing's."""
+
+    key: str
+    product: SideScore | None
+    marketing: SideScore | None
+    gap: float | None = None
+    holm: float | None = None
+    delta: float = 0.0
+    # (question with {them} for the other side, product, marketing) as printed, widest gap first.
+    items: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One wave: the day on which it was revealed, and what of it was published."""
+
+    round: Thing
+    day: date
+    strands: tuple[Strand, ...] = ()
+    cells: tuple[Cell, ...] = ()

@@ -1,0 +1,33 @@
+"""What the page of a revealed pulse says about the thread that both sides work on."""
+
+from django.template import engines
+from markupsafe import Markup
+
+from braid.base.plugs import panel
+from braid.people.models import Member
+from braid.radar.forms import EndForm
+from braid.radar.models import Commitment
+from braid.rounds.models import Round
+from braid.rounds.screens import Shown
+
+
+@panel("rounds.round")
+def one_thread(member: Member, shown: Shown) -> Markup | str:
+    """From a revealed pulse: which thread both sides work on, or the way to pick one. One query."""
+    row = shown.row
+    if row.use != Round.Use.PULSE or not row.is_revealed:
+        return ""
+    made = (
+        Commitment.objects.visible_to(member)
+        .filter(round=row)
+        .select_related("product_owner", "marketing_owner")
+    )
+    kept = list(made.order_by("-pk"))
+    strands = [line["title"] for part in shown.parts if part["shape"] == "strands" for line in part["lines"]]
+    context = {
+        "row": row, "made": kept, "strands": strands, "member": member, "u": f"/w/{member.workspace.slug}/",
+        "is_open": any(not each.outcome for each in kept), "end_form": EndForm(member=member),
+        "token": member.form_token(),
+    }  # fmt: skip
+    html = engines["jinja2"].get_template("radar/thread.html").render(context)
+    return Markup(html)  # noqa: S704  (rendered by an escaping template)

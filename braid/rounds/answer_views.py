@@ -1,0 +1,93 @@
+"""Answering a round: apart, on a phone with one thumb, and nothing lost when the line is."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from braid.base.forms import add_errors
+from braid.base.web import Request, go, page
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+from braid.rounds import actions
+from braid.rounds.forms import AnswersForm, name_of
+from braid.rounds.models import Answer, Round, Seat
+
+
+@member_view("view", post="view", receipts=False)
+def answers(request: Request, member: Member, pk: int) -> HttpResponse:
+    """The questions of a round to one of those who were invited; guests among them may answer too.
+
+    In a named round whatever is sent is kept, a single field as well as all of them, until it closes.
+    """
+    row = find(Round.objects.visible_to(member), pk=pk)
+    seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
+    if seat is None:
+        raise PermissionDenied
+    form = AnswersForm(request.POST or None, member=member, round=row, seat=seat, initial=_said(row, seat))
+    if request.method != "POST":
+        return _page(request, row, seat, form)
+    try:
+        with transaction.atomic():
+            said = _send(row, member, form) if row.is_anonymous else _keep(row, member, form)
+    except ValidationError as error:
+        add_errors(form, error)
+        return _page(request, row, seat, form, status=422)
+    if request.headers.get("X-Braid-Part"):
+        return HttpResponse(status=204)
+    return go(request, f"/w/{member.workspace.slug}/{row.place}", said)
+
+
+def _page(request: Request, row: Round, seat: Seat, form: AnswersForm, status: int = 200) -> HttpResponse:
+    groups: list[tuple[str, list[Any]]] = []
+    for question, subject in form.asked:
+        name = name_of(question, subject)
+        fields = [form[n] for n in (name, f"guess-{name}", f"why-{name}") if n in form.fields]
+        title = subject.title if subject else ""
+        if not groups or groups[-1][0] != title or not title:
+            groups.append((title, []))
+        groups[-1][1].append((question, fields))
+    context = {"row": row, "seat": seat, "form": form, "groups": groups, "open": row.takes_answers()}
+    return page(request, "rounds/answer.html", context, status=status)
+
+
+def _said(row: Round, seat: Seat) -> dict[str, str]:
+    """What this person has said so far; of an anonymous round nothing is known."""
+    if row.is_anonymous:
+        return {}
+    found: dict[str, str] = {}
+    for said in Answer.objects.filter(seat=seat):
+        name = f"q{said.question_id}-{said.subject_id}" if said.subject_id else f"q{said.question_id}"
+        found |= {name: said.value, f"guess-{name}": said.guess, f"why-{name}": said.why}
+    return found
+
+
+def _valid(form: AnswersForm) -> dict[str, Any]:
+    if not form.is_valid():
+        raise ValidationError({})
+    return form.cleaned_data
+
+
+def _keep(row: Round, member: Member, form: AnswersForm) -> str:
+    """Keeps what was sent; what was not sent stays as it is."""
+    said = _valid(form)
+    names = {"value": "", "guess": "guess-", "why": "why-"}
+    for question, subject in form.asked:
+        field = name_of(question, subject)
+        given = {k: said[p + field] for k, p in names.items() if p + field in form.data and p + field in said}
+        if given:
+            actions.answer(row, by=member, question=question, subject=subject, **given)
+    if not form.data.keys() & form.fields.keys():
+        actions.answering.seat_of(row, member)
+    return _("Kept. You can change it until the round closes.")
+
+
+def _send(row: Round, member: Member, form: AnswersForm) -> str:
+    """Sends a ballot, once."""
+    said = _valid(form)
+    given = {question.key: said[name_of(question, subject)] for question, subject in form.asked}
+    if actions.cast(row, by=member, answers=given, remark=said["remark"]):
+        return _("Sent. Nobody can see whose answers these are, and nobody can change them.")
+    return _("Your answers had been received already. Nothing was sent twice.")

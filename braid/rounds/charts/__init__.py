@@ -1,0 +1,34 @@
+"""Charts of a revealed round as files: drawn from what its page shows, and from nothing else."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from braid.people.models import Member
+from braid.rounds.charts import answers, scores
+from braid.rounds.charts.sheet import Chart, png, svg
+from braid.rounds.models import Round
+from braid.rounds.screens import Part, parts_for
+
+__all__ = ["Chart", "charts_of", "png", "svg"]
+
+Name = Callable[[Any], str]
+# By the shape of a part: its charts.
+DRAWN: dict[str, Callable[[Part, Name], Iterator[Chart]]] = {
+    "strands": scores.strands,
+    "items": scores.items,
+    "places": scores.places,
+    "factor": answers.factor,
+    "involvement": answers.involvement,
+}
+
+
+def charts_of(member: Member, row: Round) -> list[Chart]:
+    """Every chart of what is open of a round, in the order of its page; none before the reveal."""
+    if not row.is_revealed:
+        return []
+    parts, _closed = parts_for(row)
+    name = member.workspace.side_name
+    found = [chart for part in parts if part["shape"] in DRAWN for chart in DRAWN[part["shape"]](part, name)]
+    found += scores.waves(parts, row.closes_at.date(), name)
+    found += scores.spread(parts, name)
+    return found + list(answers.maps(parts, name))

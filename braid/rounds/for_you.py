@@ -1,0 +1,37 @@
+"""Rounds and two-chair cards on For you: those that wait for one's own answers."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braid.activity.for_you import NOW, OWE, Line
+from braid.base.plugs import panel
+from braid.people.models import Member
+from braid.rounds.models import Chair, Round
+
+
+@panel(NOW)
+def rounds_for_you(member: Member, _subject: Any) -> list[Line]:
+    """Open rounds that the member was invited to and has not answered. Two queries, every time.
+
+    An answer in an anonymous round leaves no event, so nothing remembered would notice it.
+    """
+    rows = Round.objects.visible_to(member).waiting_for(member).order_by("closes_at")
+    return [
+        Line(OWE, row.name, row.place, _("Round, closes"), timezone.localdate(row.closes_at), _("Answer"), f"{row.place}answer/")
+        for row in rows[:10]
+    ] + cards_for_you(member)  # fmt: skip
+
+
+def cards_for_you(member: Member) -> list[Line]:
+    """Two-chair cards on which this member has not pressed "open" yet. One query, every time: they leave no event."""
+    rows = (
+        Chair.objects.visible_to(member)
+        .filter(member=member, opens_at=None)
+        .select_related("card__product", "card__marketing")
+    )
+    return [
+        Line(OWE, _("Two chairs: %(pair)s") % {"pair": chair.card}, chair.card.path, _("Card, since"), timezone.localdate(chair.card.made_at), _("Answer"), f"{chair.card.path}answer/")
+        for chair in rows.order_by("card__made_at")[:10]
+    ]  # fmt: skip

@@ -1,0 +1,177 @@
+"""Forms about rounds: making one, answering it, settling it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.models import BOTH_SIDES
+from braid.people.models import Member
+from braid.rounds.asking import Asked
+from braid.rounds.instruments import MODULES, five, worded
+from braid.rounds.models import Question, Round, Seat, Subject
+from braid.rounds.models.answers import WHY_LENGTH
+from braid.rounds.scales import options
+
+DAYS_OPEN = 7
+
+
+class RoundForm(WorkspaceForm):
+    """What every round needs: a purpose, an end, a facilitator from each side, and people of both."""
+
+    people = forms.ModelMultipleChoiceField(
+        Member.objects.all(), label=_("Who is asked"),
+        help_text=_("People of both sides. Everybody answers apart."),
+        error_messages={"required": _("Invite people of both sides: a round compares what they say.")},
+    )  # fmt: skip
+    closes_at = forms.DateTimeField(
+        label=_("Closes"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )  # fmt: skip
+
+    class Meta:
+        model = Round
+        fields = (
+            "name", "purpose", "closes_at", "people", "product_facilitator", "marketing_facilitator", "asks_guess",
+            "shows_names", "every_months",
+        )  # fmt: skip
+
+    anonymous = False
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        kwargs["initial"] = {**self._start(member), **(kwargs.get("initial") or {})}
+        super().__init__(*args, member=member, **kwargs)
+        here = Member.objects.visible_to(member).here()
+        people: Any = self.fields["people"]
+        people.queryset = here.filter(side__in=BOTH_SIDES).order_by("side", "name")
+        people.label_from_instance = lambda m: f"{m.name} ({m.workspace.side_name(m.side)})"
+        people.queryset = people.queryset.select_related("workspace")
+        for side in BOTH_SIDES:
+            field: Any = self.fields[f"{side}_facilitator"]
+            field.queryset = here.filter(side=side).exclude(right="guest").order_by("name")
+            field.required = True
+        if self.anonymous:
+            del self.fields["shows_names"], self.fields["asks_guess"]
+        else:
+            del self.fields["every_months"]
+
+    def _start(self, member: Member) -> dict[str, Any]:
+        """A week from now, everybody of both sides who may answer, oneself and the other side's lead."""
+        here = Member.objects.visible_to(member).here()
+        leads = {
+            m.side: m.pk
+            for m in here.filter(side__in=BOTH_SIDES).exclude(right="guest").order_by("is_lead", "-name")
+        }
+        closes = timezone.localtime() + timedelta(days=DAYS_OPEN)
+        start = {f"{side}_facilitator": leads.get(side) for side in BOTH_SIDES}
+        if member.side in BOTH_SIDES:
+            start[f"{member.side}_facilitator"] = member.pk
+        people = list(here.filter(side__in=BOTH_SIDES).values_list("pk", flat=True))
+        return {**start, "closes_at": closes.replace(minute=0, second=0, microsecond=0), "people": people}
+
+    def clean_people(self) -> Any:
+        """Both sides must be there.
+
+        Raises:
+            ValidationError: one of them is not.
+        """
+        people = self.cleaned_data["people"]
+        if not set(BOTH_SIDES) <= {person.side for person in people}:
+            raise forms.ValidationError(_("Invite people of both sides: a round compares what they say."))
+        return people
+
+    @property
+    def subjects(self) -> list[Any]:
+        """What every question is asked about; forms of rooms above say it."""
+        return []
+
+
+class PulseForm(RoundForm):
+    """A pulse: anonymous, with one of three modules, every quarter if wished."""
+
+    anonymous = True
+    module = forms.ChoiceField(
+        label=_("With questions about"), choices=[("", _("Nothing more")), *MODULES], required=False
+    )
+    mini = forms.BooleanField(label=_("Only the four short questions"), required=False)
+
+
+class FiveForm(RoundForm):
+    """Shared questions, each with answers to choose from where a team has some."""
+
+    def __init__(self, *args: Any, asked: Iterable[Asked] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(asked) or five()
+        for question in self.questions:
+            self.fields[f"shared-{question.key}"] = forms.CharField(
+                label=question.text, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+                initial="\n".join(str(label) for _key, label in question.choices),
+                help_text=_("Answers to choose from, one a line; leave it empty to ask in words alone."),
+            )  # fmt: skip
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What is asked, by choice or in words."""
+        return [self._asked(question.key, question.text) for question in self.questions]
+
+    def _asked(self, key: str, text: Any) -> Asked:
+        lines = dict.fromkeys(
+            line.strip()[:120] for line in self.cleaned_data[f"shared-{key}"].splitlines() if line.strip()
+        )
+        choices = [(str(number), line) for number, line in enumerate(list(lines)[:12], start=1)]
+        return Asked(key, text, "choice" if choices else "text", asks_why=True, choices=choices)
+
+
+class AnswersForm(PlainForm):
+    """Everything that one person is asked, as fields `q<question>` or `q<question>-<subject>`, with `why-` and `guess-`."""
+
+    def __init__(self, *args: Any, round: Round, seat: Seat, **kwargs: Any) -> None:
+        self.round, self.seat = round, seat
+        self.asked = list(asked_of(seat, round.questions.order_by("order"), round.subjects.order_by("order")))
+        super().__init__(*args, **kwargs)
+        for question, subject in self.asked:
+            self._ask(question, subject, name_of(question, subject))
+        if round.is_anonymous:
+            self.fields["remark"] = forms.CharField(
+                label=_("Anything else, in a few words"), required=False, max_length=WHY_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("It is shown without your name. How you write may still give you away."),
+            )  # fmt: skip
+
+    def _ask(self, question: Question, subject: Subject | None, name: str) -> None:
+        text = worded(question.text, self.seat.side, self.member.workspace)
+        label = f"{subject.title}: {text}" if subject else text
+        if question.scale != "text":
+            known = [*options(question.scale, question.choices), ("", _("Can't judge"))]
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=known, required=False, widget=forms.RadioSelect
+            )
+            if self.round.asks_guess and not question.for_side:
+                self.fields[f"guess-{name}"] = forms.ChoiceField(
+                    label=_("What will the other side say?"), choices=known[:-1], required=False,
+                    widget=forms.RadioSelect,
+                )  # fmt: skip
+        if question.asks_why or question.scale == "text":
+            words = label if question.scale == "text" else _("Why?")
+            self.fields[f"why-{name}"] = forms.CharField(
+                label=words, required=False, max_length=WHY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+
+def name_of(question: Question, subject: Subject | None) -> str:
+    """The name of a field."""
+    return f"q{question.pk}-{subject.pk}" if subject else f"q{question.pk}"
+
+
+def asked_of(
+    seat: Seat, questions: Iterable[Question], subjects: Iterable[Subject]
+) -> Iterable[tuple[Question, Subject | None]]:
+    """What this seat is asked: subject by subject, then what is asked once."""
+    mine = [q for q in questions if q.for_side in ("", seat.side)]
+    for subject in subjects:
+        yield from ((q, subject) for q in mine if q.per_subject)
+    yield from ((q, None) for q in mine if not q.per_subject)

@@ -1,0 +1,96 @@
+"""What a round asks, about what, and of whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from braid.base.models import Side, WorkspaceModel
+from braid.people.models import Member
+from braid.rounds.models.round import PartQuerySet, Round
+
+
+class Subject(WorkspaceModel):
+    """One of several things that every question is asked about: an item, a key result, an area."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="subjects")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("title"), max_length=300)
+    # Where it comes from, as `room.model` and id; empty for words of this round alone.
+    ref_kind = models.CharField(max_length=60, blank=True)
+    ref_id = models.BigIntegerField(default=0)
+    # A number agreed beforehand, with its source: the reach of RICE. It is not voted on.
+    reach = models.DecimalField(_("reach"), max_digits=14, decimal_places=2, null=True, blank=True)
+    source = models.CharField(_("where this number comes from"), max_length=200, blank=True)
+    # Agreed beforehand as well: the time criticality of WSJF.
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+
+    objects = PartQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "order"], name="round_subject_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(WorkspaceModel):
+    """One question. `key` names it in results and over waves; `scale` is one of `braid.rounds.scales`."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=40)
+    block = models.CharField(max_length=40, blank=True)
+    text = models.CharField(_("question"), max_length=500)
+    scale = models.CharField(max_length=20)
+    # (key, label) pairs, for the scale "choice".
+    choices = models.JSONField(default=list, blank=True)
+    is_reversed = models.BooleanField(default=False)
+    # Asked of one side alone; empty asks both.
+    for_side = models.CharField(max_length=9, choices=Side, blank=True)
+    # Asked about each subject; otherwise once.
+    per_subject = models.BooleanField(default=False)
+    asks_why = models.BooleanField(default=False)
+
+    objects = PartQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "key"], name="round_question_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SeatQuerySet(PartQuerySet):
+    """Who is asked. Of others one learns only how many have answered (`results.read.counts`)."""
+
+    def visible_with_archived(self, member: Member) -> SeatQuerySet:
+        """One's own."""
+        return super().visible_with_archived(member).filter(member_id=member.pk)
+
+    def exportable(self) -> SeatQuerySet:
+        """Not those of anonymous rounds: they say who answered."""
+        rows: Any = super().exportable()
+        return rows.filter(round__is_anonymous=False)
+
+
+class Seat(WorkspaceModel):
+    """Somebody was invited, on the side on which they then were. Made for all at opening, then only flipped.
+
+    In an anonymous round this is all that is ever known of a person, and no time is kept with it.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="seats")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    side = models.CharField(max_length=9, choices=Side)
+    has_answered = models.BooleanField(default=False)
+
+    objects = SeatQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "member"], name="round_seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.side}"

@@ -1,0 +1,198 @@
+"""What the page of a round shows: who is asked, and of what was found only what has been opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import engines
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from braid.base.lists import remembered
+from braid.base.models import BOTH_SIDES, Side
+from braid.base.text import number_word
+from braid.people.models import Member
+from braid.rounds.actions.again import contested
+from braid.rounds.models import Opened, Result, Round, Seat, Settlement
+from braid.rounds.results.read import counts
+from braid.rounds.sentence import lowest, lowest_interval, role_map
+
+Part = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A round with the parts of it that are open: what rooms above are asked to speak about on its page."""
+
+    row: Round
+    parts: list[Part]
+
+    @property
+    def pk(self) -> str:
+        """What is open of it: by this the answer is remembered."""
+        return f"{self.row.pk}:{self.row.state}:{len(self.parts)}"
+
+
+def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
+    """The context of the page of a round; orders are compared `by` rank, value or effort."""
+    row.workspace = member.workspace
+    seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
+    found = result_of(row)
+    parts, closed = parts_for(row)
+    numbers = found["counts"] if found else counts(row)
+    return {
+        "row": row,
+        "heading": heading(row, parts),
+        "counts": [(side, *numbers[side]) for side in numbers],
+        "said": [said_of(member, side, *numbers[side]) for side in numbers],
+        "seat": seat,
+        "may_answer": seat is not None and row.takes_answers(),
+        "may_lead": row.facilitated_by(member) and member.may("edit"),
+        "parts": parts,
+        "hidden": closed,
+        # (Read where the page shows them: in a draft, and for an order that was agreed.)
+        "questions": row.questions.order_by("order"),
+        "subjects": row.subjects.order_by("order"),
+        "steps": list(row.steps.select_related("by").order_by("at", "pk")),
+        "settlements": list(Settlement.objects.visible_to(member).filter(round=row).select_related("decider", "by").order_by("-pk")),
+        "interval": next((lowest_interval(row, p) for p in parts if p["shape"] == "strands" and row.is_revealed), ""),
+        "role_map": role_map(member, row, parts) if row.use == Round.Use.PULSE else None,
+        "wrong": [],
+        "beside": [],
+        "drawn": drawn(member, row, parts, by),
+        "apart": len(contested(parts)) if row.is_revealed and not row.is_anonymous else 0,
+        "tau": next((p["tau"] for p in parts if p["shape"] == "places"), None),
+        "settle_form": None,
+        "other": Side.MARKETING if seat and seat.side == Side.PRODUCT else Side.PRODUCT,
+    }  # fmt: skip
+
+
+def result_of(row: Round) -> dict[str, Any] | None:
+    """What was counted at the close: for this module alone, which gives out only what was opened."""
+    kept: Result | None = getattr(row, "result", None) if row.is_over else None
+    return kept.found or None if kept else None
+
+
+def drawn(member: Member, row: Round, parts: list[Part], by: str) -> Markup:
+    """The open parts as HTML, the same for every reader: what was counted at the close does not change any more."""
+    by = by if by in ("value", "effort") else "rank"
+    shown = ",".join(part["key"] for part in parts)
+
+    def draw() -> Markup:
+        found: Any = engines["jinja2"].get_template("rounds/parts.html")
+        return Markup("").join(found.template.module.part_of(part, member, by) for part in parts)
+
+    kept: Markup = remembered(member, f"round:{row.pk}:{row.state}:{shown}:{by}:{get_language()}", draw)
+    return kept
+
+
+def parts_for(row: Round) -> tuple[list[Part], list[Part]]:
+    """Parts that are open to everybody, and of the others the titles alone."""
+    found = result_of(row)
+    if not found:
+        return [], []
+    if row.is_revealed:
+        return found["parts"], []
+    opened = set(Opened.objects.filter(round=row).values_list("part", flat=True))
+    shown = [part for part in found["parts"] if part["key"] in opened]
+    order = [part for part in found["parts"] if part["key"] not in opened]
+    if row.use not in (Round.Use.PULSE, Round.Use.PRIORITIES):
+        # (Not by how far apart the answers are: that would tell before it is opened.)
+        order.sort(key=lambda part: part["key"])
+    return shown, [
+        {"key": part["key"], "title": part["title"] or NAMES.get(part["key"], "")} for part in order
+    ]
+
+
+NAMES: dict[str, Any] = {
+    "strands": gettext_lazy("The three strands"), "items": gettext_lazy("Every question"), "involvement": gettext_lazy("Involvement by phase"),
+    "factor": gettext_lazy("What helps most"), "remarks": gettext_lazy("Remarks"), "top": gettext_lazy("What both put first"),
+    "places": gettext_lazy("Both orders"), "reasons": gettext_lazy("Reasons for the widest"), "start": gettext_lazy("Where to start"),
+}  # fmt: skip
+
+
+def said_of(member: Member, side: str, answered: int, invited: int) -> str:
+    """ "5 of 7 in Product have answered"."""
+    words = ngettext(
+        "%(n)s of %(all)s in %(side)s has answered", "%(n)s of %(all)s in %(side)s have answered", answered
+    )
+    return words % {"n": answered, "all": invited, "side": member.workspace.side_name(side)}
+
+
+def heading(row: Round, parts: list[Part]) -> str:
+    """A sentence that says what is true; the name while nothing is open."""
+    if not row.is_revealed:
+        return row.name
+    places = next((p for p in parts if p["shape"] == "places"), None)
+    if places:
+        apart, all_of = sum(r["wide"] for r in places["rows"]), len(places["rows"])
+        return agreed(all_of, apart)
+    strands = next((p for p in parts if p["shape"] == "strands"), None)
+    if strands:
+        return lowest(row, strands)
+    lit = [p for p in parts if p.get("verdict")]
+    judged = [p for p in parts if "verdict" in p]
+    return agreed(len(judged), len(lit)) if judged else row.name
+
+
+def agreed(all_of: int, apart: int) -> str:
+    """ "You agree on six of eight. Two need a conversation."."""
+    if not apart:
+        return _("Nothing is far apart, as far as we can see.")
+    if apart == all_of:
+        return _("You see all of it differently. Is that on purpose?")
+    first = _("You agree on %(n)s of %(all)s.") % {
+        "n": number_word(all_of - apart),
+        "all": number_word(all_of),
+    }
+    more = ngettext("%(n)s needs a conversation.", "%(n)s need a conversation.", apart) % {
+        "n": number_word(apart).capitalize()
+    }
+    return f"{first} {more}"
+
+
+def table(member: Member, row: Round) -> Iterator[list[Any]]:
+    """What is on the screen of a revealed round, as rows for a file; cells that programs would run are escaped."""
+    parts, _closed = parts_for(row)
+    name = member.workspace.side_name
+    yield [_("part"), _("about"), *(name(side) for side in BOTH_SIDES)]
+    for part in parts:
+        if part["shape"] == "strands":
+            # (METHOD 5: whoever insists on one figure gets the lowest cell, named as that.)
+            yield ["lowest", safe(lowest(row, part)), "", ""]
+        for about, *values in _rows(part):
+            yield [part["key"], safe(about), *(safe(value) for value in values)]
+
+
+def safe(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is told to be text."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(value, int | float) else text
+
+
+def _rows(part: Part) -> Iterator[list[Any]]:
+    shape = part["shape"]
+    if shape == "strands":
+        yield from ([ln["title"], *(_text(ln["sides"][s]) for s in BOTH_SIDES)] for ln in part["lines"])
+    elif shape == "items":
+        yield from ([r["text"], *(_text(r["sides"][s]) for s in BOTH_SIDES)] for r in part["rows"])
+    elif shape == "factor":
+        yield from (
+            [label, *(_count(part["sides"][s], i) for s in BOTH_SIDES)]
+            for i, (_k, label, _p) in enumerate(part["rows"])
+        )
+    elif shape == "places":
+        yield from ([r["title"], *(r["place"][s] for s in BOTH_SIDES)] for r in part["rows"])
+    elif shape == "choices":
+        yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
+    elif shape == "numbers":
+        yield [part["title"], *(part["means"][s] for s in BOTH_SIDES)]
+
+
+def _text(side: Part | None) -> str | None:
+    return side["text"] if side else None
+
+
+def _count(side: Part | None, place: int) -> int | None:
+    return side["counts"][place] if side else None

@@ -1,0 +1,138 @@
+"""The forms in which both sides write down what they agreed, one for each use that agrees on more than words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from braid.base import lists
+from braid.base.forms import PlainForm, WorkspaceForm
+from braid.people.models import Member
+from braid.rounds.models import Round, Settlement, Subject
+from braid.rounds.screens import Part
+
+
+class SettleForm(WorkspaceForm):
+    """What both sides agreed, in words, with who decided and who sees it differently."""
+
+    class Meta:
+        model = Settlement
+        fields = ("said", "dissent", "decider")
+        widgets = {"said": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012  (as Django has it)
+
+    def __init__(
+        self, *args: Any, round: Round, parts: Iterable[Part] = (), member: Member, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("instance", Settlement(workspace_id=member.workspace_id, round=round))
+        super().__init__(*args, member=member, **kwargs)
+        people: Any = self.fields["decider"]
+        rows = people.queryset = people.queryset.here().order_by("name")
+        if not self.is_bound:
+            # Everybody stands in it, and everybody who reads the result has it on the page.
+            named = lists.remembered(
+                member, f"menu:{lists.question(rows)}", lambda: list(rows.values_list("pk", "name"))
+            )
+            people.widget.choices = [("", people.empty_label), *named]
+
+    @property
+    def own(self) -> list[Any]:
+        """The fields that this use has beyond those of every settlement."""
+        return [self[name] for name in self.fields if name not in self.Meta.fields]
+
+    @property
+    def agreed(self) -> dict[str, Any]:
+        """What the owning room takes over."""
+        return {}
+
+
+class OrderForm(SettleForm):
+    """An order of everything that was asked about: the starting order, until somebody moves something."""
+
+    def __init__(self, *args: Any, parts: Iterable[Part] = (), **kwargs: Any) -> None:
+        super().__init__(*args, parts=parts, **kwargs)
+        lines: list[Part] = next((part["rows"] for part in parts if part["shape"] == "start"), [])
+        self.start = {line["subject"]: number for number, line in enumerate(lines, start=1)}
+        for line in lines:
+            place = forms.IntegerField(
+                label=line["title"], min_value=1, max_value=len(lines), initial=self.start[line["subject"]],
+                widget=forms.NumberInput(attrs={"class": "place-field"}),
+            )  # fmt: skip
+            self.add_field(f"place-{line['subject']}", place, self.member)
+        self.initial["said"] = _("We take these in this order.")
+
+    @property
+    def agreed(self) -> dict[str, Any]:
+        """The order. What was moved up goes before what stands there, what was moved down behind it."""
+        chosen = {subject: self.cleaned_data[f"place-{subject}"] for subject in self.start}
+
+        def at(subject: int) -> tuple[int, int, int]:
+            moved = chosen[subject] - self.start[subject]
+            return chosen[subject], (moved > 0) - (moved < 0), self.start[subject]
+
+        return {"order": sorted(chosen, key=at)}
+
+
+class WordingForm(SettleForm):
+    """The five shared questions, each with the words that both sides will use from now on."""
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, round=round, **kwargs)
+        for question in round.questions.order_by("order"):
+            self.fields[f"wording-{question.key}"] = forms.CharField(
+                label=question.text, required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("In the words of both sides. Empty: not settled yet."),
+            )  # fmt: skip
+        self.initial["said"] = _("This is what both of us say.")
+
+    @property
+    def agreed(self) -> dict[str, Any]:
+        """The wordings by the key of their question, for the strategy."""
+        given = {
+            name.partition("-")[2]: said
+            for name, said in self.cleaned_data.items()
+            if name.startswith("wording-")
+        }
+        return {"wording": {key: said for key, said in given.items() if said}}
+
+
+FORMS: dict[str, type[SettleForm]] = {Round.Use.PRIORITIES: OrderForm, Round.Use.FIVE: WordingForm}
+
+
+def settle_form(row: Round, parts: list[Part], member: Member, sent: Any = None) -> SettleForm:
+    """The form that settles this round."""
+    return FORMS.get(row.use, SettleForm)(sent, round=row, parts=parts, member=member)
+
+
+class NumbersForm(PlainForm):
+    """The numbers that are agreed before anybody answers: reach with its source, and a deadline, by subject."""
+
+    def __init__(self, *args: Any, subjects: list[Subject], **kwargs: Any) -> None:
+        self.subjects = subjects
+        super().__init__(*args, **kwargs)
+
+    def narrow(self, member: Member) -> None:
+        """Makes the fields first, so that they are drawn as everywhere."""
+        for subject in self.subjects:
+            more: dict[str, Any] = {"required": False}
+            self.fields[f"reach-{subject.pk}"] = forms.DecimalField(
+                label=_("%(title)s: reach, in people a quarter") % {"title": subject.title}, min_value=0,
+                max_digits=14, decimal_places=2, initial=subject.reach, **more,
+            )  # fmt: skip
+            self.fields[f"source-{subject.pk}"] = forms.CharField(
+                label=gettext_lazy("Where this number comes from"),
+                max_length=200,
+                initial=subject.source,
+                **more,
+            )
+            self.fields[f"deadline-{subject.pk}"] = forms.DateField(
+                label=gettext_lazy("Deadline, if there is one"), initial=subject.deadline, **more
+            )
+        super().narrow(member)
+
+    @property
+    def numbers(self) -> dict[int, dict[str, Any]]:
+        """What was said, by subject."""
+        names = ("reach", "source", "deadline")
+        return {s.pk: {name: self.cleaned_data[f"{name}-{s.pk}"] for name in names} for s in self.subjects}

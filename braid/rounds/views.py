@@ -1,0 +1,230 @@
+"""Rounds: the list, one round in each of its states, and the buttons that take it on."""
+
+import csv
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+
+from braid.activity.panels import talk
+from braid.activity.undo import undo_of
+from braid.base.forms import done
+from braid.base.plugs import panels
+from braid.base.web import Request, go, page
+from braid.people.doors import find, member_view
+from braid.people.models import Member
+from braid.rounds import actions, instruments
+from braid.rounds.forms import PulseForm, RoundForm
+from braid.rounds.lists import ROUNDS, round_cells
+from braid.rounds.models import Card, Round
+from braid.rounds.offers import offers
+from braid.rounds.screens import Shown, look, table
+from braid.rounds.settling import NumbersForm, settle_form
+from braid.rounds.starting import start
+from braid.rounds.templating import chosen, starts_with
+
+MOST_CARDS = 5
+
+
+def at(member: Member, row: Round) -> str:
+    """The address of a round."""
+    return f"/w/{member.workspace.slug}/{row.place}"
+
+
+@member_view("view")
+def rounds(request: Request, member: Member) -> HttpResponse:
+    """Every round, those that wait for an answer of mine on top."""
+    listed = ROUNDS.read(request, member, Round.objects.visible_to(member))
+    listed.cells = round_cells(member, listed)
+    waiting = list(Round.objects.visible_to(member).waiting_for(member).order_by("closes_at")[:5])
+    cards = (
+        Card.objects.visible_to(member).select_related("product", "marketing").order_by("-pk")[:MOST_CARDS]
+    )
+    return page(request, "rounds/rounds.html", {"listed": listed, "waiting": waiting, "cards": list(cards)})
+
+
+@member_view("edit")
+def round_new(request: Request, member: Member) -> HttpResponse:
+    """What can be asked."""
+    return page(request, "rounds/new.html", {"offers": offers()})
+
+
+@member_view("edit")
+def pulse_new(request: Request, member: Member) -> HttpResponse:
+    """A pulse."""
+    initial = {"name": _("Pulse"), "purpose": _("How it is to work together, and what would help most.")}
+    plan = chosen(request, member, Round.Use.PULSE)
+    form = PulseForm(request.POST or None, member=member, initial=starts_with(plan, initial))
+
+    def questions(filled: PulseForm) -> list[actions.Asked]:
+        said = filled.cleaned_data
+        return [
+            *instruments.pulse(member.workspace, said["module"], mini=said["mini"]),
+            *(plan.questions if plan else ()),
+        ]
+
+    lede = _("Anonymous. About three minutes. Nothing is shown of a side with fewer than five answers.")
+    return start(
+        request,
+        member,
+        form,
+        use=Round.Use.PULSE,
+        questions=questions,
+        lede=lede,
+        instrument=instruments.VERSION,
+    )
+
+
+@member_view("view")
+def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
+    """One round: what it is for and who is asked, then what was found, as far as it is open."""
+    leaders = ("product_facilitator", "marketing_facilitator")
+    row = find(Round.objects.visible_to(member).select_related("result", *leaders), pk=pk)
+    context = look(member, row, request.GET.get("by", ""))
+    context["talk"] = talk(member, row)
+    context["beside"] = panels("rounds.round", member, Shown(row, context["parts"]))
+    if row.is_revealed and member.may("edit"):
+        context["settle_form"] = settle_form(row, context["parts"], member)
+    return page(request, "rounds/round.html", context, part="live")
+
+
+@member_view("edit")
+def round_edit(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Changes a draft: its words, its end, and who is asked."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    if request.method == "GET" and row.state != Round.State.DRAFT:
+        return go(
+            request, at(member, row), _("Once a round is open, neither its questions nor its people change.")
+        )
+    invited = {"people": list(row.seats.values_list("member_id", flat=True))}
+    form = RoundForm(request.POST or None, member=member, instance=copy(row), initial=invited)
+
+    def act() -> Round:
+        values = {k: v for k, v in form.values.items() if k != "people"}
+        changed = actions.change_round(row, by=member, **values)
+        actions.invite(changed, by=member, people=form.cleaned_data["people"])
+        return changed
+
+    if request.method == "POST" and done(form, act):
+        return go(request, at(member, row), _("Changed."))
+    context = {"form": form, "heading": _("Change this round"), "lede": "", "row": row}
+    return page(request, "rounds/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _press(request: Request, member: Member, pk: int, act: Callable[[Round], Any], said: str) -> HttpResponse:
+    """A button: does it, or says on the round's page why not; nothing has been changed then."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        with transaction.atomic():
+            act(row)
+    except ValidationError as error:
+        context = look(member, find(Round.objects.visible_to(member), pk=pk)) | {
+            "wrong": error.messages,
+            "talk": "",
+        }
+        return page(request, "rounds/round.html", context, status=422)
+    return go(request, at(member, row), said)
+
+
+@member_view("view", post="edit")
+def round_open(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Opens a round."""
+    said = _("It is open. Everybody who is asked finds it under Rounds.")
+    return _press(request, member, pk, lambda row: actions.open_round(row, by=member), said)
+
+
+@member_view("view", post="edit")
+def round_close(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Closes a round before its time."""
+    said = _("It is closed. Reveal it when both sides are there.")
+    return _press(request, member, pk, lambda row: actions.close(row, by=member), said)
+
+
+@member_view("view", post="edit")
+def round_reveal(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Opens one part (`part`), or everything."""
+
+    def act(row: Round) -> Any:
+        part = request.POST.get("part", "")
+        return actions.open_part(row, by=member, part=part) if part else actions.reveal(row, by=member)
+
+    return _press(request, member, pk, act, _("It is open to both sides."))
+
+
+@member_view("view", post="edit")
+def round_settle(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Writes down what was agreed."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    context = look(member, row)
+    form = settle_form(row, context["parts"], member, request.POST)
+    if done(form, lambda: actions.settle(row, by=member, agreed=form.agreed, **form.values)):
+        said = _("Settled. It stands in the history of this round.")
+        return go(request, at(member, row), said, undo=undo_of(member, row))
+    return page(request, "rounds/round.html", context | {"settle_form": form, "talk": ""}, status=422)
+
+
+@member_view("view", post="edit")
+def round_again(request: Request, member: Member, pk: int) -> HttpResponse:
+    """A draft of a second round about what is contested."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        made = actions.ask_again(row, by=member)
+    except ValidationError as error:
+        context = look(member, row) | {"wrong": error.messages, "talk": ""}
+        return page(request, "rounds/round.html", context, status=422)
+    said = _("A draft about what you see differently. Look at it, then open it.")
+    return go(request, at(member, made), said)
+
+
+@member_view("edit")
+def round_numbers(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Numbers that are agreed before anybody answers."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    form = NumbersForm(request.POST or None, member=member, subjects=list(row.subjects.order_by("order")))
+    if request.method == "POST" and done(
+        form, lambda: actions.agree_numbers(row, by=member, numbers=form.numbers)
+    ):
+        return go(request, at(member, row), _("Kept. Nobody votes on these."))
+    context = {
+        "form": form, "row": row, "heading": _("Numbers that nobody votes on"),
+        "lede": _("Reach makes RICE, a deadline makes WSJF. Leave empty what nobody knows."),
+    }  # fmt: skip
+    return page(request, "rounds/form.html", context, status=422 if form.is_bound else 200)
+
+
+@member_view("edit")
+def round_remove(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Takes a draft away."""
+    row = find(Round.objects.visible_to(member), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    return _removed(request, member, row)
+
+
+def _removed(request: Request, member: Member, row: Round) -> HttpResponse:
+    try:
+        actions.remove_round(row, by=member)
+    except ValidationError as error:
+        context = look(member, row) | {"wrong": error.messages, "talk": ""}
+        return page(request, "rounds/round.html", context, status=422)
+    return go(request, f"/w/{member.workspace.slug}/rounds/", _("The draft is gone."))
+
+
+@member_view("view")
+def round_csv(request: Request, member: Member, pk: int) -> HttpResponse:
+    """What may be shown, as a table for other programs; 404 until the reveal."""
+    row = find(Round.objects.visible_to(member).filter(state__in=["revealed", "settled"]), pk=pk)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="round-{row.pk}.csv"'
+    csv.writer(response).writerows(table(member, row))
+    return response

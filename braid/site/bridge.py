@@ -1,0 +1,145 @@
+"""Carries a request from the event loop to Django's WSGI handler in a small fixed pool of threads, and its answer back."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Handler = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+IN_MEMORY = 1024 * 1024
+# A piece of a long answer: large enough that the way between thread and loop costs little.
+PIECE = 256 * 1024
+UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+class Bridge:
+    """An ASGI application around a WSGI one.
+
+    A request waits for its whole body in the loop, so that a slow line never holds a thread. A thread holds its
+    connection to the database from one request to the next.
+
+    Args:
+        handler: the WSGI application.
+        threads: how many requests are worked on at once; the others wait.
+        largest: bytes of a body above which the answer is 413.
+    """
+
+    def __init__(self, handler: Handler, threads: int, largest: int) -> None:
+        self.handler, self.largest = handler, largest
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
+            if scope["method"] not in {"GET", "HEAD"}:
+                size = await self._take(body, receive)
+                if size is None:
+                    return
+                if size > self.largest:
+                    await refuse(send, 413)
+                    return
+            loop = asyncio.get_running_loop()
+            work = loop.run_in_executor(self.pool, self._answer, environ(scope, body), send, loop)
+            await asyncio.shield(work)
+
+    async def _take(self, body: IO[bytes], receive: Receive) -> int | None:
+        """Reads the body; its size, or None when the other end has gone."""
+        size = 0
+        while size <= self.largest:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            part = message.get("body", b"")
+            size += len(part)
+            body.write(part)
+            if not message.get("more_body"):
+                break
+        body.seek(0)
+        return size
+
+    def _answer(self, asked: dict[str, Any], send: Send, loop: asyncio.AbstractEventLoop) -> None:
+        """Runs in a thread: asks the handler and hands its answer to the loop, piece by piece."""
+        begun: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            begun[:] = [
+                int(status[:3]),
+                [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers],
+            ]
+
+        def say(**message: Any) -> None:
+            asyncio.run_coroutine_threadsafe(_send(send, message), loop).result()
+
+        answer = self.handler(asked, start)
+        try:
+            head = {"type": "http.response.start"}
+            parts = pieces(answer)
+            part = next(parts, b"")
+            head |= {"status": begun[0], "headers": begun[1]}
+            for following in parts:
+                say(head=head, type="http.response.body", body=part, more_body=True)
+                head, part = {}, following
+            say(head=head, type="http.response.body", body=part, more_body=False)
+        finally:
+            getattr(answer, "close", lambda: None)()
+
+
+async def _send(send: Send, message: dict[str, Any]) -> None:
+    if head := message.pop("head"):
+        await send(head)
+    await send(message)
+
+
+async def refuse(send: Send, status: int) -> None:
+    """An answer without a page."""
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in fewer parts; an answer that fits is one."""
+    kept, size = [], 0
+    for part in parts:
+        kept.append(part)
+        size += len(part)
+        if size >= PIECE:
+            yield b"".join(kept)
+            kept, size = [], 0
+    if kept:
+        yield b"".join(kept)
+
+
+def environ(scope: Scope, body: Any) -> dict[str, Any]:
+    """The request as WSGI says it."""
+    server = scope.get("server") or ("localhost", 80)
+    asked: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": scope.get("root_path", ""),
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0] if scope.get("client") else "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        # `X_Forwarded_Proto` would pass for `X-Forwarded-Proto`, which only the proxy may say.
+        if b"_" in name:
+            continue
+        key = name.decode("latin-1").upper().replace("-", "_")
+        key = key if key in UNPREFIXED else f"HTTP_{key}"
+        said = value.decode("latin-1")
+        asked[key] = f"{asked[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{said}" if key in asked else said
+    return asked
