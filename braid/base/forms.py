@@ -74,14 +74,21 @@ class Narrowed:
     fields: dict[str, forms.Field]
 
     def narrow(self, member: "Member") -> None:
-        """Called once, after the fields exist."""
-        for field in self.fields.values():
-            _ready(field, member)
+        """Called once, after the fields exist; those that a form adds later are made ready as they come."""
+        self.fields = _Fields(member, self.fields)
 
-    def add_field(self, name: str, field: forms.Field, member: "Member") -> None:
-        """A field that comes later."""
-        self.fields[name] = field
-        _ready(field, member)
+
+class _Fields(dict[str, forms.Field]):
+    """The fields of a form, each as Braid has them."""
+
+    def __init__(self, member: "Member", fields: dict[str, forms.Field]) -> None:
+        self.member = member
+        for name, field in fields.items():
+            self[name] = field
+
+    def __setitem__(self, name: str, field: forms.Field) -> None:
+        _ready(field, self.member)
+        super().__setitem__(name, field)
 
 
 def _ready(field: Any, member: "Member") -> None:
@@ -126,6 +133,17 @@ def _name_the_blank(field: forms.Field) -> None:
         field.choices = [
             ("", _("Not chosen")) if not v and set(str(n)) == {"-"} else (v, n) for v, n in pairs
         ]
+
+
+class Spoken:
+    """For a form outside of any workspace: its fields refuse in Braid's words, as all others do."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak_plainly(field)
 
 
 class WorkspaceForm(Careful, Narrowed, forms.ModelForm):

@@ -17,8 +17,21 @@ from braid.base import numbers
 
 _NUMBER = _("Write a number, such as 12 or 3.5.")
 _DIGITS = ngettext_lazy("Up to %(max)s digit fits.", "Up to %(max)s digits fit.", "max")
+_EMPTY = _("Nothing stands here, and it is needed: fill it in.")
+_NOT_OFFERED = _("What was chosen is not on offer here, or not any more: choose one of those that are.")
+_NOT_ALL_OFFERED = _(
+    "Something that was chosen is not on offer here, or not any more: choose among those that are."
+)
+_NO_FILE = _("No file came along, and one is needed: choose it.")
+_SEVERAL = {"required": _("Nothing is chosen, and it is needed: choose at least one."), "invalid_choice": _NOT_ALL_OFFERED, "invalid_list": _NOT_ALL_OFFERED, "invalid_pk_value": _NOT_ALL_OFFERED}  # fmt: skip
 # By kind of field; the more special kind, which stands further down, wins.
 _WORDS: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
+    (forms.Field, {"required": _EMPTY}),
+    (forms.BooleanField, {"required": _("This has to be ticked before it can go on.")}),
+    (forms.ChoiceField, {"required": _("Nothing is chosen, and it is needed: choose one."), "invalid_choice": _NOT_OFFERED}),
+    (forms.MultipleChoiceField, _SEVERAL),
+    (forms.ModelMultipleChoiceField, _SEVERAL),
+    (forms.FileField, {"required": _NO_FILE, "missing": _NO_FILE, "invalid": _NO_FILE, "empty": _("The file is empty: choose another one."), "max_length": _("The name of the file has %(length)d characters; up to %(max)d fit. Give it a shorter name.")}),
     (forms.CharField, {"max_length": _("Up to %(limit_value)d characters fit; these are %(show_value)d."), "null_characters_not_allowed": _("There is a character in it that cannot be kept (NUL).")}),
     (forms.EmailField, {"invalid": _("Write a mail address, such as ada@example.org.")}),
     (forms.URLField, {"invalid": _("Write a whole web address, such as https://example.org/page.")}),

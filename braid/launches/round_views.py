@@ -68,7 +68,7 @@ class DecideForm(WorkspaceForm):
             self.fields[f"owner-{n}"] = forms.TypedChoiceField(
                 label=_("Owner"), required=False, choices=chosen, coerce=int, empty_value=None
             )
-            self.add_field(f"due-{n}", forms.DateField(label=_("By when"), required=False), member)
+            self.fields[f"due-{n}"] = forms.DateField(label=_("By when"), required=False)
         self.people = people
 
     @property

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.forms import Boxes, PlainForm, WorkspaceForm
+from braid.base.forms import Boxes, PlainForm, Spoken, WorkspaceForm
 from braid.base.models import Side
 from braid.people.models import Invitation, Member, Pod, User, Workspace
 
@@ -33,7 +33,7 @@ class SignupForm(forms.Form):
         """allauth asks for this method; the adapter has kept the name already."""
 
 
-class WorkspaceSettingsForm(forms.ModelForm):
+class WorkspaceSettingsForm(Spoken, forms.ModelForm):
     """What a workspace is called, what its two sides are called, and how it counts time."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
@@ -60,7 +60,7 @@ class NewWorkspaceForm(WorkspaceSettingsForm):
     )  # fmt: skip
 
 
-class YouForm(forms.ModelForm):
+class YouForm(Spoken, forms.ModelForm):
     """One's own settings, the same in every workspace."""
 
     time_zone = forms.ChoiceField(

@@ -59,7 +59,7 @@ class OrderForm(SettleForm):
                 label=line["title"], min_value=1, max_value=len(lines), initial=self.start[line["subject"]],
                 widget=forms.NumberInput(attrs={"class": "place-field"}),
             )  # fmt: skip
-            self.add_field(f"place-{line['subject']}", place, self.member)
+            self.fields[f"place-{line['subject']}"] = place
         self.initial["said"] = _("We take these in this order.")
 
     @property

@@ -221,6 +221,13 @@ ACCOUNT_ADAPTER = "braid.people.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "braid.people.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "braid.people.account_forms.SignIn",
+    "signup": "braid.people.account_forms.SignUp",
+    "reset_password": "braid.people.account_forms.AskForPassword",
+    "reset_password_from_key": "braid.people.account_forms.NewPassword",
+    "change_password": "braid.people.account_forms.ChangePassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 SIGNUP_OPEN = env_flag("BRAID_SIGNUP_OPEN")
 # Where anybody may sign up, a mail address must be shown to be one's own: otherwise the answer

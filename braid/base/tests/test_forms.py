@@ -15,4 +15,4 @@ def test_a_year_with_a_typing_mistake_is_refused(priya, day):
 
 def test_a_number_that_no_row_can_have_is_no_choice(priya):
     form = ItemForm({"title": "Export", "people_product": ["9" * 20, str(priya.pk)]}, member=priya)
-    assert "Select a valid choice" in form.errors["people_product"][0]
+    assert "not on offer here" in form.errors["people_product"][0]

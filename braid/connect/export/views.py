@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.activity.actions import record
-from braid.base.forms import PlainForm, add_errors
+from braid.base.forms import PlainForm, Spoken, add_errors
 from braid.base.web import Request, go, page
 from braid.connect.export import jobs
 from braid.connect.export.deleting import delete_workspace
@@ -52,7 +52,7 @@ class DeleteForm(PlainForm):
     )
 
 
-class RestoreForm(forms.Form):
+class RestoreForm(Spoken, forms.Form):
     """An archive and the name of the workspace that it becomes."""
 
     name = forms.CharField(label=gettext_lazy("Name of the new workspace"), max_length=80)

@@ -73,7 +73,7 @@ def test_rows_of_another_workspace_cannot_be_chosen(one, plan, otto):
     period = actions.create_period(by=otto, name="Theirs", starts_on=day(0), ends_on=day(9))
     metric = actions.create_metric(by=otto, name="Theirs")
     objective = actions.create_objective(by=otto, title="Theirs", period=period)
-    valid = "Select a valid choice"
+    valid = "not on offer here"
     refused(one, "goals/new/", {"title": "Mine", "period": period.pk}, valid)
     refused(one, "goals/new/", {"title": "Mine", "period": plan.period.pk, "parent": objective.pk}, valid)
     refused(

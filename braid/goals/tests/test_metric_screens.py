@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_metric_its_readings_and_what_it_moves(one, priya):
-    refused(one, "metrics/new/", {"name": "", "kind_of": "driver"}, "This field is required")
+    refused(one, "metrics/new/", {"name": "", "kind_of": "driver"}, "Nothing stands here, and it is needed")
     sends(
         one,
         "metrics/new/",
@@ -96,7 +96,7 @@ def test_metrics_narrow_by_kind_and_by_whether_they_are_read(one, plan, priya):
 def test_mission_is_published_read_and_published_again(cast, as_member):
     priya, marco = as_member(cast["priya"]), as_member(cast["marco"])
     assert "Not written down yet" in shows(priya, "mission/")
-    refused(priya, "mission/mission/new/", {"text": " "}, "This field is required")
+    refused(priya, "mission/mission/new/", {"text": " "}, "Nothing stands here, and it is needed")
     sends(marco, "mission/mission/new/", {"text": "Act on *data* <script>x</script>"})
     first = Statement.objects.get()
     html = shows(priya, "mission/")

@@ -113,7 +113,7 @@ def test_the_list_narrows_by_period_owner_strategy_and_words(one, plan, priya):
 
 
 def test_an_objective_that_cannot_be_is_refused_with_its_reasons(one, plan):
-    refused(one, "goals/new/", {"title": "", "period": ""}, "This field is required")
+    refused(one, "goals/new/", {"title": "", "period": ""}, "Nothing stands here, and it is needed")
     refused(
         one,
         "goals/new/",
@@ -172,7 +172,12 @@ def test_a_counter_metric_is_watched_and_its_limit_moved_in_sight(one, plan, pri
     actions.add_reading(plan.metric, by=priya, on=day(-1), value=Decimal(32))
     assert "beyond, twice in a row" in shows(one, path)
     counter = CounterMetric.objects.get()
-    refused(one, f"goals/counters/{counter.pk}/", {"limit": "30", "why": ""}, "This field is required")
+    refused(
+        one,
+        f"goals/counters/{counter.pk}/",
+        {"limit": "30", "why": ""},
+        "Nothing stands here, and it is needed",
+    )
     sends(one, f"goals/counters/{counter.pk}/", {"limit": "30", "why": "The season"})
     html = shows(one, path)
     for words in ("moved the limit from 35 to 30", "The season", "inside"):

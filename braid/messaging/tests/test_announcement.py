@@ -59,7 +59,7 @@ def test_one_that_is_wrong_keeps_all_of_them_out(priya, as_member):
     for more, said in (
         ({"pick": ["0", "1"], "item_1": ""}, "Which item is at that stage?"),
         ({}, "Choose at least one of them."),
-        ({"text": " "}, "This field is required"),
+        ({"text": " "}, "Nothing stands here, and it is needed"),
     ):
         answer = client.post(PAGE, {**data, **more})
         assert answer.status_code == 422

@@ -223,8 +223,8 @@ def test_signed_out_people_cannot_come_in_by_a_post(admin):
         ({"right": "admin"}, "makes nobody an admin"),
         ({"email": "marco@acme.example"}, "in the workspace already"),
         ({"email": "not a mail"}, "Write a mail address"),
-        ({"side": "both"}, "valid choice"),
-        ({"right": "owner"}, "valid choice"),
+        ({"side": "both"}, "not on offer here"),
+        ({"right": "owner"}, "not on offer here"),
         ({"discipline": "x" * 61}, "Up to 60 characters fit"),
     ],
 )

@@ -44,8 +44,8 @@ def test_a_card_put_down_by_hand_moves_its_item(item, marco, as_member):
     ("sent", "status", "words"),
     [
         ({"phase": "learn", "was": "define"}, 409, "Meanwhile somebody has moved it to Build."),
-        ({"phase": "heaven", "was": "build"}, 422, "Select a valid choice"),
-        ({"was": "build"}, 422, "This field is required"),
+        ({"phase": "heaven", "was": "build"}, 422, "not on offer here"),
+        ({"was": "build"}, 422, "Nothing is chosen, and it is needed"),
     ],
 )
 def test_a_card_that_cannot_move_stays_and_one_sentence_says_why(sent, status, words, item, priya, as_member):

@@ -64,11 +64,11 @@ def test_a_word_is_added_changed_and_taken_out(one, cast):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"term": " "}, "This field is required"),
+        ({"term": " "}, "Nothing stands here, and it is needed"),
         ({"term": "ACTIVATION"}, "in the glossary already"),
         ({"term": "x" * 121}, "Up to 120 characters fit"),
         ({"term": "New", "meaning": "x" * 4001}, "4000"),
-        ({"term": "New", "owner": "987"}, "Select a valid choice"),
+        ({"term": "New", "owner": "987"}, "not on offer here"),
         ({"term": "a\x00b"}, "cannot be kept (NUL)"),
     ],
 )
