@@ -3,13 +3,14 @@
 from django.apps import apps
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from braid.activity.facts import names
 from braid.activity.models import Event
 from braid.activity.panels import url_of
 from braid.activity.words import detail, done, kind_label
-from braid.base.lists import Column, Filter, Listing
+from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, WorkspaceModel
 from braid.base.text import moment
 from braid.base.web import page
@@ -64,8 +65,16 @@ def people(member: Member) -> list[tuple[str, str]]:
 def activity_list(request: HttpRequest, member: Member) -> HttpResponse:
     """Everything that happened here, the newest first."""
     listed = LISTING.read(request, member, Event.objects.visible_to(member))
+    # (What a reader may read of the names, and the time on their clock, is theirs alone.)
+    also = f"{member.pk}:{timezone.get_current_timezone_name()}"
+    listed.cells = kept_cells(member, listed, lambda: _cells(member, listed), also=also)
+    return page(request, "activity/list.html", {"listed": listed}, part="rows")
+
+
+def _cells(member: Member, listed: Listed) -> Cells:
     events = list(listed.rows.select_related("by"))
     known = names(member, events)
+    found: Cells = []
     for event in events:
         what = ": ".join(part for part in (done(event.name), detail(event, known)) if part)
         cells = {
@@ -74,5 +83,5 @@ def activity_list(request: HttpRequest, member: Member) -> HttpResponse:
             "by": portrait(event.by) if event.by else "Braid",
             "at": moment(event.at),
         }
-        listed.cells.append((url_of(member, event), cells))
-    return page(request, "activity/list.html", {"listed": listed}, part="rows")
+        found.append((url_of(member, event), cells))
+    return found

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
-from braid.base.cells import Shown
+from braid.base.cells import Shown, cell
 from braid.base.components import initials
 from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import BOTH_SIDES, Stage
@@ -66,10 +67,9 @@ class Line:
     when: str
     state: str
     stage: str
-    owners: tuple[Shown | None, ...]
-    # Readiness of product and of marketing, and the same as people read it.
-    shares: tuple[float | None, ...]
-    texts: tuple[str, ...]
+    # Drawn: the pair of owners, and the readiness of product and of marketing; empty without gates.
+    owners: Markup
+    ready: Markup
 
 
 @dataclass
@@ -108,10 +108,17 @@ def _lines(member: Member, listed: Listed) -> list[Line]:
         faces = tuple(_face(getattr(row, f"{s}_name"), getattr(row, f"{s}_side")) for s in BOTH_SIDES)
         lines.append(Line(
             url=f"/w/{member.workspace.slug}/{row.place}", name=row.name, kind=str(row.get_kind_of_display()), on=row.on,
-            when=day(row.on), state=row.state, stage=str(stage_word(row.promised_stage)), owners=faces, shares=shares,
-            texts=tuple(percent_text(share) for share in shares),
+            when=day(row.on), state=row.state, stage=str(stage_word(row.promised_stage)), owners=cell("owners", faces),
+            ready=_ready(shares),
         ))  # fmt: skip
     return lines
+
+
+def _ready(shares: tuple[float | None, ...]) -> Markup:
+    if shares == (None, None):
+        return Markup("")
+    none, texts = _("no gates"), [percent_text(share) for share in shares]
+    return cell("dumbbell", (*shares, 0, 1, *texts, _("Readiness"), none, none))
 
 
 def _face(name: str | None, side: str | None) -> Shown | None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from braid.base.lists import Column, Filter, Listed, Listing
+from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, Stage
 from braid.base.text import day
 from braid.launches.models import LaunchItem
@@ -39,9 +39,10 @@ class Promise:
 
 @dataclass(slots=True)
 class Promised:
-    """An item with what was promised about it."""
+    """An item with what was promised about it; `url` is where it stands."""
 
-    item: Item
+    title: str
+    url: str
     state: str
     promises: list[Promise] = field(default_factory=list)
 
@@ -85,9 +86,15 @@ def _open_links(member: Member) -> Any:
 
 
 def promised(member: Member, listed: Listed) -> list[Promised]:
-    """One page of items with their promises. Six queries at any number of items."""
+    """One page of items with their promises. Six queries at any number of items, remembered."""
+    found: list[Promised] = kept_cells(member, listed, lambda: _promised(member, listed), also=member.pk)
+    return found
+
+
+def _promised(member: Member, listed: Listed) -> list[Promised]:
     rows = list(listed.rows.select_related("release"))
-    found = {row.pk: Promised(row, _state(row)) for row in rows}
+    start = f"/w/{member.workspace.slug}/"
+    found = {row.pk: Promised(row.title, start + row.place, _state(row)) for row in rows}
     for pk, promise in [*_claimed(member, list(found)), *_launched(member, rows)]:
         found[pk].promises.append(promise)
     return list(found.values())

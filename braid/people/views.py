@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from braid.base.forms import add_errors
-from braid.base.lists import Column, Filter, Listing
+from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side
 from braid.base.plugs import panels
 from braid.base.text import day
@@ -106,7 +106,13 @@ def people_list(request: HttpRequest, member: Member) -> HttpResponse:
     """Who is here; who has left only when asked for."""
     rows = Member.objects.visible_to(member)
     listed = LISTING.read(request, member, rows if request.GET.get("state") == "left" else rows.here())
+    listed.cells = kept_cells(member, listed, lambda: _cells(member, listed))
+    return page(request, "people/list.html", {"listed": listed}, part="rows")
+
+
+def _cells(member: Member, listed: Listed) -> Cells:
     prefix = f"/w/{member.workspace.slug}/people/"
+    found: Cells = []
     for row in listed.rows.prefetch_related("pods"):
         cells = {
             "name": portrait(row),
@@ -116,10 +122,10 @@ def people_list(request: HttpRequest, member: Member) -> HttpResponse:
             "right": RIGHT_WORDS[row.right] if row.user_id else "",
             "notes": notes(row),
         }
-        listed.cells.append(
+        found.append(
             (f"{prefix}{row.pk}/", {k: v if isinstance(v, Markup) else str(v) for k, v in cells.items()})
         )
-    return page(request, "people/list.html", {"listed": listed}, part="rows")
+    return found
 
 
 @member_view("view")

@@ -114,15 +114,25 @@ class SeveralForm(PlainForm):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
-        # The menus are those of the filters: read once for the whole page, and only what this member may see.
+        for name, choices in self.menus(member).items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @staticmethod
+    def menus(member: Member) -> dict[str, list[tuple[Any, Any]]]:
+        """What can be chosen, by field: the menus of the filters, read once for the page, and only what this member may see."""
         offers = {
             "phase": Phase.choices,
             "importance": Item._meta.get_field("importance").flatchoices,
             "release": offered("release")(member),
             "owner": offered("owner")(member),
         }
-        for name, choices in offers.items():
-            self.fields[name].choices = [("", _("as it is")), *choices]  # type: ignore[attr-defined]
+        return {name: [("", _("as it is")), *choices] for name, choices in offers.items()}
+
+    @classmethod
+    def drawn(cls, member: Member) -> list[tuple[str, forms.Field, Any]]:
+        """Name, field and menu of each, for the empty form below the list: a form of its own copies every field on every page."""
+        menus = cls.menus(member)
+        return [(name, field, menus.get(name)) for name, field in cls.base_fields.items()]
 
     def clean_release(self) -> Release | None:
         """The release itself."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.base.components import percent
-from braid.base.lists import Listed
+from braid.base.lists import Listed, kept_cells
 from braid.base.models import Side
 from braid.base.text import day
 from braid.people.models import Member
@@ -204,6 +204,8 @@ def _grouped(made: list[tuple[Row, Pair, Bar]], member: Member, by: str) -> list
 def context(member: Member, listed: Listed, asked: str) -> dict[str, Any]:
     """What the template needs to draw the timeline."""
     by = asked if asked in dict(GROUPS) else "phase"
-    drawn = timeline(member, listed, by)
+    drawn = kept_cells(
+        member, listed, lambda: timeline(member, listed, by), also=f"timeline:{by}"
+    ) or timeline(member, listed, by)
     tabs = [(label, listed.url(view="timeline", by=key), key == by) for key, label in GROUPS]
     return {"timeline": drawn, "by": by, "groupings": tabs}

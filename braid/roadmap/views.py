@@ -52,7 +52,7 @@ def items(request: Request, member: Member) -> HttpResponse:
         return page(request, "roadmap/timeline.html", context | drawn)
     listed.cells = item_cells(member, listed)
     if member.may("edit") and listed.cells:
-        context["several"] = SeveralForm(member=member, auto_id="several_%s")
+        context["several"] = SeveralForm.drawn(member)
     return page(request, "roadmap/items.html", context)
 
 

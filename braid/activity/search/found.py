@@ -4,6 +4,7 @@ What is asked of a database for each kind is small and bounded, whatever the num
 with the words, titles that have them, anything that has them, the newest of each.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from braid.activity.search.words import (
     plain,
     words_of,
 )
+from braid.base.lists import remembered
 from braid.people.models import Member
 
 # Candidates of each kind by its titles and by everything, and results in all.
@@ -30,6 +32,8 @@ EACH, MOST = 6, 20
 # Letters of a text that are looked at for an excerpt.
 READ = 3000
 BETWEEN = " · "
+# Stands in a remembered statement where the numbers of the candidates go.
+THESE = "these"
 Row = tuple[int, int, str, str, str]  # place of the kind, number, column for the address, title, text
 
 
@@ -149,24 +153,41 @@ def _candidates(
 def _visible(member: Member, kinds: Sequence[Searchable], found: dict[int, list[int]]) -> list[Row]:
     """Those that this member may see, with what is shown of them. One statement.
 
-    The columns are written by hand: to compile them anew for every kind and search costs more than to read them.
+    The columns are written by hand, and the rule of who sees what is remembered as written: to compile them anew
+    for every kind and search costs more than to read the rows.
     """
+    names = ",".join(kinds[number].model._meta.label_lower for number in found)
+    rules = remembered(
+        member, f"search:{member.pk}:{names}", lambda: [_rule(member, kinds[n]) for n in found]
+    )
     arms: list[str] = []
     values: list[Any] = []
-    for number, pks in found.items():
-        one = kinds[number]
-        rows = one.model.objects.visible_to(member).filter(pk__in=pks).order_by().values("pk")
-        try:
-            sql, given = rows.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        arms.append(f"{_shown(one, number)} WHERE id IN ({sql})")
-        values += given
+    for (number, pks), (sql, given) in zip(found.items(), rules, strict=True):
+        if sql:
+            arms.append(f"{_shown(kinds[number], number)} WHERE id IN ({sql})")
+            values += [_numbers(pks) if value == THESE else value for value in given]
     if not arms:
         return []
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(arms), values)
         return cursor.fetchall()
+
+
+def _rule(member: Member, one: Searchable) -> tuple[str, tuple[Any, ...]]:
+    """The statement that gives those of `THESE` numbers that the member may see; empty where it can be none."""
+    these = (
+        "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
+    )
+    rows = one.model.objects.visible_to(member).filter(pk__in=RawSQL(these, [THESE]))  # noqa: S611  (numbers go in as a value)
+    try:
+        sql, given = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(given)
+
+
+def _numbers(pks: list[int]) -> Any:
+    return json.dumps(pks) if connection.vendor == "sqlite" else pks
 
 
 def _shown(one: Searchable, number: int) -> str:
