@@ -137,6 +137,10 @@ ROWS["rounds.round"] = lambda maker: {
     "use": "roles", "state": "revealed", "product_facilitator": None, "closes_at": timezone.now(),
     "marketing_facilitator": None,
 }  # fmt: skip
+ROWS["rounds.subject"] = lambda maker: {
+    "subject_kind": "roadmap.item",
+    "subject_id": maker.row("roadmap.item").pk,
+}
 ROWS["rounds.seat"] = lambda maker: {"member": maker.row("people.member")}
 ROWS["rounds.result"] = {"found": {"counts": {}, "parts": []}}
 ROWS["rounds.template"] = {

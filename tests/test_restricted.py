@@ -71,6 +71,7 @@ def secrets(priya, marco) -> Maker:
         "messaging.claim",
         "messaging.content",
         "roadmap.changenotice",
+        "rounds.subject",
     ):
         plant(maker.row(label))
     item, launch = Item.objects.get(pk=OWN), Launch.objects.get(pk=OWN)

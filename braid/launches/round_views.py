@@ -14,7 +14,7 @@ from braid.launches.models import Condition, Gate, GoDecision, Launch
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds.models import Round
-from braid.rounds.screens import parts_for
+from braid.rounds.screens import parts_seen
 from braid.rounds.starting import AboutForm, start
 from braid.rounds.templating import asks, chosen, starts_with
 
@@ -96,9 +96,9 @@ def _source(request: Request, member: Member, launch: Launch) -> Round | None:
     return rows.filter(subject_kind=launch.kind, subject_id=launch.pk, pk=asked).first()
 
 
-def _asked_for(source: Round | None) -> list[str]:
+def _asked_for(member: Member, source: Round | None) -> list[str]:
     """What was answered with "ready if …" or "not ready", as conditions to begin with."""
-    parts = parts_for(source)[0] if source else []
+    parts = parts_seen(member, source) if source else []
     return [
         f"{part['title']}: {why}"
         for part in parts
@@ -114,7 +114,7 @@ def decide_new(request: Request, member: Member, pk: int) -> HttpResponse:
     launch = find(Launch.objects.visible_to(member), pk=pk)
     source = _source(request, member, launch)
     form = DecideForm(
-        request.POST or None, member=member, texts=_asked_for(source), initial={"decider": member.pk},
+        request.POST or None, member=member, texts=_asked_for(member, source), initial={"decider": member.pk},
         instance=GoDecision(workspace_id=member.workspace_id, launch=launch),
     )  # fmt: skip
 

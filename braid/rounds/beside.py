@@ -22,9 +22,9 @@ def rounds_about(member: Member, row: WorkspaceModel, *, parts: QuerySet[Any] | 
     Args:
         parts: the rows of which this one is made: what asks about one of those is about it, too.
     """
-    asked = Q(ref_kind=row.kind, ref_id=row.pk)
+    asked = Q(subject_kind=row.kind, subject_id=row.pk)
     if parts is not None:
-        asked |= Q(ref_kind=parts.model._meta.label_lower, ref_id__in=parts.values("pk"))
+        asked |= Q(subject_kind=parts.model._meta.label_lower, subject_id__in=parts.values("pk"))
     among = Subject.objects.filter(asked, round=OuterRef("pk"))
     about = Q(subject_kind=row.kind, subject_id=row.pk) | Q(Exists(among))
     rows = Round.objects.visible_to(member).exclude(state=Round.State.DRAFT).filter(about)

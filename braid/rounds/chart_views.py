@@ -9,7 +9,7 @@ from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds.charts import Chart, charts_of, png, svg
 from braid.rounds.models import Round
-from braid.rounds.screens import heading, parts_for
+from braid.rounds.screens import heading, parts_seen
 
 NAMED = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -26,7 +26,7 @@ def round_charts(request: Request, member: Member, pk: int) -> HttpResponse:
     row = revealed(member, pk)
     # (Rendered by an escaping template. In the page itself the words have its typeface, which an <img> has not.)
     charts = [(chart, Markup(svg(chart, row))) for chart in charts_of(member, row)]  # noqa: S704
-    context = {"row": row, "heading": heading(row, parts_for(row)[0]), "charts": charts}
+    context = {"row": row, "heading": heading(row, parts_seen(member, row)), "charts": charts}
     return page(request, "rounds/charts.html", context)
 
 

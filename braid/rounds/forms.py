@@ -131,8 +131,9 @@ class AnswersForm(PlainForm):
 
     def __init__(self, *args: Any, round: Round, seat: Seat, **kwargs: Any) -> None:
         self.round, self.seat = round, seat
-        self.asked = list(asked_of(seat, round.questions.order_by("order"), round.subjects.order_by("order")))
         super().__init__(*args, **kwargs)
+        subjects = Subject.objects.visible_to(self.member).filter(round=round).order_by("order")
+        self.asked = list(asked_of(seat, round.questions.order_by("order"), subjects))
         for question, subject in self.asked:
             self._ask(question, subject, name_of(question, subject))
         if round.is_anonymous:

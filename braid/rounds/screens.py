@@ -14,8 +14,9 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import number_word
 from braid.people.models import Member
 from braid.rounds.actions.again import contested
-from braid.rounds.models import Opened, Result, Round, Seat, Settlement
+from braid.rounds.models import Opened, Result, Round, Seat, Settlement, Subject
 from braid.rounds.results.read import counts
+from braid.rounds.results.seen import hidden_titles, without
 from braid.rounds.sentence import lowest, lowest_interval, role_map
 
 Part = dict[str, Any]
@@ -39,7 +40,8 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
     row.workspace = member.workspace
     seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
     found = result_of(row)
-    parts, closed = parts_for(row)
+    hidden = hidden_titles(member, row)
+    parts, closed = parts_for(row, hidden)
     numbers = found["counts"] if found else counts(row)
     return {
         "row": row,
@@ -53,14 +55,15 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "hidden": closed,
         # (Read where the page shows them: in a draft, and for an order that was agreed.)
         "questions": row.questions.order_by("order"),
-        "subjects": row.subjects.order_by("order"),
+        "subjects": Subject.objects.visible_to(member).filter(round=row).order_by("order"),
+        "left_out": bool(hidden),
         "steps": list(row.steps.select_related("by").order_by("at", "pk")),
         "settlements": list(Settlement.objects.visible_to(member).filter(round=row).select_related("decider", "by").order_by("-pk")),
         "interval": next((lowest_interval(row, p) for p in parts if p["shape"] == "strands" and row.is_revealed), ""),
         "role_map": role_map(member, row, parts) if row.use == Round.Use.PULSE else None,
         "wrong": [],
         "beside": [],
-        "drawn": drawn(member, row, parts, by),
+        "drawn": drawn(member, row, parts, by, hidden),
         "apart": len(contested(parts)) if row.is_revealed and not row.is_anonymous else 0,
         "tau": next((p["tau"] for p in parts if p["shape"] == "places"), None),
         "settle_form": None,
@@ -74,8 +77,8 @@ def result_of(row: Round) -> dict[str, Any] | None:
     return kept.found or None if kept else None
 
 
-def drawn(member: Member, row: Round, parts: list[Part], by: str) -> Markup:
-    """The open parts as HTML, the same for every reader: what was counted at the close does not change any more."""
+def drawn(member: Member, row: Round, parts: list[Part], by: str, hidden: frozenset[str]) -> Markup:
+    """The open parts as HTML, the same for everybody from whom the same is hidden: what was counted does not change."""
     by = by if by in ("value", "effort") else "rank"
     shown = ",".join(part["key"] for part in parts)
 
@@ -83,20 +86,28 @@ def drawn(member: Member, row: Round, parts: list[Part], by: str) -> Markup:
         found: Any = engines["jinja2"].get_template("rounds/parts.html")
         return Markup("").join(found.template.module.part_of(part, member, by) for part in parts)
 
-    kept: Markup = remembered(member, f"round:{row.pk}:{row.state}:{shown}:{by}:{get_language()}", draw)
+    kept: Markup = remembered(
+        member, f"round:{row.pk}:{row.state}:{shown}:{sorted(hidden)}:{by}:{get_language()}", draw
+    )
     return kept
 
 
-def parts_for(row: Round) -> tuple[list[Part], list[Part]]:
-    """Parts that are open to everybody, and of the others the titles alone."""
+def parts_seen(member: Member, row: Round) -> list[Part]:
+    """The parts that are open, as far as this member may see what they are about."""
+    return parts_for(row, hidden_titles(member, row))[0]
+
+
+def parts_for(row: Round, hidden: frozenset[str]) -> tuple[list[Part], list[Part]]:
+    """Parts that are open, and of the others the titles alone; both without what is hidden from the reader."""
     found = result_of(row)
     if not found:
         return [], []
+    parts = without(found["parts"], hidden)
     if row.is_revealed:
-        return found["parts"], []
+        return parts, []
     opened = set(Opened.objects.filter(round=row).values_list("part", flat=True))
-    shown = [part for part in found["parts"] if part["key"] in opened]
-    order = [part for part in found["parts"] if part["key"] not in opened]
+    shown = [part for part in parts if part["key"] in opened]
+    order = [part for part in parts if part["key"] not in opened]
     if row.use not in (Round.Use.PULSE, Round.Use.PRIORITIES):
         # (Not by how far apart the answers are: that would tell before it is opened.)
         order.sort(key=lambda part: part["key"])
@@ -154,7 +165,7 @@ def agreed(all_of: int, apart: int) -> str:
 
 def table(member: Member, row: Round) -> Iterator[list[Any]]:
     """What is on the screen of a revealed round, as rows for a file; cells that programs would run are escaped."""
-    parts, _closed = parts_for(row)
+    parts = parts_seen(member, row)
     name = member.workspace.side_name
     yield [_("part"), _("about"), *(name(side) for side in BOTH_SIDES)]
     for part in parts:

@@ -20,7 +20,7 @@ from braid.people.models import Member
 from braid.rounds import actions, instruments
 from braid.rounds.forms import PulseForm, RoundForm
 from braid.rounds.lists import ROUNDS, round_cells
-from braid.rounds.models import Card, Round
+from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
 from braid.rounds.screens import Shown, look, table
 from braid.rounds.settling import NumbersForm, settle_form
@@ -87,7 +87,11 @@ def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
     context = look(member, row, request.GET.get("by", ""))
     context["talk"] = talk(member, row)
     context["beside"] = panels("rounds.round", member, Shown(row, context["parts"]))
-    if row.is_revealed and member.may("edit"):
+    if (
+        row.is_revealed
+        and member.may("edit")
+        and not (context["left_out"] and row.use == Round.Use.PRIORITIES)
+    ):
         context["settle_form"] = settle_form(row, context["parts"], member)
     return page(request, "rounds/round.html", context, part="live")
 
@@ -186,11 +190,15 @@ def round_again(request: Request, member: Member, pk: int) -> HttpResponse:
     return go(request, at(member, made), said)
 
 
+def _subjects(member: Member, row: Round) -> list[Subject]:
+    return list(Subject.objects.visible_to(member).filter(round=row).order_by("order"))
+
+
 @member_view("edit")
 def round_numbers(request: Request, member: Member, pk: int) -> HttpResponse:
     """Numbers that are agreed before anybody answers."""
     row = find(Round.objects.visible_to(member), pk=pk)
-    form = NumbersForm(request.POST or None, member=member, subjects=list(row.subjects.order_by("order")))
+    form = NumbersForm(request.POST or None, member=member, subjects=_subjects(member, row))
     if request.method == "POST" and done(
         form, lambda: actions.agree_numbers(row, by=member, numbers=form.numbers)
     ):

@@ -27,7 +27,7 @@ from braid.roadmap.models import AgreedPlace, Item, Release
 from braid.rounds import actions as rounds
 from braid.rounds import instruments
 from braid.rounds.cards import KEYS
-from braid.rounds.models import Card, Template
+from braid.rounds.models import Card, Subject, Template
 from braid.rounds.plans import plan_of
 from braid.site.sample.world import build
 from braid.teamwork.chart_actions import acknowledge_area, chart_area
@@ -252,6 +252,11 @@ def test_what_came_of_rounds_comes_back(cast, there_and_back):
     places = AgreedPlace.objects.filter(workspace=copy).order_by("number")
     assert [place.item.title for place in places] == ["Gallery", "Billing"]
     assert {place.item.workspace_id for place in places} == {copy.pk}
+    asked = Subject.objects.filter(workspace=copy).order_by("order")
+    assert [Item.objects.get(workspace=copy, pk=each.subject_id).title for each in asked] == [
+        "Billing",
+        "Gallery",
+    ]
     charted = Responsibility.objects.get(workspace=copy)
     assert {(d.role, d.member and d.member.name, d.side) for d in charted.duties.all()} == {
         ("accountable", marco.name, ""), ("consulted", None, "product"),

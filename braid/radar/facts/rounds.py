@@ -26,13 +26,14 @@ from braid.radar.detectors.answered import (
 )
 from braid.radar.detectors.say import Thing
 from braid.radar.facts.rows import called, thing
-from braid.rounds.models import Result, Round
+from braid.rounds.models import Result, Round, Subject
 from braid.teamwork.models import Responsibility
 
 # A module of the pulse comes back after three quarters, with short pulses between.
 MOST_PULSES = 12
 Part = dict[str, Any]
-Known = dict[tuple[str, int], Thing]
+# Of what was asked about, by its order, what is a row: None where it is not for everybody, or gone.
+Known = dict[int, Thing | None]
 # Of an area, in small letters: its entry in the chart, and the day on which the later of the two sides agreed to it.
 Chart = dict[str, tuple[Thing, date | None]]
 
@@ -49,7 +50,7 @@ class RoundFacts:
     pulses: tuple[Pulse, ...] = field(default_factory=tuple)
 
     def load(self) -> None:
-        """Two queries; one more where a round asked about rows, and one where it asked who leads."""
+        """Two queries; two more where a round asked for an order, and one where it asked who leads."""
         uses = (Round.Use.FIVE, Round.Use.PRIORITIES, Round.Use.ROLES, Round.Use.PULSE)
         revealed = Round.objects.filter(
             workspace_id=self.workspace, use__in=uses, steps__state=Round.State.REVEALED,
@@ -74,7 +75,7 @@ class RoundFacts:
         five, order = newest(Round.Use.FIVE), newest(Round.Use.PRIORITIES)
         roles = newest(Round.Use.ROLES)
         self.choices = _choices(*five) if five else ()
-        self.orders = _orders(*order, self._known(order[1])) if order else None
+        self.orders = _orders(*order, self._known(order[0].id)) if order else None
         self.role_map = None
         if roles:
             seen = chosen[Round.Use.ROLES][0][3]
@@ -84,24 +85,16 @@ class RoundFacts:
             for key, name, _state, seen in chosen[Round.Use.PULSE]
         )
 
-    def _known(self, parts: list[Part]) -> Known:
-        """Rows that everybody may see, of those that were asked about. What is kept to some people is not there."""
-        asked = [
-            row["ref"]
-            for part in parts
-            if part["shape"] == "places"
-            for row in part["rows"]
-            if row.get("ref")
-        ]
+    def _known(self, key: int) -> Known:
+        """The rows that a round asked about."""
+        rows = Subject.objects.filter(round=key).exclude(subject_kind="")
+        asked = list(rows.values_list("order", "subject_kind", "subject_id"))
         found: Known = {}
-        for kind in {kind for kind, _key in asked}:
+        for kind in {kind for _order, kind, _pk in asked}:
             model: Any = apps.get_model(kind)
-            rows = model.objects.open_in(self.workspace).filter(
-                pk__in=[key for of, key in asked if of == kind]
-            )
-            found |= {
-                (kind, row.pk): thing(model._meta.model_name, row.pk, str(row), row.place) for row in rows
-            }
+            here = model.objects.open_in(self.workspace).in_bulk(pk for _o, of, pk in asked if of == kind)
+            things = {pk: thing(model._meta.model_name, pk, str(row), row.place) for pk, row in here.items()}
+            found |= {order: things.get(pk) for order, of, pk in asked if of == kind}
         return found
 
     def _chart(self, parts: list[Part]) -> Chart:
@@ -152,7 +145,7 @@ def _orders(about: Thing, parts: list[Part], is_settled: bool, known: Known) -> 
 
 def _row(row: Part, known: Known) -> Thing | str | None:
     """The row on the roadmap, or words; None where it is not for everybody, or gone."""
-    return known.get((row["ref"][0], row["ref"][1])) if row.get("ref") else called(row["title"])
+    return known[row["subject"]] if row.get("subject") in known else called(row["title"])
 
 
 def _placed(row: Part, item: Thing | str) -> Placed:

@@ -38,8 +38,8 @@ def agree_order(settlement: Settlement, *, by: Member) -> AgreedOrder | None:
 
 def _items(settlement: Settlement, by: Member) -> list[int]:
     """The items in the order in which they were settled, without those that are gone."""
-    subjects = settlement.round.subjects.filter(ref_kind=Item._meta.label_lower)
-    of_order = dict(subjects.values_list("order", "ref_id"))
+    subjects = settlement.round.subjects.filter(subject_kind=Item._meta.label_lower)
+    of_order = dict(subjects.values_list("order", "subject_id"))
     here = set(Item.objects.visible_to(by).filter(pk__in=of_order.values()).values_list("pk", flat=True))
     wanted = [of_order[number] for number in settlement.agreed.get("order", ()) if number in of_order]
     return [item for item in dict.fromkeys(wanted) if item in here]

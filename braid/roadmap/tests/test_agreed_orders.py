@@ -120,7 +120,7 @@ def test_what_is_contested_is_asked_again_by_one_button(revealed, cast, items, a
     second = Round.objects.latest("pk")
     assert (response.status_code, response["Location"]) == (303, f"/w/acme/{second.place}")
     assert (second.state, second.previous, second.seats.count()) == ("draft", row, row.seats.count())
-    assert [s.ref_id for s in second.subjects.order_by("order")] == [items[0].pk, items[3].pk]
+    assert [s.subject_id for s in second.subjects.order_by("order")] == [items[0].pk, items[3].pk]
     assert second.questions.count() == row.questions.count()
     assert "“" not in second.name
     assert second.name == "Priorities, once more"

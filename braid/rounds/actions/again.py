@@ -52,7 +52,10 @@ def ask_again(row: Round, *, by: Member) -> Round:
     if not row.is_revealed or row.is_anonymous:
         raise ValidationError(_("Only what both sides have seen under their names can be asked again."))
     wanted = contested(row.result.found["parts"])
-    kept = list(row.subjects.filter(order__in=wanted).order_by("order"))
+    # (What is only for some people now would be told to everybody anew.)
+    kept = list(
+        Subject.objects.open_in(row.workspace_id).filter(round=row, order__in=wanted).order_by("order")
+    )
     if not kept:
         raise ValidationError(_("Nothing in this round is far apart: there is nothing to ask again."))
     made = draft_round(
@@ -90,10 +93,10 @@ def _questions(row: Round) -> list[Asked]:
 
 def _as_now(subject: Subject, by: Member) -> Any:
     """The row that it was about, where it is still there for everybody; its words otherwise."""
-    if not subject.ref_kind:
+    if not subject.subject_kind:
         return subject.title
-    model: Any = apps.get_model(subject.ref_kind)
-    return model.objects.open_in(by.workspace_id).filter(pk=subject.ref_id).first() or subject.title
+    model: Any = apps.get_model(subject.subject_kind)
+    return model.objects.open_in(by.workspace_id).filter(pk=subject.subject_id).first() or subject.title
 
 
 def _still_here(row: Round) -> list[Member]:

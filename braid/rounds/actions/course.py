@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.activity.models import Event
+from braid.base.hidden import hidden_from, hidden_from_some
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.rounds.models import Opened, Result, Round, Settlement, Step
+from braid.rounds.models import Opened, Result, Round, Settlement, Step, Subject
 from braid.rounds.results import count
 
 State = Round.State
@@ -57,6 +58,8 @@ def open_round(row: Round, *, by: Member) -> Round:
         raise ValidationError(_("Invite people of both sides: a round compares what they say."))
     if row.questions.filter(per_subject=True).exists() and not row.subjects.exists():
         raise ValidationError({"subjects": _("Say what the questions are about.")})
+    if row.subjects.filter(hidden_from_some(row.workspace_id, Subject)).exists():
+        raise ValidationError({"subjects": _("Something here is only for the people named: a round would tell everybody of it.")})  # fmt: skip
     _go(row, State.OPEN, by)
     record(by, "round.opened", row)
     return row
@@ -180,6 +183,10 @@ def settle(
     if not row.is_revealed:
         raise ValidationError(_("Reveal the round first: what nobody has seen cannot be settled."))
     agreed = agreed or {}
+    if "order" in agreed and row.subjects.filter(hidden_from(by, Subject)).exists():
+        raise ValidationError(
+            _("Something here is only for the people named: one of them settles the order.")
+        )
     if "order" in agreed and sorted(agreed["order"]) != sorted(row.subjects.values_list("order", flat=True)):
         raise ValidationError(_("The order must hold everything that was asked about, each once."))
     made = keep(by, Settlement(round=row, by=by), said=said, agreed=agreed, **values)

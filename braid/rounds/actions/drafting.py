@@ -86,8 +86,8 @@ def set_subjects(row: Round, *, by: Member, subjects: Iterable[WorkspaceModel | 
                 by,
                 Subject(round=row, order=order),
                 title=str(subject)[:300],
-                ref_kind=subject.kind,
-                ref_id=subject.pk,
+                subject_kind=subject.kind,
+                subject_id=subject.pk,
             )
 
 

@@ -52,7 +52,7 @@ def plan_from(row: Round) -> Plan:
               [(key, label) for key, label in q.choices])
         for q in row.questions.order_by("order")
     ]  # fmt: skip
-    about = row.subjects.filter(ref_kind="").order_by("order").values_list("title", flat=True)
+    about = row.subjects.filter(subject_kind="").order_by("order").values_list("title", flat=True)
     return Plan(
         name=row.name, kind=row.use, purpose=row.purpose,
         modules=_modules(asked) if row.use == Round.Use.PULSE else (),

@@ -7,7 +7,7 @@ from braid.people.models import Member
 from braid.rounds.charts import answers, scores
 from braid.rounds.charts.sheet import Chart, png, svg
 from braid.rounds.models import Round
-from braid.rounds.screens import Part, parts_for
+from braid.rounds.screens import Part, parts_seen
 
 __all__ = ["Chart", "charts_of", "png", "svg"]
 
@@ -26,7 +26,7 @@ def charts_of(member: Member, row: Round) -> list[Chart]:
     """Every chart of what is open of a round, in the order of its page; none before the reveal."""
     if not row.is_revealed:
         return []
-    parts, _closed = parts_for(row)
+    parts = parts_seen(member, row)
     name = member.workspace.side_name
     found = [chart for part in parts if part["shape"] in DRAWN for chart in DRAWN[part["shape"]](part, name)]
     found += scores.waves(parts, row.closes_at.date(), name)

@@ -105,7 +105,7 @@ def items(part: Part, name: Any) -> Iterator[Chart]:
 
 def places(part: Part, name: Any) -> Iterator[Chart]:
     """Both orders, and the value and effort that they rest on."""
-    last = len(part["rows"])
+    last = part.get("of", len(part["rows"]))
     for key, chart, title, scale, ends in (
         ("place", "places", _("Both orders"), (1, last), (_("first"), _("last"))),
         ("value", "value", _("Value, 1 to 5"), (1, 5), (_("little"), _("much"))),

@@ -36,6 +36,7 @@ class Answer(WorkspaceModel):
     Empty: "can't judge". `guess` is what they think the other side will say.
     """
 
+    speaks_of = ("subject",)
     round = models.ForeignKey(Round, models.CASCADE, related_name="answers")
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")

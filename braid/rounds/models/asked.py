@@ -18,9 +18,9 @@ class Subject(WorkspaceModel):
     round = models.ForeignKey(Round, models.CASCADE, related_name="subjects")
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("title"), max_length=300)
-    # Where it comes from, as `room.model` and id; empty for words of this round alone.
-    ref_kind = models.CharField(max_length=60, blank=True)
-    ref_id = models.BigIntegerField(default=0)
+    # Which row it is, as `room.model` and id, with which it is hidden; empty for words of this round alone.
+    subject_kind = models.CharField(max_length=60, blank=True, editable=False)
+    subject_id = models.BigIntegerField(default=0, editable=False)
     # A number agreed beforehand, with its source: the reach of RICE. It is not voted on.
     reach = models.DecimalField(_("reach"), max_digits=14, decimal_places=2, null=True, blank=True)
     source = models.CharField(_("where this number comes from"), max_length=200, blank=True)

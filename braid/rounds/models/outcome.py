@@ -6,8 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.hidden import hidden_from
 from braid.base.models import WorkspaceModel
 from braid.people.models import Member
+from braid.rounds.models.asked import Subject
 from braid.rounds.models.round import PartQuerySet, Round
 
 
@@ -15,9 +17,14 @@ class ResultQuerySet(PartQuerySet):
     """Results, once they are for everybody."""
 
     def visible_with_archived(self, member: Member) -> ResultQuerySet:
-        """Those of rounds that were revealed. A round that is being opened part by part has a door of its own."""
+        """Those of rounds that were revealed, where the member may see all that was asked about.
+
+        A round that is being opened part by part, or of which a subject is hidden, has a door of its own.
+        """
         shown = [Round.State.REVEALED, Round.State.SETTLED]
-        return super().visible_with_archived(member).filter(round__state__in=shown)
+        partly = Subject.objects.filter(hidden_from(member, Subject), workspace_id=member.workspace_id)
+        rows = super().visible_with_archived(member).filter(round__state__in=shown)
+        return rows.exclude(round__in=partly.values("round"))
 
 
 class Result(WorkspaceModel):

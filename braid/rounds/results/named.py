@@ -33,7 +33,6 @@ def part(question: Question, subject: Subject | None, said: list[Said]) -> Part:
         "key": f"{question.key}.{subject.order}" if subject else question.key,
         "title": subject.title if subject else question.text,
         "question": question.text,
-        "ref": [subject.ref_kind, subject.ref_id] if subject and subject.ref_kind else None,
         "reasons": reasons(said),
     }
     if question.scale == "text":

@@ -105,7 +105,7 @@ class Sheet:
         shown = {side: ranks(places, highest_first=False) for side, places in sides.items()}
         rows = [
             {
-                "subject": s.order, "title": s.title, "ref": [s.ref_kind, s.ref_id] if s.ref_kind else None,
+                "subject": s.order, "title": s.title,
                 "place": {side: shown[side][i] for side in BOTH_SIDES},
                 "value": {side: _both(self._mean(CUSTOMERS, s, side), self._mean(BUSINESS, s, side)) for side in BOTH_SIDES},
                 "effort": {Side.PRODUCT: self._mean(BUILD, s), Side.MARKETING: self._mean(MARKET, s)},
