@@ -33,6 +33,10 @@ class Mapping:
         return [name for name in names if not self.columns.get(name) and f"{{{name}" not in filled]
 
 
+# The column that a fixed text takes in: `{column}`, `{column|this=that|otherwise}`.
+_COLUMN = re.compile(r"\{([^{}|]+)")
+
+
 def simple(name: str) -> str:
     """A column name without case, punctuation and counts: `Fix Version/s` and `fix versions` are near."""
     return re.sub(r"[^a-z0-9.#]+", " ", name.lower()).strip()
@@ -61,8 +65,15 @@ def recognise(header: list[str], kind: str = "", shape: str = "") -> Mapping:
     if source and kind in source.maps:
         by_name = {column.lower(): key for column, key in source.maps[kind].items()}
         columns = {name: by_name.get(name.lower(), "") for name in header}
-        return Mapping(kind, columns, dict(source.constants.get(kind, {})), source.key, source.label)
+        return Mapping(
+            kind, columns, _fillable(source.constants.get(kind, {}), header), source.key, source.label
+        )
     return Mapping(kind, by_names(header, KINDS[kind]), {}, "", "")
+
+
+def _fillable(constants: dict[str, str], header: list[str]) -> dict[str, str]:
+    """Those texts whose columns are all there: an export may come without some."""
+    return {key: text for key, text in constants.items() if set(_COLUMN.findall(text)) <= set(header)}
 
 
 def by_names(header: list[str], kind: Kind) -> dict[str, str]:

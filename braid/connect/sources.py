@@ -26,7 +26,7 @@ _JIRA = {
     "Issue key": "key", "Issue id": "external_id", "Summary": "title", "Description": "description", "Status": "phase",
     "Priority": "importance", "Assignee": "owner_product", "Due Date": "planned_on", "Due date": "planned_on",
     "Resolved": "released_on", "Component/s": "team", "Components": "team", "Fix Version/s": "release",
-    "Fix versions": "release", "Created": "starts_on",
+    "Fix versions": "release", "Created": "starts_on", "Labels": "tags",
 }  # fmt: skip
 
 # Groups whose work nobody outside of the project notices.
@@ -44,44 +44,48 @@ SOURCES: tuple[Source, ...] = (
     Source("linear", "Linear", ("Cycle Number", "Cycle Name", "Team", "Title"), {
         "items": {"Id": "external_id", "Title": "title", "Description": "description", "Status": "phase", "Team": "team",
                   "Priority": "importance", "Assignee": "owner_product", "Started": "starts_on", "Completed": "released_on",
-                  "Cycle End": "planned_on"},
+                  "Cycle End": "planned_on", "Labels": "tags"},
     }),
     Source("asana", "Asana", ("Task ID", "Name", "Notes", "Projects"), {
         "items": {"Task ID": "external_id", "Name": "title", "Notes": "description", "Assignee": "owner_product",
                   "Start Date": "starts_on", "Due Date": "planned_on", "Completed At": "released_on", "Projects": "team",
-                  "Priority": "importance"},
+                  "Priority": "importance", "Tags": "tags"},
         "insights": {"Task ID": "external_id", "Name": "text", "Notes": "detail", "Created At": "heard_on", "Tags": "theme"},
     }),
     Source("gitlab", "GitLab", ("Title", "URL", "State", "Closed At (UTC)"), {
         "items": {"URL": "external_id", "Title": "title", "Description": "description", "State": "phase",
-                  "Due Date": "planned_on", "Created At (UTC)": "starts_on", "Closed At (UTC)": "released_on"},
+                  "Due Date": "planned_on", "Created At (UTC)": "starts_on", "Closed At (UTC)": "released_on",
+                  "Labels": "tags"},
     }),
     Source("pivotal", "Pivotal Tracker", ("Current State", "Accepted at", "Iteration"), {
         "items": {"Id": "external_id", "Title": "title", "Description": "description", "Current State": "phase",
                   "Owned By": "owner_product", "Deadline": "planned_on", "Accepted at": "released_on",
-                  "Created at": "starts_on", "URL": "url"},
+                  "Created at": "starts_on", "URL": "url", "Labels": "tags"},
     }),
     Source("shortcut", "Shortcut", ("epic_id", "is_completed", "iteration_id"), {
         "items": {"id": "external_id", "name": "title", "description": "description", "state": "phase", "epic": "team",
-                  "owners": "owner_product", "started_at": "starts_on", "due_date": "planned_on", "completed_at": "released_on"},
+                  "owners": "owner_product", "started_at": "starts_on", "due_date": "planned_on", "completed_at": "released_on",
+                  "labels": "tags"},
     }),
     Source("fider", "Fider", ("number", "votes_count", "responded_at"), {
         "insights": {"number": "external_id", "title": "text", "description": "detail", "created_at": "heard_on",
                      "created_by": "on_behalf_of", "tags": "theme", "response": "why", "responded_at": "answered_on"},
-    }, {"insights": {"source": "forum"}}),
+    }, {"insights": {"source": "forum", "verdict": "{status|planned=yes|started=yes|completed=yes|declined=no|}"}}),
     Source("uservoice", "UserVoice", ("suggestion.id", "suggestion.title"), {
         "insights": {"suggestion.id": "external_id", "suggestion.title": "text", "suggestion.body": "detail",
                      "suggestion.category.name": "theme", "suggestion.created_timestamp": "heard_on"},
-    }, {"insights": {"source": "forum"}}),
+    }, {"insights": {"source": "forum",
+                     "verdict": "{suggestion.status.name|planned=yes|started=yes|completed=yes|declined=no|}"}}),
     Source("trello", "Trello", ("card id", "card name", "list"), {
         "items": {"card id": "external_id", "card name": "title", "description": "description", "list": "phase",
-                  "members": "owner_product", "start": "starts_on", "due": "planned_on", "url": "url"},
+                  "members": "owner_product", "start": "starts_on", "due": "planned_on", "url": "url", "labels": "tags"},
         "insights": {"card id": "external_id", "card name": "text", "description": "detail", "labels": "theme",
                      "last activity": "heard_on"},
     }, shape="trello"),
     Source("wekan", "WeKan", ("Title", "Stage", "Members", "finish date"), {
         "items": {"Title": "title", "Description": "description", "Stage": "phase", "Owner": "owner_product",
-                  "start date": "starts_on", "Due Date": "planned_on", "finish date": "released_on"},
+                  "start date": "starts_on", "Due Date": "planned_on", "finish date": "released_on",
+                  "Labels": "tags"},
     }),
     Source("github_milestone", "GitHub milestone", ("title", "open_issues", "closed_issues", "due_on", "state"), {
         "releases": {"id": "external_id", "title": "name", "due_on": "planned_on", "closed_at": "released_on",
@@ -94,7 +98,7 @@ SOURCES: tuple[Source, ...] = (
     Source("github", "GitHub issues", ("number", "title", "html_url", "state"), {
         "items": {"id": "external_id", "number": "key", "title": "title", "body": "description", "state": "phase",
                   "assignee.login": "owner_product", "milestone.title": "release", "created_at": "starts_on",
-                  "closed_at": "released_on", "html_url": "url"},
+                  "closed_at": "released_on", "html_url": "url", "labels": "tags"},
         "insights": {"id": "external_id", "title": "text", "body": "detail", "labels": "theme", "created_at": "heard_on",
                      "user.login": "on_behalf_of"},
     }),

@@ -16,9 +16,11 @@ from braid.base.models import Side
 from braid.connect import dates, known, values
 from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line, Refused
+from braid.connect.circles import circles
 from braid.connect.context import Context, NotThisRow, in_batches
 from braid.connect.kinds import parts
 from braid.connect.kinds.rows import slug
+from braid.connect.kinds.serving import Parents, no_objective, serves_itself
 from braid.goals.models import (
     BoundChange,
     CheckIn,
@@ -196,25 +198,12 @@ def _owner_side(context: Context, v: dict[str, Any], owner: str) -> str:
     return told if told in known.SIDES else v.get("key_result_side") or Side.OTHER
 
 
-def _standing_once(rows: list[Objective]) -> dict[str, int]:
-    """Objectives by title, those left out whose title stands in several periods: nobody could say which is meant."""
-    seen: dict[str, list[int]] = {}
-    for row in rows:
-        seen.setdefault(row.title.casefold(), []).append(row.pk)
-    return {title: keys[0] for title, keys in seen.items() if len(keys) == 1}
-
-
 SAME = gettext_lazy("target: the same as the baseline, there would be nothing to reach")
 
 
 def _ends_first(end: date, start: date) -> str:
     told = _("period: the last day %(end)s is before the first day %(start)s")
     return told % {"end": end, "start": start}
-
-
-def _no_objective(name: str) -> str:
-    told = _("parent: no objective “%(name)s” here or among the rows that can be taken")
-    return told % {"name": name[:80]}
 
 
 class Goals(Target):
@@ -259,7 +248,7 @@ class Goals(Target):
             }
             for line, name in wanted:
                 if name.casefold() not in there:
-                    self.context.refuse(line, _no_objective(name))
+                    self.context.refuse(line, no_objective(name))
 
     def _ident(self, line: Line) -> str:
         v = line.values
@@ -373,42 +362,34 @@ class Goals(Target):
         ]
         if not named:
             return
-        rows = list(self.context.rows(Objective).only("pk", "title", "external_id", "period_id", "parent_id"))
-        by_id = {row.external_id: row.pk for row in rows if row.external_id}
-        by_title = {(row.period_id, row.title.casefold()): row.pk for row in rows}
-        alone = _standing_once(rows)
-        above = {row.pk: row.parent_id for row in rows}
-        titles, dirty = {row.title.casefold() for row in rows}, []
+        known_ones, dirty = Parents(self.context), []
         for group, wanted in named:
             # (Also where the period is refused already: every reason is told.)
-            if wanted not in by_id and wanted.casefold() not in titles:
-                self._refuse_all(group, _no_objective(wanted))
+            if not known_ones.knows(wanted):
+                self._refuse_all(group, no_objective(wanted))
         for line in merged:
             row, wanted = objectives.get(self.identity(line)), line.values.get("parent") or ""
             if row is None or not wanted:
                 continue
-            title = wanted.casefold()
-            parent = by_id.get(wanted) or by_title.get((row.period_id, title)) or alone.get(title)
-            problem = self._parent_problem(row.pk, parent, above, wanted)
-            if problem:
-                self._refuse_all(groups[line.values["objective_ident"]], problem)
+            parent = known_ones.find(wanted, row.period_id)
+            if parent is None or parent == row.pk:
+                why = (
+                    no_objective(wanted)
+                    if parent is None
+                    else _("parent: this would make a circle, for it names itself")
+                )
+                self._refuse_all(groups[line.values["objective_ident"]], why)
             elif self._takes(row.imported, "parent_id", row.parent_id, parent, False, line):
-                row.parent_id = above[row.pk] = parent
+                row.parent_id = known_ones.above[row.pk] = parent
                 dirty.append(row)
                 self.changed_later(line)
+        closed = circles(known_ones.links())
+        for ident, group in groups.items() if closed else ():
+            row = objectives.get(ident)
+            if row is not None and row.pk in closed:
+                self._refuse_all(group, serves_itself(known_ones.titles[closed[row.pk]]))
+        dirty = [row for row in dirty if row.pk not in closed]
         Objective.objects.bulk_update(dirty, ["parent", "imported"], batch_size=200)
-
-    def _parent_problem(self, pk: int, parent: int | None, above: dict[int, int | None], wanted: str) -> str:
-        if parent is None:
-            return _no_objective(wanted)
-        if parent == pk:
-            return _("parent: this would make a circle, for it names itself")
-        step: int | None = parent
-        while step is not None:
-            if step == pk:
-                return _("parent: this would make a circle, for that objective serves this one")
-            step = above.get(step)
-        return ""
 
     def scope(self) -> Q | None:
         return Q(period_id__in=self.context.memory.get("goal_periods", set()))

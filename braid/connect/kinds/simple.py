@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
+from braid.connect.circles import circles
 from braid.connect.context import NotThisRow, in_batches
 from braid.goals.models import Drive, Metric, Statement
-from braid.goals.models.metrics import reached
 from braid.roadmap.models import Release
 from braid.teamwork.models import Term
 
@@ -78,6 +78,16 @@ class Metrics(Target):
         # A metric may have been made because another one drives it.
         self._known = None
 
+    def after(self) -> None:
+        """Refuses every row whose metric drives itself over others, as it all would be now."""
+        lines: dict[str, int] = self.context.memory.get("driving", {})
+        closed = circles(self.context.rows(Drive).values_list("source_id", "target_id")) if lines else {}
+        names = {row.pk: row.name for row in in_batches(self.context.rows(Metric).only("name"), "pk", closed)}
+        told = _("“%(name)s” drives this metric in turn, itself or over others: that would be a circle")
+        for pk, over in closed.items():
+            if line := lines.get(names[pk].casefold()):
+                self.context.refuse(line, told % {"name": names[over][:80]})
+
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
         found = {name: v[name] for name in ("name", "unit", "formula") if name in v}
@@ -89,29 +99,8 @@ class Metrics(Target):
             return {}
         if v["name"].casefold() in {name.casefold() for name in v["drives"]}:
             raise NotThisRow(_("a metric cannot drive itself"))
-        self._check_circle(v["name"].casefold(), {name.casefold() for name in v["drives"]})
+        self.context.memory.setdefault("driving", {})[v["name"].casefold()] = line.line
         return {"drives": [f"{name} +{v.get('lag_days') or 0}" for name in v["drives"]]}
-
-    def _check_circle(self, name: str, targets: set[str]) -> None:
-        """Refuses a row whose metric is driven by one that it shall drive, here or further up in the file.
-
-        Raises:
-            NotThisRow: naming the metric over which the circle would close.
-        """
-        if "drives" not in self.context.memory:
-            rows = self.context.rows(Drive).values_list("source__name", "target__name")
-            kept: dict[str, set[str]] = {}
-            for source, target in rows:
-                kept.setdefault(source.casefold(), set()).add(target.casefold())
-            self.context.memory["drives"] = kept
-        edges: dict[str, set[str]] = self.context.memory["drives"]
-        others = [(s, t) for s, ts in edges.items() if s != name for t in ts]
-        for target in sorted(targets):
-            if name in reached(target, others):
-                raise NotThisRow(
-                    _("“%(name)s” drives this metric already: that would be a circle") % {"name": target}
-                )
-        edges[name] = targets
 
 
 class Glossary(Target):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from braid.activity.models import Event
 from braid.base.csvs import disarmed
+from braid.connect import importing
 from braid.connect.tables import Unreadable
 from braid.connect.tests.naughty import naughty
 from braid.goals.models import Objective
@@ -218,11 +219,45 @@ def test_what_is_refused_is_never_half_in(bring_in, tmp_path):
     reasons = {row["Id"]: row["reason"] for row in csv.DictReader((tmp_path / "no.csv").open())}
     assert (report.created, report.refused) == (1, 5)
     assert [row.title for row in Objective.objects.all()] == ["F"]
-    assert "circle" in reasons["b"]
-    assert "among the rows that can be taken" in reasons["a"]
+    assert "for “B” serves this one" in reasons["a"]
+    assert "for “A” serves this one" in reasons["b"]
     assert "among the rows that can be taken" in reasons["d"]
     assert "names itself" in reasons["e"]
     assert Event.objects.count() == 1
+
+
+CIRCLES = [
+    ("goals", "Id,Objective,Period,Parent\n{rows}", ("a,A,2025,b", "b,B,2025,c", "c,C,2025,a", "d,D,2025,a", "e,E,2025,"), {"a", "b", "c", "d"}),
+    ("metrics", "Metric,Drives\n{rows}", ("a,b", "b,c; e", "c,a", "d,a", "e,f"), {"a", "b", "c"}),
+    ("metrics", "Metric,Drives\n{rows}", ("a,b", "b,a", "c,d", "d,c", "e,a"), {"a", "b", "c", "d"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "frame", "rows", "refused"), CIRCLES)
+@pytest.mark.parametrize("chunk", [1, 5000])
+def test_a_circle_is_told_to_each_of_its_rows(
+    bring_in, tmp_path, monkeypatch, kind, frame, rows, refused, chunk
+):
+    monkeypatch.setattr(importing, "CHUNK", chunk)
+    path = tmp_path / "no.csv"
+    report = bring_in(kind, frame.format(rows="\n".join(rows)), accept_rest=True, refused_to=path)
+    told = list(csv.reader(path.open()))[1:]
+    assert {row[0] for row in told} == refused
+    assert all("circle" in row[-1] or "rows that can be taken" in row[-1] for row in told)
+    assert report.refused == len(refused)
+
+
+def test_a_file_that_turns_a_link_round_makes_no_circle(bring_in):
+    bring_in("metrics", "Metric,Drives\nA,B\nB,\n")
+    report = bring_in("metrics", "Metric,Drives\nB,A\nA,\n")
+    assert (report.saved, report.refused) == (True, 0)
+
+
+def test_a_circle_over_links_of_before_is_told_to_the_rows_that_close_it(bring_in, tmp_path):
+    bring_in("metrics", "Metric,Drives\nA,B\nB,C\n")
+    report = bring_in("metrics", "Metric,Drives\nC,A\n", refused_to=tmp_path / "no.csv")
+    assert (report.saved, report.refused) == (False, 1)
+    assert "“A” drives this metric in turn" in (tmp_path / "no.csv").read_text()
 
 
 def test_records_that_share_a_line_are_told_apart(bring_in, tmp_path):

@@ -24,7 +24,7 @@ NOTES = "release,pr,kinds,sigs,action_required,feature,keps,text"
 @pytest.mark.parametrize(
     ("header", "source", "kind", "some"),
     [
-        (JIRA, "jira", "items", {"Summary": "title", "Issue key": "key", "Issue id": "external_id", "Labels": ""}),
+        (JIRA, "jira", "items", {"Summary": "title", "Issue key": "key", "Issue id": "external_id", "Labels": "tags"}),
         (LINEAR, "linear", "items", {"Id": "external_id", "Title": "title", "Completed": "released_on"}),
         (ASANA, "asana", "items", {"Name": "title", "Notes": "description"}),
         (GITLAB, "gitlab", "items", {"URL": "external_id", "State": "phase"}),

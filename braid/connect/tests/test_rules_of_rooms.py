@@ -31,7 +31,6 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
         ("goals", f"Objective,Period,Description\nGrow,2025,{'x' * 20_001}\n", "20,000 fit"),
         ("releases", f"Release,Notes\n1.4,{'x' * 20_001}\n", "20,000 fit"),
         ("metrics", "Metric,Drives,Lag\nSign-ups,Sales,12345\n", "4 digits"),
-        ("metrics", "Metric,Drives\nA,B\nB,C\nC,A\n", "would be a circle"),
         ("insights", f"Text,Date\nToo slow,{TOMORROW}\n", "not come yet"),
         ("launches", "Launch,Product owner\nBig one,Marco Bellini\n", "not on the side"),
         ("people", f"Name,Email\nAda,{'a' * 64}@{'b' * 170}.{'c' * 20}\n", "254 fit"),
