@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.components import initials
+from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
 from braid.base.web import Request, page
@@ -153,8 +156,14 @@ def also_in(member: Member, pk: int, metrics: set[int]) -> dict[int, list[tuple[
     return {metric: list(titles.items()) for metric, titles in found.items()}
 
 
-def shown(request: Request, member: Member, pk: int, opened: Opened | None = None) -> HttpResponse:
-    """The page, with a form open on it where one is asked for; 422 when that form was sent and refused."""
+def facts(member: Member, pk: int) -> dict[str, Any]:
+    """What the page says of the objective itself. Five queries, remembered for this reader until something changes."""
+    name = f"objective:{member.pk}:{pk}:{get_language()}:{timezone.localdate()}"
+    found: dict[str, Any] = remembered(member, name, lambda: _facts(member, pk))
+    return found
+
+
+def _facts(member: Member, pk: int) -> dict[str, Any]:
     row: Any
     row, owners = read(member, pk)
     elsewhere = KeyResult.objects.filter(metric=OuterRef("metric")).exclude(objective=pk).in_use()
@@ -164,7 +173,7 @@ def shown(request: Request, member: Member, pk: int, opened: Opened | None = Non
     shared = {row.metric_id for row in rows if row.is_shared}
     by_side = {side: Face(o.name, o.side) for side in BOTH_SIDES for o in reversed(owners) if o.side == side}
     known = [s.progress for s in results if not s.is_stale and s.progress is not None]
-    context = {
+    return {
         "objective": row,
         "owners": owners,
         "pair": [by_side.get(side) for side in BOTH_SIDES],
@@ -176,11 +185,20 @@ def shown(request: Request, member: Member, pk: int, opened: Opened | None = Non
         "held_by": [side for side in BOTH_SIDES if any(s.key_result.side == side for s in results)],
         "counters": watched(member, pk),
         "alone": [side for side in BOTH_SIDES if getattr(row, f"alone_{side}")],
-        "may_tick": row.alone_tickable_by(member),
         # Most objectives are served by none: the one question more is asked only where it has an answer.
         "children": list(row.children.order_by("pk").values_list("pk", "title")[:50])
         if row.served_by
         else [],
+    }
+
+
+def shown(request: Request, member: Member, pk: int, opened: Opened | None = None) -> HttpResponse:
+    """The page, with a form open on it where one is asked for; 422 when that form was sent and refused."""
+    found = facts(member, pk)
+    row = found["objective"]
+    context = {
+        **found,
+        "may_tick": row.alone_tickable_by(member),
         "opened": opened,
         "crumb": (_("Goals"), address(member, "goals/")),
         "panels": panels("goals.objective", member, row),
