@@ -118,6 +118,7 @@ for _label in (
     "roadmap.itemmetric", "roadmap.iteminsight", "roadmap.quietchoice", "roadmap.changenotice",
     "roadmap.tag", "roadmap.itemtag", "roadmap.itemobjective", "roadmap.daymove", "roadmap.agreedorder", "roadmap.agreedplace",
     "messaging.content", "messaging.contentitem", "messaging.claim",
+    "messaging.factcheck", "messaging.ask", "messaging.override", "messaging.overriddenclaim",
     "launches.launch", "launches.launchitem", "launches.launchcontent", "launches.launchmetric",
     "launches.launchstage", "launches.gate", "launches.gateanswer", "launches.godecision", "launches.condition",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",

@@ -1,22 +1,22 @@
 """Every write about claims and content."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.activity.archive import archive
-from braid.activity.facts import told_apart
+from braid.activity.facts import is_closed, told_apart
 from braid.base.models import Side
 from braid.base.rows import keep
-from braid.messaging.models import Claim, Content, ContentItem
+from braid.messaging.models import Claim, Content, ContentItem, FactCheck
+from braid.messaging.publishing import held_back
 from braid.messaging.refs import item_meant, release_meant
-from braid.messaging.saving import as_json, keep_changes
+from braid.messaging.resting import forget
+from braid.messaging.saving import keep_changes
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
@@ -43,6 +43,7 @@ def create_claim(*, by: Member, **values: Any) -> Claim:
 @transaction.atomic
 def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
     """Changes what is said; raises as `create_claim` does. Nothing is recorded when nothing moved."""
+    was_closed = is_closed(claim)
     with told_apart(claim):
         changes = keep_changes(by, claim, **_with_rows(values, by))
         if "stage" in changes:
@@ -51,7 +52,15 @@ def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
             if "item" in changes:  # (What was written is the title of one of the two.)
                 changes.pop("item_ref", None)
             record(by, "claim.changed", claim, item=claim.item_id, changes=changes)
+        if changes and was_closed and not is_closed(claim):
+            _forget_checks(claim)
     return claim
+
+
+def _forget_checks(claim: Claim) -> None:
+    """Of what was said while not everybody might see the claim, the words go: it is for everybody from now on."""
+    kept = ["limits", "evidence", "url", "because", "rests_on", "event"]
+    FactCheck.objects.bulk_update(forget(FactCheck.objects.filter(claim=claim)), kept)
 
 
 @transaction.atomic
@@ -104,7 +113,13 @@ def create_content(*, by: Member, items: Iterable[Item] = (), **values: Any) -> 
 def change_content(
     content: Content, *, by: Member, items: Iterable[Item] | None = None, **values: Any
 ) -> Content:
-    """Changes a piece; `items` replaces all of them, None leaves them. Raises as `create_content` does."""
+    """Changes a piece; `items` replaces all of them, None leaves them.
+
+    Raises:
+        ValidationError: as `create_content` does; on `published_on` where it goes out by this and a claim is not verified.
+    """
+    if values.get("published_on") and not content.published_on:
+        held_back(content, by)
     with told_apart(content):
         changes = keep_changes(by, content, **values)
         before = _item_ids(content)
@@ -115,23 +130,6 @@ def change_content(
                 changes["items"] = [sorted(before), sorted(after)]
         if changes:
             record(by, "content.changed", content, items=sorted(before | _item_ids(content)), changes=changes)
-    return content
-
-
-@transaction.atomic
-def publish_content(content: Content, *, by: Member, on: date | None = None) -> Content:
-    """Says that a piece is out since a day, today unless said otherwise.
-
-    Raises:
-        ValidationError: `published_on`: it is out already, or the day is still to come.
-    """
-    if content.published_on:
-        raise ValidationError({"published_on": _("This is out already.")})
-    day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise ValidationError({"published_on": _("That day has not come yet. Plan it as publishing date.")})
-    keep(by, content, published_on=day)
-    record(by, "content.published", content, items=sorted(_item_ids(content)), on=as_json(day))
     return content
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, Stage
 from braid.base.text import day
-from braid.messaging.models import Content, ContentItem
-from braid.messaging.said import said
+from braid.messaging.ledger import standing_choices, with_stand
+from braid.messaging.models import UNCHECKED, Claim, Content, ContentItem, Standing
+from braid.messaging.said import Said, said
 from braid.people.models import Member
 from braid.roadmap.models import Release
 
@@ -31,9 +32,20 @@ def _on_roadmap(value: str) -> Q:
     }[value]
 
 
+def _stands(value: str) -> Q:
+    """Of claims that come `with_standing`."""
+    return {
+        "needs": Q(standing__in=(UNCHECKED, Standing.EXPIRED)),
+        "unchecked": Q(standing=UNCHECKED),
+    }.get(value, Q(standing=value))
+
+
 CLAIMS = Listing(
     columns=(
         Column("text", gettext_lazy("What is said"), "text"),
+        Column("standing", gettext_lazy("Fact check"), "standing", "pill"),
+        Column("checker", gettext_lazy("Checked by")),
+        Column("checked_on", gettext_lazy("Checked on"), "checked_on", "date"),
         Column("verdict", gettext_lazy("Beside the roadmap"), kind="pill"),
         Column("item", gettext_lazy("Item"), "item__title"),
         Column("claimed", gettext_lazy("Said"), "stage"),
@@ -43,6 +55,7 @@ CLAIMS = Listing(
     ),
     sort="-said_on",
     filters=(
+        Filter("standing", gettext_lazy("Fact check"), standing_choices(), _stands),
         Filter("stage", gettext_lazy("Stage said"), Stage.choices),
         Filter(
             "item",
@@ -55,33 +68,38 @@ CLAIMS = Listing(
             _on_roadmap,
         ),
         Filter("release", gettext_lazy("Release"), release_choices, "release_id"),
-        Filter("side", gettext_lazy("Said by"), Side.choices),
+        Filter("side", gettext_lazy("Said by"), Side.choices, seldom=True),
     ),
     search=("text", "item__title", "item__key", "item_ref", "source"),
 )
 
 
+def ledger_rows(member: Member) -> Any:
+    """All claims, with what the ledger is narrowed and sorted by."""
+    return with_stand(Claim.objects.visible_to(member))
+
+
 def claim_cells(member: Member, listed: Listed) -> Cells:
-    """One page of claims beside the roadmap. Two queries, remembered."""
-    return kept_cells(member, listed, lambda: _claim_cells(member, listed), member.pk)
+    """One page of claims beside the roadmap, with how they stand. Two queries, remembered."""
+    return kept_cells(
+        member, listed, lambda: [_claim_cell(one) for one in said(member, listed.rows)], member.pk
+    )
 
 
-def _claim_cells(member: Member, listed: Listed) -> Cells:
-    return [
-        (
-            one.url,
-            {
-                "text": shortened(one.text),
-                "verdict": one.pill,
-                "item": shortened(one.item, 60),
-                "claimed": one.claimed,
-                "shown": one.shown,
-                "release": one.release,
-                "said_on": day(one.said_on),
-            },
-        )
-        for one in said(member, listed.rows)
-    ]
+def _claim_cell(one: Said) -> tuple[str, dict[str, Any]]:
+    return one.url, {
+        "pk": one.pk,
+        "text": shortened(one.text),
+        "standing": one.stand.pill,
+        "checker": one.stand.checker,
+        "checked_on": day(one.stand.on),
+        "verdict": one.pill,
+        "item": shortened(one.item, 60),
+        "claimed": one.claimed,
+        "shown": one.shown,
+        "release": one.release,
+        "said_on": day(one.said_on),
+    }
 
 
 def shortened(text: str, most: int = 110) -> str:

@@ -11,6 +11,7 @@ from braid.activity.models import Event
 from braid.activity.search import searchable
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
+from braid.messaging.expiring import expire
 from braid.messaging.linking import link_claims
 from braid.messaging.models import Claim, Content
 from braid.messaging.said import said
@@ -67,3 +68,4 @@ def find_claims_of(event: Event, subject: Any) -> None:
     for name in filter(None, (subject.key, subject.external_id)):
         named |= Q(item_ref__iexact=name)
     rows.filter(named).update(item=subject)
+    expire(event, Q(item=subject), became_known=True)

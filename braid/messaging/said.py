@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from braid.base.models import Stage
+from braid.messaging.ledger import COLUMNS as STAND
+from braid.messaging.ledger import Stand, stand_of, with_stand
 from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
 from braid.people.models import Member
 from braid.roadmap.models import Milestone
@@ -39,6 +41,8 @@ class Said:
     release: str
     verdict: Verdict
     tone: str
+    # What experts say of it, apart from what the roadmap shows.
+    stand: Stand
 
     @property
     def pill(self) -> tuple[str, str]:
@@ -48,7 +52,7 @@ class Said:
 
 def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
     """The claims of a query set, in its order, each beside the stage that the roadmap shows in its release."""
-    rows = list(claims.values(*COLUMNS))
+    rows = list(with_stand(claims).values(*COLUMNS, *STAND))
     milestones = _milestones(member, {row["item_id"] for row in rows if row["item_id"] and row["release_id"]})
     return [_one(row, milestones, f"/w/{member.workspace.slug}/") for row in rows]
 
@@ -93,6 +97,7 @@ def _one(row: dict[str, Any], milestones: dict[int, list[tuple[str, When]]], pre
         release=row["release__name"] or row["release_ref"],
         verdict=outcome,
         tone=TONES[outcome],
+        stand=stand_of(row),
     )
 
 

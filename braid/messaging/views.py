@@ -3,26 +3,28 @@
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from braid.activity.panels import talk
 from braid.activity.undo import undo_of
 from braid.base.web import Request, go, page
 from braid.messaging import actions
+from braid.messaging.check_forms import OverrideForm
+from braid.messaging.claim_page import claim_page, found_claim
+from braid.messaging.content_page import content_page
 from braid.messaging.forms import ClaimForm, ContentForm, attempt, proposed_items, proposed_releases
-from braid.messaging.lists import CLAIMS, CONTENT, claim_cells, content_cells, shortened
+from braid.messaging.lists import CLAIMS, CONTENT, claim_cells, content_cells, ledger_rows
 from braid.messaging.models import Claim, Content
-from braid.messaging.said import said
+from braid.messaging.publishing import publish_content
 from braid.people.doors import find, member_view
 from braid.people.models import Member
-from braid.roadmap.models import Item
 
 
 @member_view("view")
 def claims(request: Request, member: Member) -> HttpResponse:
     """Every claim beside the roadmap."""
-    listed = CLAIMS.read(request, member, Claim.objects.visible_to(member))
+    listed = CLAIMS.read(request, member, ledger_rows(member))
     listed.cells = claim_cells(member, listed)
     return page(request, "messaging/claims.html", {"listed": listed}, part="rows")
 
@@ -30,20 +32,12 @@ def claims(request: Request, member: Member) -> HttpResponse:
 @member_view("view", post="edit")
 def claim(request: Request, member: Member, pk: int) -> HttpResponse:
     """One claim and what is true; posting withdraws it."""
-    rows = Claim.objects.visible_to(member).select_related("content", "by", "item", "release")
-    found = find(rows, pk=pk)
+    found = found_claim(member, pk)
     if request.method == "POST":
         actions.withdraw_claim(found, by=member)
         told = _("The claim is withdrawn. What it said stays in the archive.")
         return go(request, _at(member, "claims/"), told, undo=undo_of(member, found))
-    one = said(member, Claim.objects.visible_to(member).filter(pk=pk))[0]
-    context = {
-        "claim": found,
-        "one": one,
-        "heading": shortened(found.text, 120),
-        "talk": talk(member, found),
-    }
-    return page(request, "messaging/claim.html", context)
+    return claim_page(request, member, found)
 
 
 @member_view("edit")
@@ -93,22 +87,18 @@ def contents(request: Request, member: Member) -> HttpResponse:
 def content(request: Request, member: Member, pk: int) -> HttpResponse:
     """One piece, the items it is about and the claims it makes; posting says that it is out."""
     found = find(Content.objects.visible_to(member).select_related("owner"), pk=pk)
-    if request.method == "POST":
-        if not found.published_on:
-            actions.publish_content(found, by=member)
+    if request.method != "POST" or found.published_on:
+        return content_page(request, member, found)
+    form = OverrideForm(request.POST if "knowing" in request.POST else None, member=member)
+    knowing = {int(pk) for pk in request.POST.getlist("knowing") if pk.isdecimal() and len(pk) < 18}
+    if not form.is_bound or form.is_valid():
+        reason = form.cleaned_data["reason"] if form.is_bound else ""
+        try:
+            publish_content(found, by=member, reason=reason, knowing=knowing)
+        except ValidationError as refused:
+            return content_page(request, member, found, form=form, refused=" ".join(refused.messages))
         return go(request, _at(member, found.place), _("It is out since today."))
-    context = {
-        "content": found,
-        "items": list(
-            Item.objects.visible_to(member)
-            .filter(pk__in=found.items.values("pk"))
-            .order_by("title")
-            .values_list("pk", "title")[:100]
-        ),
-        "claims": said(member, Claim.objects.visible_to(member).filter(content=found).order_by("-said_on", "-pk")[:100]),
-        "talk": talk(member, found),
-    }  # fmt: skip
-    return page(request, "messaging/content.html", context)
+    return content_page(request, member, found, form=form)
 
 
 @member_view("edit")

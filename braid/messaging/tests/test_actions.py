@@ -10,6 +10,7 @@ from braid.activity.models import Event
 from braid.messaging import actions
 from braid.messaging.linking import link_claims
 from braid.messaging.models import Claim, Content, ContentItem
+from braid.messaging.publishing import publish_content
 from braid.roadmap.models import Item, Release
 
 
@@ -127,16 +128,16 @@ def test_content_keeps_its_items_and_is_published_once(item, marco, workspace):
     piece = actions.create_content(by=marco, title="Launch post", items=[item], owner=marco)
     actions.change_content(piece, by=marco, items=[other])
     assert [link.item for link in piece.item_links.all()] == [other]
-    actions.publish_content(piece, by=marco)
+    publish_content(piece, by=marco)
     assert piece.published_on == timezone.localdate()
-    assert list(refused(lambda: actions.publish_content(piece, by=marco))) == ["published_on"]
+    assert list(refused(lambda: publish_content(piece, by=marco))) == ["published_on"]
     assert names() == ["content.created", "content.changed", "content.published"]
 
 
 def test_content_cannot_be_out_tomorrow_or_have_an_address_that_is_none(marco):
     piece = actions.create_content(by=marco, title="Launch post")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    wrong = refused(lambda: actions.publish_content(piece, by=marco, on=tomorrow))
+    wrong = refused(lambda: publish_content(piece, by=marco, on=tomorrow))
     assert list(wrong) == ["published_on"]
     wrong = refused(lambda: actions.change_content(piece, by=marco, url="javascript:alert(1)"))
     assert list(wrong) == ["url"]

@@ -1,63 +1,63 @@
-"""What the company says: claims about items, and the content that carries them."""
+"""What the company says about its items: claims, each with the newest word of a fact check as its standing."""
+
+from __future__ import annotations
+
+from typing import Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import IN_USE, Archivable, External, Side, Stage, WorkspaceModel, unique_external
+from braid.base.models import (
+    IN_USE,
+    Archivable,
+    External,
+    Side,
+    Stage,
+    WorkspaceModel,
+    WorkspaceQuerySet,
+    unique_external,
+)
+from braid.messaging.models.content import Content
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
 
-class Content(Archivable, External, WorkspaceModel):
-    """A piece that tells somebody about something: a post, a video, a note."""
+class Standing(models.TextChoices):
+    """What a fact check says of a claim. Empty, for a claim that nobody has checked, has no row.
 
-    class Kind(models.TextChoices):
-        BLOG = "blog", _("Blog post")
-        DOCS = "docs", _("Documentation")
-        EMAIL = "email", _("Email")
-        VIDEO = "video", _("Video")
-        SOCIAL = "social", _("Social media")
-        DECK = "deck", _("Deck")
-        NOTE = "note", _("Release note")
-        OTHER = "other", _("Other")
+    Not to be confused with `truth.Verdict`, which compares the stage that is said with the roadmap by itself.
+    """
 
-    title = models.CharField(_("title"), max_length=300)
-    kind_of = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.BLOG)
-    url = models.URLField(_("address"), max_length=500, blank=True)
-    publish_on = models.DateField(_("publishing date"), null=True, blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True)
-    owner = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
-    )
-    items: models.ManyToManyField = models.ManyToManyField(
-        Item, through="ContentItem", related_name="+", blank=True
-    )
-
-    class Meta:
-        constraints = [unique_external("content")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def place(self) -> str:
-        return f"content/{self.pk}/"
+    TRUE = "true", _("True")
+    LIMITS = "limits", _("True with limits")
+    WRONG = "wrong", _("Wrong")
+    EXPIRED = "expired", _("Expired")
 
 
-class ContentItem(WorkspaceModel):
-    """A piece of content is about an item."""
+UNCHECKED = ""
+# What may be published as it is; everything else needs somebody's name and reason.
+HOLDS = (Standing.TRUE, Standing.LIMITS)
 
-    part_of = ("content", "item")
-    hides = ("content",)
-    content = models.ForeignKey(Content, models.CASCADE, related_name="item_links")
-    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["content", "item"], name="content_item_once")]
+class ClaimQuerySet(WorkspaceQuerySet):
+    """Claims, with how they stand."""
 
-    def __str__(self) -> str:
-        return f"{self.content_id} about {self.item_id}"
+    def with_standing(self) -> Self:
+        """Each with the number of its newest fact check as `newest`, and what that says as `standing`."""
+        from braid.messaging.models.checks import FactCheck
+
+        rows = FactCheck.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            newest=Subquery(rows.values("pk")[:1]),
+            standing=Coalesce(Subquery(rows.values("standing")[:1]), Value(UNCHECKED)),
+        )
+
+    def unverified(self) -> Self:
+        """Those that nobody has checked, whose check has expired, or that are wrong."""
+        return self.with_standing().exclude(standing__in=HOLDS)
 
 
 class Claim(Archivable, External, WorkspaceModel):
@@ -80,9 +80,13 @@ class Claim(Archivable, External, WorkspaceModel):
     release_ref = models.CharField(_("release as written"), max_length=80, blank=True)
     content = models.ForeignKey(Content, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name=_("said in"))  # fmt: skip
     source = models.CharField(_("announcement"), max_length=200, blank=True)
+    # Talk about what is to come, which says so itself: it need not be there on the day of publishing.
+    is_planned = models.BooleanField(_("says itself that it is planned"), default=False)
     side = models.CharField(_("said by"), max_length=9, choices=Side, default=Side.MARKETING)
     said_on = models.DateField(_("said on"), default=timezone.localdate)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ClaimQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [unique_external("claim")]

@@ -1,0 +1,109 @@
+"""How claims stand, for lists and pages: the pill, who checked and when, and the story of one claim."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy
+
+from braid.messaging.models import UNCHECKED, Ask, Claim, FactCheck, OverriddenClaim, Standing
+from braid.messaging.resting import told
+from braid.people.models import Member
+
+WORDS = {UNCHECKED: gettext_lazy("Unchecked"), **dict(Standing.choices)}
+TONES = {
+    UNCHECKED: "",
+    Standing.TRUE: "ok",
+    Standing.LIMITS: "ok",
+    Standing.WRONG: "bad",
+    Standing.EXPIRED: "warn",
+}
+
+
+def standing_pill(standing: str) -> tuple[str, str]:
+    """A standing as a word and its tone."""
+    return str(WORDS[standing]), TONES[standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one claim stands. Of an expired one `checker`, `on` and `limits` tell of the verdict that was taken back."""
+
+    standing: str = UNCHECKED
+    checker: str = ""
+    on: date | None = None
+    limits: str = ""
+
+    @property
+    def pill(self) -> tuple[str, str]:
+        return standing_pill(self.standing)
+
+    @property
+    def needs_check(self) -> bool:
+        return self.standing in (UNCHECKED, Standing.EXPIRED)
+
+
+COLUMNS = ("standing", "checker", "checker_name", "checked_on", "limits")
+
+
+def with_stand(claims: QuerySet[Any]) -> QuerySet[Any]:
+    """Claims with what `stand_of` reads of each, in the same question to the database."""
+    verdicts = (
+        FactCheck.objects.filter(claim=OuterRef("pk")).exclude(standing=Standing.EXPIRED).order_by("-pk")
+    )
+    last = {
+        name: Subquery(verdicts.values(column)[:1])
+        for name, column in (
+            ("checker", "expert__name"), ("checker_name", "expert_name"), ("checked_on", "on"), ("limits", "limits"),
+        )
+    }  # fmt: skip
+    rows: Any = claims
+    return rows.with_standing().annotate(**last)
+
+
+def stand_of(row: Mapping[str, Any]) -> Stand:
+    """How the claim of such a row stands."""
+    checker = row["checker"] or row["checker_name"] or ""
+    return Stand(row["standing"], checker, row["checked_on"], row["limits"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that happened to a claim: a verdict, a change that took it back, a request, a publishing all the same."""
+
+    kind: str
+    at: datetime
+    row: Any
+    said: tuple[str, ...] = ()
+
+
+def story(member: Member, claim: Claim) -> list[Turn]:
+    """What happened to the checking of a claim, the newest first. Three queries."""
+    checks = list(
+        FactCheck.objects.visible_to(member).filter(claim=claim).select_related("expert", "by").order_by("pk")
+    )
+    turns: list[Turn] = []
+    before: dict[str, str] = {}
+    for check in checks:
+        said = tuple(told(check.because, before, check.rests_on)) if not check.is_verdict else ()
+        turns.append(Turn("verdict" if check.is_verdict else "expired", check.made_at, check, said))
+        before = check.rests_on
+    asks = Ask.objects.visible_to(member).filter(claim=claim).select_related("expert", "by")
+    turns += [Turn("asked", ask.at, ask) for ask in asks]
+    out = OverriddenClaim.objects.visible_to(member).filter(claim=claim)
+    turns += [
+        Turn("anyway", row.override.at, row)
+        for row in out.select_related("override__content", "override__by")
+    ]
+    return sorted(turns, key=lambda turn: (turn.at, turn.kind == "verdict"), reverse=True)
+
+
+def standing_choices() -> list[tuple[str, Any]]:
+    """What a list of claims can be narrowed to."""
+    return [
+        ("needs", gettext_lazy("Needs a check")),
+        ("unchecked", WORDS[UNCHECKED]),
+        *((value, label) for value, label in Standing.choices),
+    ]
