@@ -48,6 +48,15 @@ def record(by: Member, name: str, subject: Model | type[Model], **facts: Any) ->
     return event
 
 
+def noticed(workspace: int) -> None:
+    """Open pages that read rounds ask again. Of an answer there is no event, for it would say who gave it and when.
+
+    What is remembered holds, and so does what the radar has read: nothing of either may rest on what is written like this.
+    """
+    Workspace.objects.filter(pk=workspace).update(quiet_version=F("quiet_version") + 1)
+    announce()
+
+
 @transaction.atomic
 def comment(subject: WorkspaceModel, *, by: Member, body: str) -> Comment:
     """Says something about a row; to the other side it counts as a contact.

@@ -21,7 +21,7 @@ def news(request: HttpRequest, member: Member) -> JsonResponse:
     rooms = request.GET.get("rooms", "").split()
     since = _moment(request.GET.get("at", ""))
     said = _last(member, since, rooms) if since and rooms else ""
-    return JsonResponse({"ticket": member.ticket(), "version": member.workspace.version, "said": said})
+    return JsonResponse({"ticket": member.ticket(), "version": member.workspace.news_version, "said": said})
 
 
 def _moment(text: str) -> datetime | None:

@@ -115,10 +115,17 @@ class Workspace(models.Model):
     views_version = models.PositiveIntegerField(default=0, editable=False)
     # Grows with every recorded action: what was computed at a version holds until the next one.
     version = models.BigIntegerField(default=1)
+    # Grows with what is written without an event and changes nothing that is remembered: an answer in an open round.
+    quiet_version = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def news_version(self) -> int:
+        """What open pages compare: it grows with everything that they might show."""
+        return self.version + self.quiet_version
 
     def side_name(self, side: str) -> str:
         """What this company calls the side."""

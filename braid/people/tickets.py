@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from braid.people.models import Member
@@ -36,9 +36,10 @@ def read_ticket(text: str, slug: str) -> Ticket | None:
 
 
 def still_good(tickets: Iterable[Ticket]) -> dict[Ticket, int]:
-    """Those whose member is still here and has not signed out everywhere, with the version of the workspace."""
+    """Those whose member is still here and has not signed out everywhere, with the news version of the workspace."""
     held = set(tickets)
     here = Q(left_on=None) | Q(left_on__gt=timezone.localdate())
     rows = Member.objects.filter(here, pk__in=[ticket.member for ticket in held], user__is_active=True)
-    kept = rows.values_list("pk", "workspace_id", "user__session_epoch", "workspace__version")
+    news = F("workspace__version") + F("workspace__quiet_version")
+    kept = rows.values_list("pk", "workspace_id", "user__session_epoch", news)
     return {ticket: row[-1] for row in kept if (ticket := Ticket(*row[:-1])) in held}

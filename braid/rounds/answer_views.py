@@ -14,6 +14,7 @@ from braid.people.models import Member
 from braid.rounds import actions
 from braid.rounds.forms import AnswersForm, name_of
 from braid.rounds.models import Answer, Round, Seat
+from braid.rounds.scales import UNJUDGED
 
 
 @member_view("view", post="view", receipts=False)
@@ -60,7 +61,8 @@ def _said(row: Round, seat: Seat) -> dict[str, str]:
     found: dict[str, str] = {}
     for said in Answer.objects.filter(seat=seat):
         name = f"q{said.question_id}-{said.subject_id}" if said.subject_id else f"q{said.question_id}"
-        found |= {name: said.value, f"guess-{name}": said.guess, f"why-{name}": said.why}
+        value = UNJUDGED if said.value == "" else said.value
+        found |= {name: value, f"guess-{name}": said.guess, f"why-{name}": said.why}
     return found
 
 
@@ -72,14 +74,19 @@ def _valid(form: AnswersForm) -> dict[str, Any]:
 
 def _keep(row: Round, member: Member, form: AnswersForm) -> str:
     """Keeps what was sent; what was not sent stays as it is."""
-    said = _valid(form)
-    names = {"value": "", "guess": "guess-", "why": "why-"}
+    said, is_new = _valid(form), False
     for question, subject in form.asked:
         field = name_of(question, subject)
-        given = {k: said[p + field] for k, p in names.items() if p + field in form.data and p + field in said}
+        names = {"value": field, "guess": f"guess-{field}", "why": f"why-{field}"}
+        sent = {k: name for k, name in names.items() if name in form.data and name in said}
+        # (A reason that was never given is no answer.)
+        given = {
+            k: said[name] for k, name in sent.items() if k == "value" or said[name] or form.initial.get(name)
+        }
         if given:
+            is_new = True
             actions.answer(row, by=member, question=question, subject=subject, **given)
-    if not form.data.keys() & form.fields.keys():
+    if not is_new:
         actions.answering.seat_of(row, member)
     return _("Kept. You can change it until the round closes.")
 
@@ -87,7 +94,7 @@ def _keep(row: Round, member: Member, form: AnswersForm) -> str:
 def _send(row: Round, member: Member, form: AnswersForm) -> str:
     """Sends a ballot, once."""
     said = _valid(form)
-    given = {question.key: said[name_of(question, subject)] for question, subject in form.asked}
+    given = {question.key: said.get(name_of(question, subject), "") for question, subject in form.asked}
     if actions.cast(row, by=member, answers=given, remark=said["remark"]):
         return _("Sent. Nobody can see whose answers these are, and nobody can change them.")
     return _("Your answers had been received already. Nothing was sent twice.")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,10 +20,8 @@ from braid.rounds import actions
 from braid.rounds.cards import CARD_ITEMS, KEYS, lines
 from braid.rounds.instruments import STRANDS, worded
 from braid.rounds.models import Card, Chair
-from braid.rounds.scales import options
-
-# What a form sends for "can't judge": nothing at all is "not answered yet".
-UNJUDGED = "none"
+from braid.rounds.pressing import pressed
+from braid.rounds.scales import UNJUDGED, options
 
 
 class CardForm(PlainForm):
@@ -154,16 +152,17 @@ def card_answer(request: Request, member: Member, pk: int) -> HttpResponse:
     return page(request, "rounds/card_answer.html", context, status=422 if form.is_bound else 200)
 
 
-def _press(request: Request, member: Member, pk: int, act: Callable[[Card], Any], said: str) -> HttpResponse:
+def _press(
+    request: Request, member: Member, pk: int, act: Callable[[Card], Any], said: str, to: str = ""
+) -> HttpResponse:
+    """A button on the page of a card, which leads back there or to another place."""
     row, _chair = _mine(member, pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        with transaction.atomic():
-            act(row)
-    except ValidationError as error:
-        return _page(request, member, row, error.messages)
-    return go(request, at(member, row.path), said)
+    return pressed(
+        request,
+        lambda: act(row),
+        then=lambda _made: go(request, at(member, to or row.path), said),
+        refused=lambda why: _page(request, member, row, why),
+    )
 
 
 @member_view("view", post="edit", receipts=False)
@@ -184,12 +183,5 @@ def card_show(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("view", post="edit", receipts=False)
 def card_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     """Takes the card away for both."""
-    row, _chair = _mine(member, pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        with transaction.atomic():
-            actions.remove_card(row, by=member)
-    except ValidationError as error:
-        return _page(request, member, row, error.messages)
-    return go(request, at(member, "rounds/"), _("The card is gone, with everything in it."))
+    said = _("The card is gone, with everything in it.")
+    return _press(request, member, pk, lambda row: actions.remove_card(row, by=member), said, "rounds/")

@@ -15,7 +15,7 @@ from braid.rounds.asking import Asked
 from braid.rounds.instruments import MODULES, five, worded
 from braid.rounds.models import Question, Round, Seat, Subject
 from braid.rounds.models.answers import WHY_LENGTH
-from braid.rounds.scales import options
+from braid.rounds.scales import UNJUDGED, options
 
 DAYS_OPEN = 7
 
@@ -133,7 +133,7 @@ class AnswersForm(PlainForm):
         self.round, self.seat = round, seat
         super().__init__(*args, **kwargs)
         subjects = Subject.objects.visible_to(self.member).filter(round=round).order_by("order")
-        self.asked = list(asked_of(seat, round.questions.order_by("order"), subjects))
+        self.asked = list(seat.asked(round.questions.order_by("order"), subjects))
         for question, subject in self.asked:
             self._ask(question, subject, name_of(question, subject))
         if round.is_anonymous:
@@ -147,7 +147,7 @@ class AnswersForm(PlainForm):
         text = worded(question.text, self.seat.side, self.member.workspace)
         label = f"{subject.title}: {text}" if subject else text
         if question.scale != "text":
-            known = [*options(question.scale, question.choices), ("", _("Can't judge"))]
+            known = [*options(question.scale, question.choices), (UNJUDGED, _("Can't judge"))]
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=known, required=False, widget=forms.RadioSelect
             )
@@ -162,17 +162,17 @@ class AnswersForm(PlainForm):
                 label=words, required=False, max_length=WHY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Answers as they are kept: "" is "can't judge", and what was not answered is not there."""
+        for question, subject in self.asked:
+            name = name_of(question, subject)
+            if not self.cleaned_data.get(name):
+                self.cleaned_data.pop(name, None)
+            elif self.cleaned_data[name] == UNJUDGED:
+                self.cleaned_data[name] = ""
+        return self.cleaned_data
+
 
 def name_of(question: Question, subject: Subject | None) -> str:
     """The name of a field."""
     return f"q{question.pk}-{subject.pk}" if subject else f"q{question.pk}"
-
-
-def asked_of(
-    seat: Seat, questions: Iterable[Question], subjects: Iterable[Subject]
-) -> Iterable[tuple[Question, Subject | None]]:
-    """What this seat is asked: subject by subject, then what is asked once."""
-    mine = [q for q in questions if q.for_side in ("", seat.side)]
-    for subject in subjects:
-        yield from ((q, subject) for q in mine if q.per_subject)
-    yield from ((q, None) for q in mine if not q.per_subject)

@@ -1,4 +1,4 @@
-"""The scales on which questions are answered. An empty answer means "can't judge" and is never the middle."""
+"""The scales on which questions are answered. An empty answer means "can't judge" and is never the middle; None is none."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.base.sides import side_label
 
-CANT_JUDGE = ""
+# What a form sends for "can't judge": nothing at all is "not answered yet".
+UNJUDGED = "none"
 
 
 @dataclass(frozen=True)

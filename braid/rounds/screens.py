@@ -14,7 +14,7 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import number_word
 from braid.people.models import Member
 from braid.rounds.actions.again import contested
-from braid.rounds.models import Opened, Result, Round, Seat, Settlement, Subject
+from braid.rounds.models import Answer, Opened, Result, Round, Seat, Settlement, Subject
 from braid.rounds.results.read import counts
 from braid.rounds.results.seen import hidden_titles, without
 from braid.rounds.sentence import lowest, lowest_interval, role_map
@@ -50,6 +50,7 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "said": [said_of(member, side, *numbers[side]) for side in numbers],
         "seat": seat,
         "may_answer": seat is not None and row.takes_answers(),
+        "left": unanswered(member, row, seat) if seat and seat.has_answered and row.takes_answers() else 0,
         "may_lead": row.facilitated_by(member) and member.may("edit"),
         "parts": parts,
         "hidden": closed,
@@ -69,6 +70,16 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "settle_form": None,
         "other": Side.MARKETING if seat and seat.side == Side.PRODUCT else Side.PRODUCT,
     }  # fmt: skip
+
+
+def unanswered(member: Member, row: Round, seat: Seat) -> int:
+    """How many questions of a named round this person has not answered yet; of an anonymous one nothing is known."""
+    if row.is_anonymous:
+        return 0
+    subjects = Subject.objects.visible_to(member).filter(round=row)
+    asked = {(q.pk, s and s.pk) for q, s in seat.asked(row.questions.all(), subjects) if q.scale != "text"}
+    said = Answer.objects.visible_to(member).filter(seat=seat, value__isnull=False)
+    return len(asked - set(said.values_list("question_id", "subject_id")))
 
 
 def result_of(row: Round) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
-from braid.base.forms import add_errors, done
+from braid.base.forms import done
 from braid.base.plugs import panels
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
@@ -17,6 +17,7 @@ from braid.rounds.models import Round, Template
 from braid.rounds.offers import offers
 from braid.rounds.plan_files import TYPES, file_name, read, written
 from braid.rounds.plans import Plan, plan_of
+from braid.rounds.pressing import pressed
 from braid.rounds.shipped import SHIPPED
 from braid.rounds.templating import FileForm, TemplateForm
 
@@ -73,15 +74,25 @@ def _shown(request: Request, member: Member, said: Any, ref: str, **more: Any) -
     return page(request, "rounds/template.html", context)
 
 
+def _plan(row: Template) -> Plan | None:
+    try:
+        return plan_of(row.content)
+    except ValidationError:
+        return None
+
+
+def _unreadable(request: Request, member: Member, row: Template) -> HttpResponse:
+    sorry(request, _("This template cannot be read: neither changed here nor copied. Upload it anew."))
+    return go(request, at(member, row.place))
+
+
 @member_view("edit")
 def template_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     """Changes a template. Rounds that were started from it stay as they are."""
     row = find(Template.objects.visible_to(member), pk=pk)
-    try:
-        plan = plan_of(row.content)
-    except ValidationError:
-        sorry(request, _("This template cannot be read, so it cannot be changed here. Upload it anew."))
-        return go(request, at(member, row.place))
+    plan = _plan(row)
+    if plan is None:
+        return _unreadable(request, member, row)
     form = TemplateForm(request.POST or None, member=member, plan=plan)
     if request.method == "POST" and done(
         form, lambda: actions.keep_template(plan_of(form.changed), by=member, row=row)
@@ -97,16 +108,13 @@ def template_edit(request: Request, member: Member, pk: int) -> HttpResponse:
 def template_upload(request: Request, member: Member) -> HttpResponse:
     """A template from a file; nothing is kept of one that is refused."""
     form = FileForm(request.POST or None, request.FILES or None, member=member)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.keep_template(read(form.cleaned_data["file"].read()), by=member)
-            return go(
-                request,
-                at(member, made.place),
-                _("The template is here. Start a round from it, or change it."),
-            )
-        except ValidationError as error:
-            add_errors(form, ValidationError({"file": error.messages}))
+
+    def act() -> Template:
+        return actions.keep_template(read(form.cleaned_data["file"].read()), by=member)
+
+    if request.method == "POST" and (made := done(form, act)):
+        said = _("The template is here. Start a round from it, or change it.")
+        return go(request, at(member, made.place), said)
     context = {"form": form}
     return page(request, "rounds/upload.html", context, status=422 if request.method == "POST" else 200)
 
@@ -122,12 +130,8 @@ def _copied(request: Request, member: Member, plan: Plan) -> HttpResponse:
 def template_copy(request: Request, member: Member, pk: int) -> HttpResponse:
     """A copy of a template, to be changed."""
     row = find(Template.objects.visible_to(member), pk=pk)
-    try:
-        plan = plan_of(row.content)
-    except ValidationError:
-        sorry(request, _("This template cannot be read, so it cannot be copied."))
-        return go(request, at(member, row.place))
-    return _copied(request, member, plan)
+    plan = _plan(row)
+    return _copied(request, member, plan) if plan else _unreadable(request, member, row)
 
 
 @member_view("view", post="edit")
@@ -140,15 +144,17 @@ def template_shipped_copy(request: Request, member: Member, key: str) -> HttpRes
 def round_template(request: Request, member: Member, pk: int) -> HttpResponse:
     """Keeps how a round is asked as a template."""
     row = find(Round.objects.visible_to(member), pk=pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        made = actions.save_as_template(row, by=member)
-    except ValidationError as error:
-        sorry(request, _("It cannot be kept as a template: %(why)s") % {"why": " ".join(error.messages)})
+    said = _("Kept as a template: no people, no answers, only how it is asked.")
+
+    def refused(why: list[str]) -> HttpResponse:
+        sorry(request, _("It cannot be kept as a template: %(why)s") % {"why": " ".join(why)})
         return go(request, at(member, row.place))
-    return go(
-        request, at(member, made.place), _("Kept as a template: no people, no answers, only how it is asked.")
+
+    return pressed(
+        request,
+        lambda: actions.save_as_template(row, by=member),
+        then=lambda made: go(request, at(member, made.place), said),
+        refused=refused,
     )
 
 
@@ -161,11 +167,10 @@ def _file(plan: Plan, form: str) -> HttpResponse:
 @member_view("view")
 def template_file(request: Request, member: Member, pk: int) -> HttpResponse:
     """A template as a file, YAML or with `?as=json` JSON."""
-    row = find(Template.objects.visible_to(member), pk=pk)
-    try:
-        return _file(plan_of(row.content), _form(request))
-    except ValidationError as error:
-        raise Http404 from error
+    plan = _plan(find(Template.objects.visible_to(member), pk=pk))
+    if plan is None:
+        raise Http404
+    return _file(plan, _form(request))
 
 
 @member_view("view")

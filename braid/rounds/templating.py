@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -169,6 +169,9 @@ def lines(text: str) -> list[str]:
 
 class FileForm(PlainForm):
     """A template that somebody has shared as a file."""
+
+    # What is wrong in it is wrong with the file.
+    shown_as: ClassVar[dict[Any, str]] = {None: "file"}
 
     file = forms.FileField(
         label=gettext_lazy("File"), max_length=200,

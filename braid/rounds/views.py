@@ -5,8 +5,6 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
@@ -22,6 +20,7 @@ from braid.rounds.forms import PulseForm, RoundForm
 from braid.rounds.lists import ROUNDS, round_cells
 from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
+from braid.rounds.pressing import pressed
 from braid.rounds.screens import Shown, look, table
 from braid.rounds.settling import NumbersForm, settle_form
 from braid.rounds.starting import start
@@ -119,21 +118,27 @@ def round_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     return page(request, "rounds/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _press(request: Request, member: Member, pk: int, act: Callable[[Round], Any], said: str) -> HttpResponse:
-    """A button: does it, or says on the round's page why not; nothing has been changed then."""
+def _press(
+    request: Request,
+    member: Member,
+    pk: int,
+    act: Callable[[Round], Any],
+    said: str,
+    to: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """A button on the page of a round, which leads back there or to what was made."""
     row = find(Round.objects.visible_to(member), pk=pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        with transaction.atomic():
-            act(row)
-    except ValidationError as error:
-        context = look(member, find(Round.objects.visible_to(member), pk=pk)) | {
-            "wrong": error.messages,
-            "talk": "",
-        }
-        return page(request, "rounds/round.html", context, status=422)
-    return go(request, at(member, row), said)
+
+    def refused(why: list[str]) -> HttpResponse:
+        now = look(member, find(Round.objects.visible_to(member), pk=pk))
+        return page(request, "rounds/round.html", now | {"wrong": why, "talk": ""}, status=422)
+
+    return pressed(
+        request,
+        lambda: act(row),
+        then=lambda made: go(request, to(made) if to else at(member, row), said),
+        refused=refused,
+    )
 
 
 @member_view("view", post="edit")
@@ -178,16 +183,15 @@ def round_settle(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("view", post="edit")
 def round_again(request: Request, member: Member, pk: int) -> HttpResponse:
     """A draft of a second round about what is contested."""
-    row = find(Round.objects.visible_to(member), pk=pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        made = actions.ask_again(row, by=member)
-    except ValidationError as error:
-        context = look(member, row) | {"wrong": error.messages, "talk": ""}
-        return page(request, "rounds/round.html", context, status=422)
     said = _("A draft about what you see differently. Look at it, then open it.")
-    return go(request, at(member, made), said)
+    return _press(
+        request,
+        member,
+        pk,
+        lambda row: actions.ask_again(row, by=member),
+        said,
+        lambda made: at(member, made),
+    )
 
 
 def _subjects(member: Member, row: Round) -> list[Subject]:
@@ -213,19 +217,10 @@ def round_numbers(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("edit")
 def round_remove(request: Request, member: Member, pk: int) -> HttpResponse:
     """Takes a draft away."""
-    row = find(Round.objects.visible_to(member), pk=pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    return _removed(request, member, row)
-
-
-def _removed(request: Request, member: Member, row: Round) -> HttpResponse:
-    try:
-        actions.remove_round(row, by=member)
-    except ValidationError as error:
-        context = look(member, row) | {"wrong": error.messages, "talk": ""}
-        return page(request, "rounds/round.html", context, status=422)
-    return go(request, f"/w/{member.workspace.slug}/rounds/", _("The draft is gone."))
+    said, to = _("The draft is gone."), f"/w/{member.workspace.slug}/rounds/"
+    return _press(
+        request, member, pk, lambda row: actions.remove_round(row, by=member), said, lambda _none: to
+    )
 
 
 @member_view("view")

@@ -20,6 +20,8 @@ BEAT_SECONDS = 20
 STREAMS_A_MEMBER = 20
 TRIES_A_MINUTE = 240
 PATIENCE_SECONDS = 1.0
+# Where things are written that no event tells of (`activity.actions.noticed`).
+QUIET = {"rounds"}
 # Number of the newest version, and the rooms that wrote since: nothing else leaves the server.
 News = dict[int, tuple[int, set[str]]]
 
@@ -179,28 +181,29 @@ class Watch:
     """What was last seen of each workspace that somebody listens to."""
 
     def __init__(self) -> None:
-        self.seen: dict[int, tuple[int, int]] = {}
+        self.seen: dict[int, tuple[int, int, int]] = {}
 
     def look(self, workspaces: list[int]) -> News:
         """What has changed since the last look; of a workspace that is new here only the version."""
         news: News = {}
-        rows = Workspace.objects.filter(pk__in=workspaces).values_list("pk", "version")
-        now = dict(rows)
-        for pk, version in now.items():
-            seen, event = self.seen.get(pk, (0, 0))
-            if version == seen:
+        rows = Workspace.objects.filter(pk__in=workspaces).values_list("pk", "version", "quiet_version")
+        now = {pk: (version, quiet) for pk, version, quiet in rows}
+        for pk, (version, quiet) in now.items():
+            seen, heard, event = self.seen.get(pk, (0, 0, 0))
+            if (version, quiet) == (seen, heard):
                 continue
             events = Event.objects.filter(workspace_id=pk, pk__gt=event).order_by()
             if seen:
                 kinds = dict(events.values_list("pk", "subject_kind"))
-                news[pk] = version, {kind.partition(".")[0] for kind in kinds.values()}
+                rooms = {kind.partition(".")[0] for kind in kinds.values()}
+                news[pk] = version + quiet, rooms | (QUIET if quiet != heard else set())
                 event = max(kinds, default=event)
             else:
                 event = (
                     Event.objects.filter(workspace_id=pk).order_by("-pk").values_list("pk", flat=True).first()
                     or 0
                 )
-                news[pk] = version, set()
-            self.seen[pk] = version, event
+                news[pk] = version + quiet, set()
+            self.seen[pk] = version, quiet, event
         self.seen = {pk: self.seen[pk] for pk in now}
         return news

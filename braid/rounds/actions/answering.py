@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from braid.activity.actions import noticed
 from braid.base.rows import keep, unkeepable
-from braid.people.models import Member, Workspace
+from braid.people.models import Member
 from braid.rounds.models import Answer, Ballot, Question, Remark, Round, Seat, Subject
 from braid.rounds.models.answers import WHY_LENGTH
 from braid.rounds.scales import options
@@ -67,9 +67,9 @@ def answer(
         if given.get(name) and question.scale != "text":
             _check_key(question, given[name], name)
     kept = keep_own(by, said, **given)
-    if not seat.has_answered and (kept.value or kept.why):
+    if not seat.has_answered and (kept.value is not None or kept.why):
         Seat.objects.filter(pk=seat.pk).update(has_answered=True)
-        _noticed(row)
+        noticed(row.workspace_id)
     return kept
 
 
@@ -123,7 +123,7 @@ def cast(row: Round, *, by: Member, answers: Mapping[str, str], remark: str = ""
     if remark:
         Remark.objects.create(workspace_id=row.workspace_id, round=row, side=seat.side, text=remark)
     Seat.objects.filter(pk=seat.pk).update(has_answered=True)
-    _noticed(row)
+    noticed(row.workspace_id)
     return True
 
 
@@ -146,8 +146,3 @@ def _checked(row: Round, seat: Seat, answers: Mapping[str, str]) -> dict[str, st
         raise ValidationError(_("Answer at least one question."))
     # (In the order of the questions, whatever the order in which somebody answered.)
     return {key: kept[key] for key in asked if key in kept}
-
-
-def _noticed(row: Round) -> None:
-    """Pages that count who has answered are drawn anew. No event: it would say when somebody answered."""
-    Workspace.objects.filter(pk=row.workspace_id).update(version=F("version") + 1)

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from braid.activity.actions import record
+from braid.activity.actions import noticed, record
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.rows import keep
-from braid.people.models import Member, Workspace
+from braid.people.models import Member
 from braid.rounds.cards import KEYS
 from braid.rounds.models import Card, Chair
 from braid.rounds.scales import SCALES
@@ -44,7 +43,7 @@ def make_card(*, by: Member, other: Member) -> Card:
     card = keep(by, Card(), product=product, marketing=marketing)
     for side, person in pair.items():
         keep(by, Chair(), card=card, member=person, side=side)
-    _noticed(card)
+    noticed(card.workspace_id)
     return card
 
 
@@ -94,7 +93,7 @@ def press_open(card: Card, *, by: Member) -> Card:
     if card.opened_at is None and not card.chairs.filter(opens_at=None).exists():
         card.opened_at = timezone.now()
         card.save(update_fields=["opened_at"])
-    _noticed(card)
+    noticed(card.workspace_id)
     return card
 
 
@@ -117,7 +116,7 @@ def agree_to_show(card: Card, *, by: Member, agrees: bool = True) -> Card:
         card.save(update_fields=["shown_at"])
         if shown:
             record(by, "card.shown", card)
-    _noticed(card)
+    noticed(card.workspace_id)
     return card
 
 
@@ -132,10 +131,5 @@ def remove_card(card: Card, *, by: Member) -> None:
     card, _mine = _chair(card, by)
     if card.shown_at:
         raise ValidationError(_("Both teams see it. Take your agreement back first."))
-    _noticed(card)
+    noticed(card.workspace_id)
     card.delete()
-
-
-def _noticed(card: Card) -> None:
-    """Open pages are drawn anew, without an event."""
-    Workspace.objects.filter(pk=card.workspace_id).update(version=F("version") + 1)

@@ -33,7 +33,7 @@ class AnswerQuerySet(PartQuerySet):
 class Answer(WorkspaceModel):
     """What somebody answered to one question (about one subject) in a named round. `value` is a key of the scale.
 
-    Empty: "can't judge". `guess` is what they think the other side will say.
+    None: not answered yet, though perhaps with a reason. Empty: "can't judge". `guess` is what they think the other side will say.
     """
 
     speaks_of = ("subject",)
@@ -41,7 +41,7 @@ class Answer(WorkspaceModel):
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
-    value = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=40, blank=True, null=True)
     why = models.TextField(_("why"), max_length=WHY_LENGTH, blank=True)
     guess = models.CharField(max_length=40, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -94,3 +95,12 @@ class Seat(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.side}"
+
+    def asked(
+        self, questions: Iterable[Question], subjects: Iterable[Subject]
+    ) -> Iterator[tuple[Question, Subject | None]]:
+        """What this seat is asked: subject by subject, then what is asked once."""
+        mine = [q for q in questions if q.for_side in ("", self.side)]
+        for subject in subjects:
+            yield from ((q, subject) for q in mine if q.per_subject)
+        yield from ((q, None) for q in mine if not q.per_subject)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from braid.base.hidden import hidden_from
+from braid.base.lists import remembered
 from braid.people.models import Member
 from braid.rounds.models import Round, Subject
 
@@ -10,11 +11,15 @@ Part = dict[str, Any]
 
 
 def hidden_titles(member: Member, row: Round) -> frozenset[str]:
-    """What the round called the rows that this member must not see. One query; none where nothing is asked about."""
+    """What the round called the rows that this member must not see. One query for each change; a pulse needs none."""
     if row.is_anonymous:
         return frozenset()
     subjects = Subject.objects.filter(hidden_from(member, Subject), round=row)
-    return frozenset(subjects.values_list("title", flat=True))
+    name = f"round-hidden:{row.pk}:{member.pk}"
+    found: frozenset[str] = remembered(
+        member, name, lambda: frozenset(subjects.values_list("title", flat=True))
+    )
+    return found
 
 
 def without(parts: list[Part], hidden: frozenset[str]) -> list[Part]:

@@ -7,7 +7,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from braid.rounds.statistics.publishing import bars, coarse, may_show_change, publishable, rate_says
-from braid.rounds.statistics.several import bh, direction, holm, tier
+from braid.rounds.statistics.scores import mean_p
+from braid.rounds.statistics.several import CLEAR_P, bh, direction, holm, tier
 
 PS = st.lists(st.floats(0.0001, 1), min_size=1, max_size=14)
 
@@ -123,3 +124,12 @@ def test_a_change_that_would_give_a_newcomer_away_is_not_shown():
     assert not may_show_change(before, before | {6})
     assert not may_show_change(before, {1, 2, 3, 4, 6})
     assert may_show_change(before, {1, 2, 6, 7, 8})
+
+
+def test_the_worked_cell_of_involvement_fires_among_thirteen_cells_and_not_among_fourteen():
+    """METHOD D18: Holm over all cells that are shown; of the example only the number of cells is not said."""
+    define, launch = mean_p([2, 1, 2, 1, 2]), mean_p([-1, -2, -1, -1, -1])
+    assert (round(define, 5), round(launch, 5)) == (0.00284, 0.00388)
+    for cells, fires in ((3, True), (13, True), (14, False)):
+        others = [0.5] * (cells - 2)
+        assert (holm([define, launch, *others])[1] < CLEAR_P) == fires

@@ -1,0 +1,84 @@
+"""The answering form: nothing is chosen beforehand, and what is not answered is told apart from "can't judge"."""
+
+import re
+
+import pytest
+
+from braid.rounds import actions
+from braid.rounds.models import Answer, Seat
+from braid.rounds.results.read import counts
+from braid.rounds.tests.conftest import say
+
+
+def page(client, row) -> str:
+    return client.get(f"/w/acme/rounds/{row.pk}/answer/").content.decode()
+
+
+def chosen(text: str) -> list[str]:
+    return re.findall(r'<input[^>]*value="([^"]*)"[^>]* checked', text)
+
+
+def field(row, title="Pricing", key="lead") -> str:
+    return f"q{row.questions.get(key=key).pk}-{row.subjects.get(title=title).pk}"
+
+
+@pytest.mark.parametrize("use", ["roles", "confidence", "go", "five", "priorities", "pulse"])
+def test_nothing_is_chosen_beforehand(use, make, cast, as_member):
+    row = make(use)
+    text = page(as_member(cast["marco"]), row)
+    assert chosen(text) == []
+    asked = [q for q in row.questions.all() if q.scale != "text" and q.for_side in ("", "marketing")]
+    times = sum(row.subjects.count() if q.per_subject else 1 for q in asked)
+    assert text.count("not answered yet") == times
+
+
+def test_cant_judge_is_an_answer_and_silence_is_none(make, cast, as_member):
+    row, client = make(), as_member(cast["marco"])
+    url = f"/w/acme/rounds/{row.pk}/answer/"
+    assert client.post(url, {field(row): "none"}).status_code == 303
+    assert list(Answer.objects.values_list("value", flat=True)) == [""]
+    assert Seat.objects.get(member=cast["marco"]).has_answered
+    assert chosen(page(client, row)) == ["none"]
+    shown = client.get(f"/w/acme/rounds/{row.pk}/").content.decode()
+    assert "You have answered all but one question." in shown
+    client.post(url, {field(row, "Personas"): "product"})
+    assert "You have answered." in client.get(f"/w/acme/rounds/{row.pk}/").content.decode()
+
+
+def test_a_reason_alone_is_kept_and_answers_nothing_yet(make, cast, as_member):
+    row, client = make("confidence", subjects=("Trials",)), as_member(cast["marco"])
+    name = field(row, "Trials", "sure")
+    client.post(f"/w/acme/rounds/{row.pk}/answer/", {f"why-{name}": "none", name: ""})
+    kept = Answer.objects.get()
+    assert (kept.value, kept.why) == (None, "none")
+    assert chosen(page(client, row)) == []
+
+
+def test_a_form_sent_empty_answers_nothing(make, cast, as_member):
+    """Without a script all reasons are sent along, empty."""
+    row, client = make("confidence", subjects=("Trials",)), as_member(cast["marco"])
+    url, name = f"/w/acme/rounds/{row.pk}/answer/", f"why-{field(row, 'Trials', 'sure')}"
+    client.post(url, {name: ""})
+    assert not Answer.objects.exists()
+    assert counts(row)["marketing"] == [0, 5]
+    client.post(url, {name: "It moves"})
+    client.post(url, {name: ""})
+    assert Answer.objects.get().why == "", "what was written can be taken out again"
+
+
+def test_what_was_not_judged_counts_for_nothing(make, cast):
+    row = make()
+    for name, value in (("priya", "product"), ("jonas", ""), ("marco", "product")):
+        say(row, cast[name], value, "Pricing")
+    actions.close(row, by=cast["priya"])
+    row.refresh_from_db()
+    part = next(p for p in row.result.found["parts"] if p["title"] == "Pricing")
+    assert sum(sum(line[2:]) for line in part["rows"]) == 2
+
+
+def test_a_late_form_with_nothing_in_it_is_refused_too(make, cast, as_member):
+    row, client = make(), as_member(cast["marco"])
+    actions.close(row, by=cast["priya"])
+    response = client.post(f"/w/acme/rounds/{row.pk}/answer/", {field(row): ""})
+    assert response.status_code == 422
+    assert "came too late" in response.content.decode()
