@@ -1,10 +1,12 @@
 """Carries a request from the event loop to Django's WSGI handler in a small fixed pool of threads, and its answer back."""
 
 import asyncio
+import logging
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import IO, Any
 
 Scope = MutableMapping[str, Any]
@@ -12,6 +14,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handler = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+log = logging.getLogger("braid.site")
 IN_MEMORY = 1024 * 1024
 # A piece of a long answer: large enough that the way between thread and loop costs little.
 PIECE = 256 * 1024
@@ -75,10 +78,11 @@ class Bridge:
         def say(**message: Any) -> None:
             asyncio.run_coroutine_threadsafe(_send(send, message), loop).result()
 
-        answer = self.handler(asked, start)
+        with logged(asked):
+            answer = self.handler(asked, start)
         try:
             head = {"type": "http.response.start"}
-            parts = pieces(answer)
+            parts = pieces(said(answer, asked))
             part = next(parts, b"")
             head |= {"status": begun[0], "headers": begun[1]}
             for following in parts:
@@ -99,6 +103,22 @@ async def refuse(send: Send, status: int) -> None:
     """An answer without a page."""
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
+
+
+@contextmanager
+def logged(asked: dict[str, Any]) -> Iterator[None]:
+    """Nobody else tells of what Django itself could not answer: the server has no log of its own."""
+    try:
+        yield
+    except Exception:
+        log.exception("no page for %s %s", asked["REQUEST_METHOD"], asked["PATH_INFO"])
+        raise
+
+
+def said(parts: Iterable[bytes], asked: dict[str, Any]) -> Iterator[bytes]:
+    """The same parts; a long answer that breaks off in the middle stands in the log."""
+    with logged(asked):
+        yield from parts
 
 
 def pieces(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -83,7 +83,7 @@ class Metrics(Target):
         lines: dict[str, int] = self.context.memory.get("driving", {})
         closed = circles(self.context.rows(Drive).values_list("source_id", "target_id")) if lines else {}
         names = {row.pk: row.name for row in in_batches(self.context.rows(Metric).only("name"), "pk", closed)}
-        told = _("“%(name)s” drives this metric in turn, itself or over others: that would be a circle")
+        told = _("drives: this would make a circle, for “%(name)s” drives this one, itself or over others")
         for pk, over in closed.items():
             if line := lines.get(names[pk].casefold()):
                 self.context.refuse(line, told % {"name": names[over][:80]})

@@ -257,7 +257,7 @@ def test_a_circle_over_links_of_before_is_told_to_the_rows_that_close_it(bring_i
     bring_in("metrics", "Metric,Drives\nA,B\nB,C\n")
     report = bring_in("metrics", "Metric,Drives\nC,A\n", refused_to=tmp_path / "no.csv")
     assert (report.saved, report.refused) == (False, 1)
-    assert "“A” drives this metric in turn" in (tmp_path / "no.csv").read_text()
+    assert "for “A” drives this one" in (tmp_path / "no.csv").read_text()
 
 
 def test_records_that_share_a_line_are_told_apart(bring_in, tmp_path):

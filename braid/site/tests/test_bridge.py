@@ -112,3 +112,27 @@ def test_an_error_of_the_handler_reaches_the_server():
 
     with pytest.raises(ZeroDivisionError):
         ask(broken)
+
+
+def broken(environ, start):
+    raise ImportError("half of an upgrade")
+
+
+def breaking_off(environ, start):
+    start("200 OK", [])
+
+    def parts():
+        yield b"x" * PIECE
+        raise RuntimeError("the disk has gone")
+
+    return parts()
+
+
+@pytest.mark.parametrize(
+    ("handler", "why"), [(broken, "half of an upgrade"), (breaking_off, "the disk has gone")]
+)
+def test_what_nobody_could_answer_stands_in_the_log(handler, why, caplog):
+    with pytest.raises((ImportError, RuntimeError)):
+        ask(handler, method="GET")
+    assert "no page for GET" in caplog.text
+    assert why in caplog.text
