@@ -48,7 +48,7 @@ def test_what_was_typed_can_be_sent_again(braid):
         answer = braid.post("/w/acme/insights/new/", urlencode(form), "priya", token)
         html = answer.read().decode()
         assert (answer.status, answer.getheader("Retry-After")) == (503, "10")
-        assert "Somebody is bringing in a long file" in html
+        assert "Others are writing just now" in html
         assert SAID in html
         assert "Reference" not in html
         assert braid.get("/w/acme/insights/", "priya").status == 200

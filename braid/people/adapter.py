@@ -9,9 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from braid.people import invitations
+from braid.people import invitations, limits
 from braid.people.mail import absolute, deliver
 from braid.people.models import User
+
+# Wrong tries on one account in five minutes from everywhere together. One address has five (`login_failed` in the
+# settings): whoever tries passwords from there shuts the door for that address, not for whose account it is.
+TRIES, SECONDS = 25, 300
 
 
 class Adapter(DefaultAccountAdapter):
@@ -49,6 +53,24 @@ class Adapter(DefaultAccountAdapter):
             kwargs["redirect_url"] = url
         return super().post_login(request, user, **kwargs)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{limits.address(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Asks whether there were too many wrong tries: from here, or on this account from everywhere."""
+        if limits.used_up("sign-in", _account(credentials), times=TRIES):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts a wrong try on an account."""
+        limits.allowed("sign-in", _account(credentials), times=TRIES, seconds=SECONDS)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A new password, which no guess of before was about."""
+        super().set_password(user, password)
+        limits.forget("sign-in", user.email.casefold())
+
     def is_ajax(self, request: HttpRequest) -> bool:
         """The screens are pages: whoever asks for JSON gets the page too."""
         return False
@@ -71,3 +93,7 @@ class Adapter(DefaultAccountAdapter):
         """Sends a mail; when the mail server is away the page still answers, and the log has the reason."""
         full = {"request": self.request, "email": email, "root": absolute(self.request, "/"), **context}
         deliver(self.render_mail(template_prefix, email, full))
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).casefold()

@@ -3,7 +3,7 @@
 import hashlib
 import time
 
-from allauth.core.internal.ratelimit import cache_lock
+from allauth.core.internal.ratelimit import cache_lock, get_ip
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -30,12 +30,15 @@ def used_up(what: str, who: str, *, times: int) -> bool:
     return bool(tries >= times)
 
 
+def forget(what: str, who: str) -> None:
+    """Begins to count anew."""
+    cache.delete(_key(what, who))
+
+
 def _key(what: str, who: str) -> str:
     return f"limit:{what}:{hashlib.sha256(who.encode()).hexdigest()}"
 
 
 def address(request: HttpRequest) -> str:
-    """Where a request comes from."""
-    from allauth.account.adapter import get_adapter
-
-    return str(get_adapter().get_client_ip(request))
+    """Where a request comes from; of a long address (IPv6) the part that one line has to itself."""
+    return str(get_ip(request))

@@ -31,7 +31,7 @@ EPILOG = """examples:
 Django's own commands work too, such as `braid migrate` or `braid dbshell`."""
 
 
-BUSY = """braid: something else has been writing for longer than this command waits, most likely the import of a long file.
+BUSY = """braid: something else has been writing for longer than this command waits, for example the import of a long file.
 Nothing was changed. Try again in a moment."""
 
 

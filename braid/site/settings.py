@@ -239,7 +239,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Braid] "
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "8/5m/ip,5/5m/key",
+    # A whole office may come from one address. The key is the account and the address: see `people.adapter`.
+    "login_failed": "20/5m/ip,5/5m/key",
     "login": "60/m/ip",
     "reset_password": "20/m/ip,5/m/key",
 }

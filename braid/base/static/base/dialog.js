@@ -29,8 +29,7 @@ async function open(link) {
   if (nav?.matches(":popover-open")) nav.hidePopover();
   opener = link;
   place = new URL(link.href).pathname;
-  note("lost", false);
-  note("draft", false);
+  for (const name of ["lost", "busy", "draft"]) note(name, false);
   body.replaceChildren();
   dialog.showModal();
   await htmx.ajax("GET", link.href, { target: body, swap: "innerHTML" }).catch(() => {});
@@ -129,9 +128,11 @@ if (dialog) {
   });
   dialog.addEventListener("close", () => opener?.isConnected && opener.focus());
 
-  dialog.addEventListener("htmx:beforeRequest", () => note("lost", false));
+  dialog.addEventListener("htmx:beforeRequest", () => ["lost", "busy"].forEach((name) => note(name, false)));
   /* (A form that could not be sent says so itself: saving.js.) */
-  dialog.addEventListener("htmx:responseError", () => note("lost", true));
+  dialog.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    note(xhr.status === 503 && xhr.getResponseHeader("Retry-After") ? "busy" : "lost", true);
+  });
   dialog.addEventListener("htmx:afterSettle", () => {
     if (!form()) return;
     number();

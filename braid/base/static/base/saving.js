@@ -76,11 +76,12 @@ function sendItself(form, submitter) {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-function say(form, what) {
+function say(place, what) {
+  place.querySelector(".not-kept")?.remove();
   const made = document.importNode(document.getElementById("not-kept").content, true).firstElementChild;
   const text = made.querySelector("p");
   text.textContent = text.dataset[what];
-  form.append(made);
+  place.append(made);
   made.scrollIntoView({ block: "nearest" });
 }
 
@@ -95,7 +96,21 @@ document.addEventListener("htmx:afterRequest", (event) => {
   delete event.target.closest?.("form")?.dataset.sent;
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  const form = event.target.closest?.("form");
+document.addEventListener("htmx:sendError", ({ target, detail }) => {
+  const form = target.closest?.("form");
   if (form?.method === "post") say(form, "lost");
+  else if (isList(detail)) say(document.getElementById("toasts"), "unread");
 });
+
+/* A list that Braid could not fetch: its address, opened as without a script, says why. */
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (isList(detail)) location.assign(detail.pathInfo.finalRequestPath);
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (isList(detail)) document.querySelector("#toasts .not-kept")?.remove();
+});
+
+function isList(detail) {
+  return detail.target?.id === "rows";
+}
