@@ -40,7 +40,7 @@ def readers(request: Request, member: Member, kind: str, pk: int) -> HttpRespons
     row = find(model.objects.visible_to(member), pk=pk)
     named = list(row.readers.values_list("pk", flat=True)) if row.is_restricted else [member.pk]
     start = {"who": "named" if row.is_restricted else "all", "readers": named}
-    form = ReadersForm(request.POST or None, member=member, initial=start)
+    form = ReadersForm(request.POST or None, member=member, about=row, initial=start)
     home = f"/w/{member.workspace.slug}/{row.place}"
 
     def act() -> object:

@@ -62,7 +62,7 @@ def comment_edit(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     said, subject = _said(member, pk)
     if not said.changeable_by(member):
         raise PermissionDenied
-    form = CommentForm(request.POST or None, member=member, initial={"body": said.body})
+    form = CommentForm(request.POST or None, member=member, about=said, initial={"body": said.body})
     place = f"/w/{member.workspace.slug}/{subject.place}#comment-{said.pk}"
     if request.method == "POST":
         act = lambda: actions.change_comment(said, subject, by=member, body=form.cleaned_data["body"])  # noqa: E731

@@ -7,9 +7,10 @@ both changed differently is asked.
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
 from django.utils.translation import gettext as _
 
 from braid.base import text
+from braid.base.models import WorkspaceModel
 
 OPENED = "opened_on"
 KEEP = "keep_"
@@ -32,36 +34,63 @@ def who_changed(ask: Callable[[models.Model], Change]) -> None:
     _asked[:] = [ask]
 
 
+def carried(values: dict[str, Any]) -> str:
+    """What a form that a template draws by hand sends as `opened_on`: these fields, as they are now."""
+    found = {name: digest(_plain(forms.Field(), value)) for name, value in values.items()}
+    return json.dumps(found, separators=(",", ":"))
+
+
 class Careful:
-    """For a form about a row that is there already."""
+    """For a form about a row that is there already.
+
+    `about` is that row. `there` has what stands on it where the form does not begin with just that: the form
+    that ships an item begins with today, an answer given anew with an empty reason.
+    """
 
     fields: dict[str, forms.Field]
     data: Any
     files: Any
     cleaned_data: dict[str, Any]
-    instance: Any
+    about: Any = None
+    there: Mapping[str, Any] = MappingProxyType({})
 
-    def carry_opened(self) -> None:
+    def carry_opened(self, about: Any) -> None:
         """Puts the digests into the form; they are reckoned when it is drawn, after all fields are there."""
+        self.about = about
         hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._opened_now)
         self.fields[OPENED] = hidden
 
     def _opened_now(self) -> str:
+        return carried(self.opened_with())
+
+    def opened_with(self) -> dict[str, Any]:
+        """What is carried on: each field, as it is now."""
         names = [name for name in self.fields if name != OPENED and not name.startswith(KEEP)]
-        return json.dumps({name: _digest(self._now(name)) for name in names}, separators=(",", ":"))
+        return {name: self._now(name) for name in names}
+
+    def before(self, name: str, opened: dict[str, str]) -> str | None:
+        """The digest of a field as the form was opened; None where that is not known, and nothing is compared."""
+        return opened.get(name)
+
+    def _clean_form(self) -> None:
+        self.settle()
+        super()._clean_form()  # type: ignore[misc]
 
     def settle(self) -> None:
         """Compares; what only others changed is put into `cleaned_data`, what both changed becomes an error."""
         opened = _read(self.cleaned_data.pop(OPENED, ""))
-        for name in [name for name in self.cleaned_data if name in opened]:
+        for name in list(self.cleaned_data):
+            before = self.before(name, opened)
+            if before is None:
+                continue
             now, sent = self._now(name), self._sent(name)
-            if _digest(now) == opened[name] or now == sent:
+            if digest(now) == before or now == sent:
                 continue
             choice = self.data.get(self.add_prefix(KEEP + name), "")  # type: ignore[attr-defined]
-            if _digest(sent) == opened[name] or choice == f"theirs:{_digest(now)}":
+            if digest(sent) == before or choice == f"theirs:{digest(now)}":
                 self._take_theirs(name)
-            elif choice != f"mine:{_digest(now)}":
-                self._ask(name, now)
+            elif choice != f"mine:{digest(now)}":
+                self._ask_which(name, now)
 
     def _take_theirs(self, name: str) -> None:
         field, value = self.fields[name], self._initial(name)
@@ -79,18 +108,19 @@ class Careful:
         """What both changed: one field each, with both values to choose from."""
         return [bound for bound in self if bound.name.startswith(KEEP)]  # type: ignore[attr-defined]
 
-    def _ask(self, name: str, now: Any) -> None:
+    def _ask_which(self, name: str, now: Any) -> None:
         field = self.fields[name]
         theirs, mine = self._shown(name, now), self._shown(name, self._sent(name))
-        change = _asked[0](self.instance) if _asked else None
+        known = _asked and isinstance(self.about, WorkspaceModel)
+        change = _asked[0](self.about) if known else None
         said = (
             _("%(name)s changed this meanwhile, %(at)s.") % {"name": change[0], "at": text.moment(change[1])}
             if change
             else _("Somebody changed this meanwhile.")
         )
         choices = [
-            (f"theirs:{_digest(now)}", _("Theirs: “%(value)s”") % {"value": theirs}),
-            (f"mine:{_digest(now)}", _("Yours: “%(value)s”") % {"value": mine}),
+            (f"theirs:{digest(now)}", _("Theirs: “%(value)s”") % {"value": theirs}),
+            (f"mine:{digest(now)}", _("Yours: “%(value)s”") % {"value": mine}),
         ]
         label = _("%(field)s: which one is to stay?") % {"field": field.label or name}
         self.fields[KEEP + name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
@@ -98,6 +128,8 @@ class Careful:
         self.add_error(name, f"{said} {both % {'theirs': theirs[:300], 'mine': mine[:300]}}")  # type: ignore[attr-defined]
 
     def _initial(self, name: str) -> Any:
+        if name in self.there:
+            return self.there[name]
         return self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
 
     def _now(self, name: str) -> Any:
@@ -151,8 +183,12 @@ def _plain(field: forms.Field, value: Any) -> Any:
         return ""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, datetime):
+        # (A field for a moment shows it in the reader's time zone, and to the minute.)
+        return value.astimezone(UTC).isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """A few letters for a value; others for another value."""
     return hashlib.blake2b(json.dumps(value).encode(errors="replace"), digest_size=6).hexdigest()

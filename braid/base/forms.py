@@ -147,21 +147,30 @@ class Spoken:
 
 
 class WorkspaceForm(Careful, Narrowed, forms.ModelForm):
-    """A form for one row of a workspace. Saving is the business of an action, never of the form."""
+    """A form for one row of a workspace. Saving is the business of an action, never of the form.
 
-    def __init__(self, *args: Any, member: "Member", **kwargs: Any) -> None:
+    Args:
+        about: the row of which this one tells something new, such as an insight that is answered once more.
+        there: what stands there now, where the form does not begin with it.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        member: "Member",
+        about: Any = None,
+        there: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
         # Constraints over workspace and name must be checked by the form, so the row must know it.
         if getattr(self.instance, "workspace_id", None) is None and hasattr(self.instance, "workspace_id"):
             self.instance.workspace_id = member.workspace_id
         self.narrow(member)
-        if self.instance.pk:
-            self.carry_opened()
-
-    def _clean_form(self) -> None:
-        self.settle()
-        super()._clean_form()  # type: ignore[misc]
+        self.there = there or {}
+        if about is not None or self.instance.pk:
+            self.carry_opened(self.instance if about is None else about)
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"workspace"}  # type: ignore[misc]
@@ -182,13 +191,28 @@ class WorkspaceForm(Careful, Narrowed, forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name in names}
 
 
-class PlainForm(Narrowed, forms.Form):
-    """A form that is not about one row."""
+class PlainForm(Careful, Narrowed, forms.Form):
+    """A form that is no row of a table.
 
-    def __init__(self, *args: Any, member: "Member", **kwargs: Any) -> None:
+    Args:
+        about: the row that it changes; two people who change it at once are both heard then.
+        there: what stands there now, where the form does not begin with it.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        member: "Member",
+        about: Any = None,
+        there: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
         self.narrow(member)
+        self.there = there or {}
+        if about is not None:
+            self.carry_opened(about)
 
 
 def add_errors(form: forms.BaseForm, error: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.base.conflicts import digest
 from braid.base.forms import Boxes, PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Side
 from braid.goals.actions import Owner
@@ -215,20 +216,38 @@ class ReadingForm(PlainForm):
     value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=20, decimal_places=4)
 
     def __init__(self, *args: Any, metric: Metric, day: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        try:
-            asked = date.fromisoformat(day) if day else timezone.localdate()
-        except ValueError:
-            asked = timezone.localdate()
+        super().__init__(*args, about=metric, **kwargs)
+        asked = _day(day) or timezone.localdate()
         self.fields["on"].initial = asked
-        there = metric.readings.filter(on=asked).first() if day else None
-        if there:
-            self.fields["value"].initial = there.value.normalize()
+        known = metric.readings.filter(on=asked).first()
+        self.opened_on = {f"value {asked}": known.value if known else None}
+        if known and day:
+            self.fields["value"].initial = known.value.normalize()
+        sent = _day(self.data.get("on", ""))
+        taken = metric.readings.filter(on=sent).values_list("value", flat=True).first() if sent else None
+        self.there = {"value": taken}
+
+    def opened_with(self) -> dict[str, Any]:
+        """The value of the day with which the form begins."""
+        return self.opened_on
+
+    def before(self, name: str, opened: dict[str, str]) -> str | None:
+        """The value that the chosen day had; of another day than the first, nothing was shown."""
+        if name != "value" or not opened or self.there["value"] is None:
+            return None
+        return opened.get(f"value {self.cleaned_data.get('on')}", digest(""))
 
     @property
     def values(self) -> dict[str, Any]:
         """For the action."""
         return {"on": self.cleaned_data["on"], "value": self.cleaned_data["value"]}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class StatementForm(WorkspaceForm):

@@ -81,7 +81,8 @@ def statement_new(request: Request, member: Member, kind: str) -> HttpResponse:
     if kind not in Statement.Kind.values:
         raise Http404
     now = Statement.objects.visible_to(member).in_force().filter(kind_of=kind).first()
-    form = StatementForm(request.POST or None, member=member, initial={"text": now.text if now else ""})
+    start = {"text": now.text if now else ""}
+    form = StatementForm(request.POST or None, member=member, about=now or member.workspace, initial=start)
     here = address(member, "mission/")
     if request.method == "POST" and done(
         form, lambda: actions.publish_statement(by=member, kind_of=kind, text=form.cleaned_data["text"])

@@ -168,7 +168,7 @@ def _counter(member: Member, pk: int) -> Any:
 def counter_bound(request: Request, member: Member, pk: int) -> HttpResponse:
     """Moves the limit, with a reason that the other side sees."""
     row = _counter(member, pk)
-    form = BoundForm(request.POST or None, member=member, initial={"limit": row.limit})
+    form = BoundForm(request.POST or None, member=member, about=row, initial={"limit": row.limit})
     if request.method == "POST" and done(
         form, lambda: actions.change_bound(copy(row), by=member, **form.cleaned_data)
     ):

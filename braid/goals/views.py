@@ -127,10 +127,13 @@ def objective_close(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(Objective.objects.visible_to(member), pk=pk)
     if request.method != "POST":
         return only_post()
-    if row.closed_on:
-        actions.reopen_objective(row, by=member)
+    # (The button says which: of two people who press it at once, the second does not take the first one back.)
+    if "open" in request.POST:
+        if row.closed_on:
+            actions.reopen_objective(row, by=member)
         return go(request, address(member, row.place), _("Open again."))
-    actions.close_objective(row, by=member)
+    if not row.closed_on:
+        actions.close_objective(row, by=member)
     return go(request, address(member, row.place), _("Closed. The radar does not look at it any more."))
 
 

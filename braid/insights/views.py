@@ -75,7 +75,11 @@ def _answer_form(request: Request, member: Member, row: Insight) -> AnswerForm |
     if not row.answerable_by(member):
         return None
     blank = Answer(workspace_id=row.workspace_id, insight=row, by=member, side=member.side)
-    return AnswerForm(request.POST or None, member=member, instance=blank, auto_id=ids(request))
+    last = row.answers.filter(side=member.side).order_by("-pk").values("verdict", "why", "revisit_on").first()
+    there = last or {"verdict": "", "why": "", "revisit_on": None}
+    return AnswerForm(
+        request.POST or None, member=member, instance=blank, about=row, there=there, auto_id=ids(request)
+    )
 
 
 def ids(request: Request) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Side
 from braid.goals.models import Metric
+from braid.launches.gate_lines import answered
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
 from braid.messaging.forms import ItemLinesForm, newest, still_here
 from braid.messaging.models import Content
@@ -96,7 +97,8 @@ class AnswerForm(PlainForm):
     ) -> None:
         first = {"state": said.state if said else None, "value": as_json(gate.evidence_value)}
         kwargs.setdefault("auto_id", f"gate{gate.pk}_%s")
-        super().__init__(*args, member=member, initial=first, **kwargs)
+        there = answered(gate, said)
+        super().__init__(*args, member=member, about=gate.launch, initial=first, there=there, **kwargs)
         if gate.bar is None:
             del self.fields["value"]
 

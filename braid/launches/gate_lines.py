@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.base.conflicts import carried
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, in_percent, measured
 from braid.launches.models import Gate, GateAnswer, Tally, tally
@@ -52,6 +53,10 @@ class GateLine:
             return ""
         return f"{'≤' if self.gate.bar_is_ceiling else '≥'} {measured(self.gate.bar, self.gate.unit)}"
 
+    def opened(self, side: str) -> str:
+        """On what the form for an answer of this side was opened."""
+        return carried(answered(self.gate, self.said.get(side)))
+
     @property
     def value(self) -> str:
         """The value reached, as a form takes it."""
@@ -70,6 +75,12 @@ class GateLine:
         if gate.due_on is None:
             return ""
         return day(gate.due_on) if gate.is_go_no_go else _("due %(day)s") % {"day": day(gate.due_on)}
+
+
+def answered(gate: Gate, said: GateAnswer | None) -> dict[str, Any]:
+    """What one side said last, and the value reached, by the fields of the form for it."""
+    words = {"state": said.state, "evidence": said.evidence} if said else {"state": "", "evidence": ""}
+    return words if gate.bar is None else {**words, "value": gate.evidence_value}
 
 
 def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:

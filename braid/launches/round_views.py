@@ -113,9 +113,11 @@ def decide_new(request: Request, member: Member, pk: int) -> HttpResponse:
     """Go or no-go, after both sides have said apart how ready they are."""
     launch = find(Launch.objects.visible_to(member), pk=pk)
     source = _source(request, member, launch)
+    last = launch.decisions.order_by("-pk").values("verdict", "said", "dissent", "decider").first()
     form = DecideForm(
         request.POST or None, member=member, texts=_asked_for(member, source), initial={"decider": member.pk},
-        instance=GoDecision(workspace_id=member.workspace_id, launch=launch),
+        instance=GoDecision(workspace_id=member.workspace_id, launch=launch), about=launch,
+        there=last or {"verdict": "", "said": "", "dissent": "", "decider": None},
     )  # fmt: skip
 
     def act() -> GoDecision:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.conflicts import Careful
 from braid.base.forms import Boxes, PlainForm, Spoken, WorkspaceForm
 from braid.base.models import Side
 from braid.people.models import Invitation, Member, Pod, User, Workspace
@@ -33,7 +34,7 @@ class SignupForm(forms.Form):
         """allauth asks for this method; the adapter has kept the name already."""
 
 
-class WorkspaceSettingsForm(Spoken, forms.ModelForm):
+class WorkspaceSettingsForm(Careful, Spoken, forms.ModelForm):
     """What a workspace is called, what its two sides are called, and how it counts time."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
@@ -48,6 +49,11 @@ class WorkspaceSettingsForm(Spoken, forms.ModelForm):
             "product_name": _("What the product side is called here"),
             "marketing_name": _("What the marketing side is called here"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.carry_opened(self.instance)
 
 
 class NewWorkspaceForm(WorkspaceSettingsForm):

@@ -203,7 +203,8 @@ def member_leave(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     person = find(Member.objects.visible_to(member), pk=pk)
     if person.pk != member.pk and not member.may("manage"):
         raise PermissionDenied
-    form = LeaveForm(request.POST or None, member=member)
+    last_day = {"left_on": person.left_on}
+    form = LeaveForm(request.POST or None, member=member, about=person, initial=last_day)
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(person, by=member, on=form.cleaned_data["left_on"])

@@ -76,6 +76,7 @@ def check(request: Request, member: Member, check: str) -> HttpResponse:
         request.POST or (request.GET if "preview" in request.GET else None),
         limits=detector.thresholds(),
         member=member,
+        about=member.workspace,
         initial={each.name: each.shown(own.get(each.name, each.default)) for each in detector.thresholds()},
     )
     if request.method == "POST" and _set(member, detector, form):

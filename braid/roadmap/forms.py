@@ -190,10 +190,23 @@ class AdoptionForm(WorkspaceForm):
 
 
 class MilestoneForm(PlainForm):
-    """In which release an item reaches a stage."""
+    """In which release an item reaches a stage; a stage that has one already moves."""
 
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=Stage.choices)
     release = forms.ModelChoiceField(Release.objects.order_by("-pk"), label=gettext_lazy("Release"))
+
+    def __init__(self, *args: Any, about: Item, **kwargs: Any) -> None:
+        super().__init__(*args, about=about, **kwargs)
+        self.set = {m.stage: m.release_id for m in about.milestones.all()}
+        self.there = {"release": self.set.get(self.data.get("stage", ""), "")}
+
+    def opened_with(self) -> dict[str, Any]:
+        """The release of each stage: which of them is meant is said with the form."""
+        return {f"release {stage}": str(self.set.get(stage, "")) for stage in Stage.values}
+
+    def before(self, name: str, opened: dict[str, str]) -> str | None:
+        """The release that the chosen stage had."""
+        return opened.get(f"release {self.data.get('stage', '')}") if name == "release" else None
 
 
 class MetricForm(PlainForm):

@@ -95,8 +95,10 @@ def release_ship(request: Request, member: Member, pk: int) -> HttpResponse:
     form = ShipReleaseForm(
         request.POST or None,
         member=member,
+        about=row,
         items=shippable(row),
         initial={"released_on": timezone.localdate()},
+        there={"released_on": row.released_on},
     )
     way = _way(member, row)
     if request.method == "POST" and done(form, lambda: actions.ship_release(

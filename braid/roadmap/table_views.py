@@ -26,7 +26,8 @@ def _home(member: Member, item: Item) -> str:
 def item_ship(request: Request, member: Member, pk: int) -> HttpResponse:
     """Notes since when customers have it."""
     row = find(Item.objects.visible_to(member), pk=pk)
-    form = ShipForm(request.POST or None, member=member, initial={"released_on": timezone.localdate()})
+    start, there = {"released_on": timezone.localdate()}, {"released_on": row.released_on}
+    form = ShipForm(request.POST or None, member=member, about=row, initial=start, there=there)
     if request.method == "POST" and done(
         form, lambda: actions.ship_item(copy(row), by=member, on=form.cleaned_data["released_on"])
     ):
@@ -56,7 +57,7 @@ def item_adoption(request: Request, member: Member, pk: int) -> HttpResponse:
 def item_milestones(request: Request, member: Member, pk: int) -> HttpResponse:
     """Says in which release the item reaches each stage."""
     row = find(Item.objects.visible_to(member), pk=pk)
-    form = MilestoneForm(request.POST or None, member=member)
+    form = MilestoneForm(request.POST or None, member=member, about=row)
     here = _home(member, row) + "milestones/"
     if request.method == "POST" and done(form, lambda: actions.add_milestone(
         row, by=member, stage=form.cleaned_data["stage"], release=form.cleaned_data["release"]

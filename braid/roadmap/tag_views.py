@@ -56,7 +56,7 @@ def tags(request: Request, member: Member) -> HttpResponse:
 def tag(request: Request, member: Member, pk: int) -> HttpResponse:
     """Renames a tag, or makes one of two."""
     row = find(Tag.objects.visible_to(member), pk=pk)
-    form = TagForm(request.POST or None, member=member, initial={"name": row.name})
+    form = TagForm(request.POST or None, member=member, about=row, initial={"name": row.name})
     home = f"/w/{member.workspace.slug}/roadmap/"
     if request.method == "POST" and done(
         form, lambda: actions.rename_tag(row, by=member, **form.cleaned_data)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.activity.undo import undo_of
+from braid.base.conflicts import OPENED, carried
 from braid.base.forms import done
 from braid.base.nav import pages_beside
 from braid.base.plugs import panels
@@ -87,6 +88,7 @@ def item(request: Request, member: Member, pk: int) -> HttpResponse:
         "sure": item_page.sure(row, found),
         "decided": row.phase in DECIDED,
         "phases": Phase.choices,
+        "opened_on": carried({"phase": row.phase}),
         "panels": panels("roadmap.item", member, row),
         "resting": panels("roadmap.item.rests", member, row),
         "talk": talk(member, row),
@@ -153,7 +155,7 @@ def item_move(request: Request, member: Member, pk: int) -> HttpResponse:
     """Moves an item to another phase: from its page, by a button on the board, or by hand on the board (`back`)."""
     row = find(Item.objects.visible_to(member), pk=pk)
     start = f"/w/{member.workspace.slug}/"
-    form = MoveForm(request.POST or None, member=member, initial={"phase": row.phase})
+    form = MoveForm(_as_shown(request), member=member, about=row, initial={"phase": row.phase})
     back = request.POST.get("back")
     if back == "stay":
         return _move_in_place(request, member, row, form)
@@ -170,6 +172,14 @@ def item_move(request: Request, member: Member, pk: int) -> HttpResponse:
     return form_page(
         request, form, heading=_("Move to another phase"), save=_("Move"), cancel=way[-1][1], crumbs=way,
     )  # fmt: skip
+
+
+def _as_shown(request: Request) -> Any:
+    """What was sent; a button on the board says in its address (`was`) in which phase it showed the card."""
+    sent = request.POST.copy()
+    if sent and OPENED not in sent and "was" in request.GET:
+        sent[OPENED] = carried({"phase": request.GET["was"]})
+    return sent or None
 
 
 def _move_in_place(request: Request, member: Member, row: Item, form: MoveForm) -> HttpResponse:

@@ -43,7 +43,8 @@ class RoundForm(WorkspaceForm):
     anonymous = False
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        kwargs["initial"] = {**self._start(member), **(kwargs.get("initial") or {})}
+        draft = getattr(kwargs.get("instance"), "pk", None)
+        kwargs["initial"] = {**({} if draft else self._start(member)), **(kwargs.get("initial") or {})}
         super().__init__(*args, member=member, **kwargs)
         here = Member.objects.visible_to(member).here()
         people: Any = self.fields["people"]

@@ -23,10 +23,18 @@ class SettleForm(WorkspaceForm):
         widgets = {"said": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012  (as Django has it)
 
     def __init__(
-        self, *args: Any, round: Round, parts: Iterable[Part] = (), member: Member, **kwargs: Any
+        self,
+        *args: Any,
+        round: Round,
+        parts: Iterable[Part] = (),
+        last: Settlement | None = None,
+        member: Member,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("instance", Settlement(workspace_id=member.workspace_id, round=round))
-        super().__init__(*args, member=member, **kwargs)
+        super().__init__(*args, member=member, about=round, **kwargs)
+        self.last = last
+        self.there = {name: getattr(last, name) if last else "" for name in self.Meta.fields}
         people: Any = self.fields["decider"]
         rows = people.queryset = people.queryset.here().order_by("name")
         if not self.is_bound:
@@ -60,6 +68,9 @@ class OrderForm(SettleForm):
                 widget=forms.NumberInput(attrs={"class": "place-field"}),
             )  # fmt: skip
             self.fields[f"place-{line['subject']}"] = place
+        order = self.last.agreed.get("order", []) if self.last else []
+        agreed = {f"place-{subject}": place for place, subject in enumerate(order, start=1)}
+        self.there = {**self.there, **agreed}
         self.initial["said"] = _("We take these in this order.")
 
     @property
@@ -85,6 +96,8 @@ class WordingForm(SettleForm):
                 help_text=_("In the words of both sides. Empty: not settled yet."),
             )  # fmt: skip
         self.initial["said"] = _("This is what both of us say.")
+        wording = self.last.agreed.get("wording", {}) if self.last else {}
+        self.there = {**self.there, **{f"wording-{key}": said for key, said in wording.items()}}
 
     @property
     def agreed(self) -> dict[str, Any]:
@@ -100,9 +113,10 @@ class WordingForm(SettleForm):
 FORMS: dict[str, type[SettleForm]] = {Round.Use.PRIORITIES: OrderForm, Round.Use.FIVE: WordingForm}
 
 
-def settle_form(row: Round, parts: list[Part], member: Member, sent: Any = None) -> SettleForm:
-    """The form that settles this round."""
-    return FORMS.get(row.use, SettleForm)(sent, round=row, parts=parts, member=member)
+def settle_form(row: Round, shown: dict[str, Any], member: Member, sent: Any = None) -> SettleForm:
+    """The form that settles this round; `shown` is what its page shows of it."""
+    last = next((one for one in shown["settlements"] if not one.taken_back_at), None)
+    return FORMS.get(row.use, SettleForm)(sent, round=row, parts=shown["parts"], last=last, member=member)
 
 
 class NumbersForm(PlainForm):
@@ -110,7 +124,8 @@ class NumbersForm(PlainForm):
 
     def __init__(self, *args: Any, subjects: list[Subject], **kwargs: Any) -> None:
         self.subjects = subjects
-        super().__init__(*args, **kwargs)
+        about = subjects[0].round if subjects else None
+        super().__init__(*args, about=about, **kwargs)
 
     def narrow(self, member: Member) -> None:
         """Makes the fields first, so that they are drawn as everywhere."""

@@ -93,7 +93,7 @@ def template_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     plan = _plan(row)
     if plan is None:
         return _unreadable(request, member, row)
-    form = TemplateForm(request.POST or None, member=member, plan=plan)
+    form = TemplateForm(request.POST or None, member=member, about=row, plan=plan)
     if request.method == "POST" and done(
         form, lambda: actions.keep_template(plan_of(form.changed), by=member, row=row)
     ):

@@ -91,7 +91,7 @@ def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
         and member.may("edit")
         and not (context["left_out"] and row.use == Round.Use.PRIORITIES)
     ):
-        context["settle_form"] = settle_form(row, context["parts"], member)
+        context["settle_form"] = settle_form(row, context, member)
     return page(request, "rounds/round.html", context, part="live")
 
 
@@ -173,7 +173,7 @@ def round_settle(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     context = look(member, row)
-    form = settle_form(row, context["parts"], member, request.POST)
+    form = settle_form(row, context, member, request.POST)
     if done(form, lambda: actions.settle(row, by=member, agreed=form.agreed, **form.values)):
         said = _("Settled. It stands in the history of this round.")
         return go(request, at(member, row), said, undo=undo_of(member, row))

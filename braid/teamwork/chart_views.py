@@ -157,12 +157,17 @@ def responsibility_edit(request: Request, member: Member, pk: int) -> HttpRespon
     """Another answer for an area: the one before stays readable."""
     row = _area(member, pk)
     home = _here(member, row.place)
-    if row.ended_on:
+    if row.ended_on and request.method == "GET":
         return go(request, home, _("This was replaced by a newer entry: change that one."))
     initial = {**initial_of(row), "valid_from": timezone.localdate()}
     form = ChartForm(request.POST or None, member=member, instance=copy(row), initial=initial)
 
     def act() -> Responsibility:
+        if row.ended_on:
+            # (What was written stays in the form, to be taken along.)
+            raise ValidationError(
+                _("Somebody has replaced this entry meanwhile: open the newer one and change that.")
+            )
         return actions.chart_area(by=member, duties=form.duties, replaces=row, **form.values)
 
     if request.method == "POST" and (made := done(form, act)):

@@ -140,7 +140,7 @@ def test_an_objective_is_changed_closed_opened_and_removed(one, plan):
     assert "one side only" in html
     sends(one, f"{path}close/", {})
     assert "closed on" in shows(one, path)
-    sends(one, f"{path}close/", {})
+    sends(one, f"{path}close/", {"open": "1"})
     assert Objective.objects.get().closed_on is None
     assert "Archive this objective?" in shows(one, f"{path}remove/")
     sends(one, f"{path}remove/", {})

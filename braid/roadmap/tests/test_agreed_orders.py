@@ -96,7 +96,7 @@ def test_a_number_that_is_changed_moves_one_item_to_that_place(revealed, cast, m
     row = revealed()
     parts = [{"shape": "start", "rows": [{"subject": n, "title": f"Item {n}"} for n in range(4)]}]
     sent = {f"place-{n}": moves.get(n, n + 1) for n in range(4)}
-    form = settle_form(row, parts, cast["priya"], {**sent, "said": "So."})
+    form = settle_form(row, {"parts": parts, "settlements": []}, cast["priya"], {**sent, "said": "So."})
     assert form.is_valid(), form.errors
     assert form.agreed == {"order": wanted}
 

@@ -134,7 +134,7 @@ def test_the_first_act_of_each_side_shows_on_the_page(item, priya, marco, as_mem
 def test_a_card_is_moved_from_the_board_without_a_script(item, priya, as_member):
     client = as_member(priya)
     board = client.get(f"{ROADMAP}?view=board").content.decode()
-    assert f'formaction="{ROADMAP}{item.pk}/move/" name="phase" value="beta"' in board
+    assert f'formaction="{ROADMAP}{item.pk}/move/?was=build" name="phase" value="beta"' in board
     response = client.post(f"{ROADMAP}{item.pk}/move/", {"phase": "beta", "back": "board"})
     assert response["Location"] == f"{ROADMAP}?view=board"
     item.refresh_from_db()

@@ -11,6 +11,7 @@ from braid.rounds import actions, instruments
 from braid.rounds.jobs import close_due, remind_due, repeat_due, shuffle_due
 from braid.rounds.models import Answer, Ballot, Result, Round, Seat
 from braid.rounds.tests.conftest import ballot, say
+from tests.test_conflicts import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +318,42 @@ def test_the_instrument_is_the_one_of_the_method(workspace):
         assert len(block_items) == 5
         assert [q.is_reversed for q in block_items] == [False] * 4 + [True]
     assert len(instruments.AREAS) == 9
+
+
+def test_the_form_of_a_draft_begins_with_what_is_in_it(make, cast, people, as_member):
+    closes = timezone.now().replace(second=41, microsecond=5) + timedelta(days=20)
+    lead = next(p for p in people if p.side == "product" and p != cast["priya"])
+    row = make(open=False, closes_at=closes, product_facilitator=lead)
+    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/edit/"
+    form = opened(client, path)
+    assert form["product_facilitator"] == [str(lead.pk)]
+    assert client.post(path, form).status_code == 303
+    row.refresh_from_db()
+    assert row.product_facilitator == lead
+    assert abs(row.closes_at - closes) < timedelta(minutes=1)
+
+
+def test_a_draft_is_changed_by_two_at_once(make, cast, as_member):
+    row = make(open=False)
+    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/edit/"
+    form = opened(client, path)
+    actions.change_round(
+        Round.objects.get(pk=row.pk), by=cast["marco"], closes_at=row.closes_at + timedelta(days=3)
+    )
+    assert client.post(path, {**form, "name": "Another name"}).status_code == 303
+    changed = Round.objects.get(pk=row.pk)
+    assert changed.name == "Another name"
+    assert abs(changed.closes_at - row.closes_at - timedelta(days=3)) < timedelta(minutes=1)
+    assert client.post(path, {**form, "name": "A third one"}).status_code == 422
+
+
+def test_numbers_that_somebody_has_agreed_meanwhile_are_asked_about(make, cast, as_member):
+    row = make("priorities", open=False)
+    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/numbers/"
+    form, first = opened(client, path), row.subjects.order_by("order")[0]
+    numbers = {"reach": 300, "source": "CRM", "deadline": None}
+    actions.agree_numbers(Round.objects.get(pk=row.pk), by=cast["marco"], numbers={first.pk: numbers})
+    answer = client.post(path, {**form, f"reach-{first.pk}": "500"})
+    assert answer.status_code == 422
+    first.refresh_from_db()
+    assert (first.reach, first.source) == (300, "CRM")

@@ -105,6 +105,10 @@ def test_another_answer_is_another_entry_and_the_one_before_stays_readable(cast,
     assert "Priya Raman" in page(client, f"{U}{second.pk}/")
     assert Responsibility.objects.in_force().get() == second
     assert client.get(f"{U}{first.pk}/edit/").status_code == 303
+    late = client.post(f"{U}{first.pk}/edit/", {**sent, "scope": "Words to take along"})
+    assert late.status_code == 422
+    assert "Words to take along" in late.content.decode()
+    assert Responsibility.objects.in_force().get() == second
     refused = client.post(f"{U}{first.pk}/agree/")
     assert refused.status_code == 422
     assert "newer entry" in refused.content.decode()

@@ -31,6 +31,7 @@ function renewButtons(card, board) {
     button.hidden = !to;
     if (!to) return;
     button.value = to.dataset.phase;
+    button.setAttribute("formaction", `${card.dataset.card}?was=${columnOf(card).dataset.phase}`);
     button.title = `${number ? board.dataset.on : board.dataset.back} ${nameOf(to)}`;
     button.setAttribute("aria-label", `${button.title}: ${linkOf(card).textContent}`);
   });
