@@ -24,6 +24,8 @@ NO_CHECK = {
     "import_start": "adds a file",
     "insights_customer": "names the customer that stays of two; the other form on that page is checked",
     "messaging_announcement": "adds claims",
+    "messaging_ask": "asks one more expert",
+    "messaging_check": "adds a verdict; all of them stay in the story of the claim",
     "people_invitations": "adds an invitation",
     "radar_commit": "adds a commitment",
     "radar_end": "ends a commitment once; a second end is refused",
