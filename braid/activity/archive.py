@@ -1,6 +1,8 @@
 """Putting away what is no longer wanted, bringing it back, and, for admins, deleting it for good."""
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +18,9 @@ from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
 from braid.base.models import Archivable, WorkspaceModel, put_away
 from braid.base.plurals import plural_label
 from braid.people.models import Member
+
+# So many rows are named in one question to the database.
+AT_ONCE = 500
 
 
 def archivable() -> dict[str, type[Any]]:
@@ -45,6 +50,52 @@ def archive(row: Any, *, by: Member, name: str = "", **facts: Any) -> Event | No
     row.archived_at, row.archived_by = timezone.now(), by
     row.save(update_fields=["archived_at", "archived_by"])
     return record(by, name or f"{noun(row)}.archived", row, **facts)
+
+
+@transaction.atomic
+def archive_all(model: type[Any], pks: Sequence[int], *, by: Member, **facts: Any) -> Event | None:
+    """Puts many rows of a table away as one action, which can be taken back as one; None when there are none.
+
+    Whoever calls says which: rows that this member sees.
+    """
+    if not by.may("edit"):
+        raise PermissionDenied
+    now, count = timezone.now(), 0
+    rows = model.objects.filter(workspace_id=by.workspace_id, archived_at=None)
+    for start in range(0, len(pks), AT_ONCE):
+        count += rows.filter(pk__in=pks[start : start + AT_ONCE]).update(archived_at=now, archived_by=by)
+    return record(by, "rows.archived", model, at=now.isoformat(), count=count, **facts) if count else None
+
+
+def still_away(event: Event, member: Member) -> Any:
+    """The rows of `archive_all` that are where it put them, as far as this member sees them."""
+    model = archivable()[event.subject_kind]
+    rows = model.objects.visible_with_archived(member)
+    return rows.filter(archived_at=datetime.fromisoformat(event.facts["at"]), archived_by_id=event.by_id)
+
+
+@transaction.atomic
+def bring_all_back(event: Event, *, by: Member) -> int:
+    """Takes `archive_all` back; what was brought back since stays as it is. How many came back.
+
+    Raises:
+        ValidationError: none is left there, or one cannot come back: then none does.
+    """
+    if not by.may("edit"):
+        raise PermissionDenied
+    model, rows = archivable()[event.subject_kind], list(still_away(event, by))
+    if not rows:
+        raise ValidationError(_("They were brought back already."))
+    for row in rows:
+        row.archived_at = row.archived_by = None
+        try:
+            row.validate_constraints()
+        except ValidationError as error:
+            why = {"title": str(row)[:80], "why": " ".join(error.messages)}
+            raise ValidationError(_("“%(title)s” cannot come back: %(why)s") % why) from error
+    model.objects.bulk_update(rows, ["archived_at", "archived_by"], batch_size=AT_ONCE)
+    record(by, "rows.brought_back", model, count=len(rows))
+    return len(rows)
 
 
 @transaction.atomic

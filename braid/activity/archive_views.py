@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.archive import archivable, archive, bring_back, delete_for_good, goes_with
 from braid.activity.models import Event
-from braid.activity.undo import undo, undo_of
+from braid.activity.undo import put_away_lately, undo, undo_of
 from braid.activity.words import kind_label
 from braid.base.forms import PlainForm, done
 from braid.base.web import Request, go, page, sorry
@@ -39,6 +39,7 @@ def archive_list(request: Request, member: Member) -> HttpResponse:
         "rows": found[:PER_PAGE],
         "kinds": sorted(((kind, kind_label(kind)) for kind in kinds), key=lambda pair: pair[1]),
         "chosen": chosen if chosen in kinds else "",
+        "together": put_away_lately(member) if member.may("edit") and not start else [],
         "older": start // PER_PAGE + 2 if len(found) > PER_PAGE else 0,
         "newer": start // PER_PAGE,
     }

@@ -1,18 +1,23 @@
 """Taking back what one did last: for what is put away, and for what a room says how to undo."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from braid.activity.archive import archivable, archive, bring_back
+from braid.activity.archive import archivable, archive, bring_all_back, bring_back, still_away
 from braid.activity.models import Event
 from braid.base.models import WorkspaceModel
 from braid.people.models import Member
 
+ARCHIVED = "rows.archived"
+LATELY = timedelta(days=30)
+MOST = 3
 Back = Callable[[Any, Event, Member], Any]
 _BACK: dict[str, Back] = {}
 
@@ -31,6 +36,8 @@ def undoes(name: str) -> Callable[[Back], Back]:
 
 
 def _way_back(event: Event) -> Back | None:
+    if event.name == ARCHIVED:
+        return lambda row, event, by: bring_all_back(event, by=by) and "archive/"
     if event.name in _BACK:
         return _BACK[event.name]
     if event.name.endswith((".archived", ".withdrawn")) and event.subject_kind in archivable():
@@ -46,6 +53,23 @@ def undo_of(member: Member, row: WorkspaceModel) -> str:
     if event is None or event.by_id != member.pk or _way_back(event) is None:
         return ""
     return f"/w/{member.workspace.slug}/undo/{event.pk}/"
+
+
+def way_back(member: Member, number: int) -> str:
+    """The address of the button that brings back what this member has put away together; empty when nothing is left."""
+    rows = Event.objects.visible_to(member).filter(name=ARCHIVED, by=member, pk=number)
+    event = rows.first() if number and member.may("edit") else None
+    if event is None or not still_away(event, member).exists():
+        return ""
+    return f"/w/{member.workspace.slug}/undo/{event.pk}/"
+
+
+def put_away_lately(member: Member) -> list[tuple[Event, int]]:
+    """What this member has put away together in the last weeks, with how many of it are still there."""
+    since = timezone.now() - LATELY
+    rows = Event.objects.visible_to(member).filter(name=ARCHIVED, by=member, at__gte=since)
+    counted = [(event, still_away(event, member).count()) for event in rows.order_by("-pk")[:MOST]]
+    return [(event, count) for event, count in counted if count]
 
 
 @transaction.atomic

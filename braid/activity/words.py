@@ -108,6 +108,8 @@ DONE = {
     "item.merged": _("merged into another item:"),
     "item.taken_in": _("merged another item into"),
     "item.taken_apart": _("took back the merging of"),
+    "rows.archived": _("archived several at once:"),
+    "rows.brought_back": _("brought back several at once:"),
     "items.changed": _("changed several items at once:"),
     "items.taken_back": _("took back a change of several items:"),
     "item.quiet_chosen": _("chose to keep quiet about"),

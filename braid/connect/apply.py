@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from braid.activity.archive import archive_all
+from braid.base.models import Archivable
 from braid.connect.cells import Line, Refused
 from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
 from braid.connect.inserts import insert
@@ -359,17 +361,27 @@ class Target:
                 part.write(changes)
 
     def missing(self) -> None:
-        """Lists the rows that came from this source before and are no longer in it. Nothing is deleted."""
+        """Lists the rows that came from this source before and are no longer in it.
+
+        Where it was asked for, they go to the archive, as one action; never while a row of the file is refused, for
+        what cannot be read may be one of them.
+        """
         scope = self.scope()
-        if scope is None or not hasattr(self.model, "imported"):
+        if scope is None or self.context.is_part or not hasattr(self.model, "imported"):
             return
         rows = self.context.rows(self.model).filter(scope, imported__from=self.context.source)
-        report = self.context.report
+        report, gone = self.context.report, []
         for row in rows.only("pk", "external_id", *self._title_columns()).iterator(chunk_size=5000):
             if f"{self.key}:{row.external_id}" not in self.context.seen and row.external_id:
-                report.gone_count += 1
+                gone.append(row.pk)
                 if len(report.gone) < SHOWN:
                     report.gone.append(str(row)[:120])
+        report.gone_count += len(gone)
+        report.may_archive = bool(gone) and issubclass(self.model, Archivable) and not report.refused
+        report.not_archived = self.context.archive_missing and bool(gone) and bool(report.refused)
+        if self.context.archive_missing and report.may_archive:
+            event = archive_all(self.model, gone, by=self.context.by)
+            report.archived, report.archive_event = len(gone), event.pk if event else 0
 
     def _title_columns(self) -> list[str]:
         names = {f.name for f in self.model._meta.concrete_fields}

@@ -30,6 +30,8 @@ EPILOG = gettext_lazy("""examples:
       reads the column “Ship date” as the planned release date, leaves “Notes” out
   braid import notes.csv --into acme --as claims --set side=marketing --accept-rest
       takes what reads well; the refused rows are left in a file of their own, with their reasons
+  braid import roadmap.csv --into acme --as items --archive-missing --dry-run
+      says which items of an earlier import are not in the file any more and would go to the archive
   braid import goals.json --into acme --as goals --only period=2026-Q1 --as-of 2026-01-05
 
 A file may be CSV, TSV, JSON, YAML or XLSX, up to 50 MB. Exports of Jira, Linear, Asana, GitLab, GitHub,
@@ -66,6 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     parser.add_argument("--overwrite", action="store_true", help=_("let the file win over changes made here"))
+    parser.add_argument(
+        "--archive-missing",
+        action="store_true",
+        help=_("archive the rows that came from this source before and are not in the file any more"),
+    )
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help=_("the day that the file speaks of (2026-01-20)")
     )
@@ -107,6 +114,10 @@ def run(options: argparse.Namespace) -> int:
         print(_("If this is not how they are meant, add --decimal point or --decimal comma."))
     if report.kept_count:
         print(_("Add --overwrite to let the file win."))
+    if report.may_archive and not report.archived:
+        print(_("Add --archive-missing to put them into the archive."))
+    if report.archived and report.saved:
+        print(_("They are under Archive; whoever imported them can bring all of them back there at once."))
     if report.not_read:
         print(_("To read one of them, add --map COLUMN=FIELD; the fields are in docs/import.md."))
     # Not a warning: who types the command reads the same lines in the terminal.
@@ -156,7 +167,7 @@ def _import(options: argparse.Namespace) -> tuple[Report, Path | None]:
     refused_to = options.refused or (None if options.dry_run else Path(f"{path.name}.refused.csv"))
     wish = Wish(
         path, path.name, mapping, accept_rest=options.accept_rest, dry_run=options.dry_run, overwrite=options.overwrite,
-        as_of=options.as_of, decimal=DECIMAL.get(options.decimal, ""), only=_pairs(options.only), refused_to=refused_to,
+        as_of=options.as_of, decimal=DECIMAL.get(options.decimal, ""), archive_missing=options.archive_missing, only=_pairs(options.only), refused_to=refused_to,
     )  # fmt: skip
     return bring_in(wish, by, _progress if sys.stderr.isatty() else None), refused_to
 

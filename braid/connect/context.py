@@ -48,6 +48,12 @@ class Report:
     kept_count: int = 0
     gone: list[str] = field(default_factory=list)
     gone_count: int = 0
+    # Those of them that go to the archive with this import, and the number of the event, by which it is taken back.
+    may_archive: bool = False
+    archived: int = 0
+    # It was asked for and not done: rows that cannot be read may be among them.
+    not_archived: bool = False
+    archive_event: int = 0
     also: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     saved: bool = True
@@ -68,6 +74,8 @@ class Report:
     def nothing(self) -> None:
         """Takes back the counts of what was only tried out."""
         self.created = self.updated = self.unchanged = self.kept_count = self.gone_count = 0
+        self.may_archive = self.not_archived = False
+        self.archived = self.archive_event = 0
         self.kept_here, self.gone = [], []
         self.also.clear()
 
@@ -126,6 +134,9 @@ class Context:
     today: date
     source: str = "file"
     overwrite: bool = False
+    archive_missing: bool = False
+    # Whether the rows are only a part of the file: then nobody knows what is not in it.
+    is_part: bool = False
     report: Report = field(default_factory=Report)
     refuse: Callable[[int, str], None] = lambda line, reason: None
     seen: dict[str, int] = field(default_factory=dict)

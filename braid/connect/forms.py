@@ -67,3 +67,7 @@ class WayForm(PlainForm):
         label=_("Let the file win over changes made here"), required=False,
         help_text=_("Otherwise what was changed here since the last import stays."),
     )  # fmt: skip
+    archive_missing = forms.BooleanField(
+        label=_("Archive what is not in the file any more"), required=False,
+        help_text=_("Only rows that came from this source before. They can all be brought back at once."),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.base.csvs import disarmed
+from braid.base.models import Archivable
 from braid.base.rows import unkeepable
 from braid.connect.apply import Target
 from braid.connect.cells import Line, Reader, Refused
-from braid.connect.context import CHUNK, Context, Remarks, Report, alike_as, chunks, new_day
+from braid.connect.context import CHUNK, FROM, Context, Remarks, Report, alike_as, chunks, new_day
 from braid.connect.fields import KINDS, Field
 from braid.connect.habits import habits
 from braid.connect.kinds.claims import Claims
@@ -67,6 +69,8 @@ class Wish:
     as_of: date | None = None
     # The decimal sign of all numbers; empty lets each column tell.
     decimal: str = ""
+    # Whether rows of this source that are not in the file any more go to the archive.
+    archive_missing: bool = False
     only: dict[str, str] = field(default_factory=dict)
     refused_to: Path | None = None
 
@@ -150,6 +154,16 @@ def rehearse(wish: Wish, by: Member, most: int) -> Report:
     work.report.saved = False
     work.finish()
     return work.tell()
+
+
+def came_before(wish: Wish, by: Member) -> bool:
+    """Whether rows of this source are here that could be put away when they are not in the file any more."""
+    model = TARGETS[wish.mapping.kind].model
+    if not issubclass(model, Archivable):
+        return False
+    rows: Any = model._default_manager
+    came = rows.visible_to(by).filter(**{f"imported__{FROM}": source_name(wish.mapping, wish.name)})
+    return bool(came.exclude(external_id="").exists())
 
 
 @contextmanager
@@ -302,6 +316,8 @@ class _Work:
             today=self._today,
             source=source_name(self.wish.mapping, self.wish.name),
             overwrite=self.wish.overwrite,
+            archive_missing=self.wish.archive_missing,
+            is_part=bool(self.wish.only),
             report=self.report,
             refuse=self.refuse,
         )

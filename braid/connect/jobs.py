@@ -95,6 +95,7 @@ def ways_of(job: ImportJob) -> dict[str, Any]:
     as_of = options.get("as_of")
     return {
         "overwrite": bool(options.get("overwrite")),
+        "archive_missing": bool(options.get("archive_missing")),
         "as_of": date.fromisoformat(as_of) if as_of else None,
         "decimal": str(options.get("decimal") or ""),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from braid.connect.context import Report
 from braid.connect.fields import KINDS
-from braid.connect.importing import Wish, rehearse
+from braid.connect.importing import Wish, came_before, rehearse
 from braid.connect.models import ImportJob
 from braid.connect.reading import open_table
 from braid.connect.recognise import Mapping, recognise
@@ -77,6 +77,9 @@ def preview(job: ImportJob, by: Member, ways: dict[str, Any]) -> Preview:
     missing = [one.label for one in kind.fields if one.required and one.key not in given]
     wish = Wish(job.path, job.name, mapping, refused_to=job.refused_path, **ways)
     report = Report() if missing else rehearse(wish, by, MOST)
+    if report.is_part:
+        # (Which rows are gone shows only when all of the file is read; whether it is worth asking, before.)
+        report.may_archive = came_before(wish, by)
     return Preview(mapping, columns, [(one.key, one.label) for one in kind.fields], missing, report)
 
 

@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from braid.connect.context import Report
 
+# So many rows are named.
+LISTED = 10
+
 
 def summary(report: Report) -> str:
     """One sentence with the counts."""
@@ -63,12 +66,15 @@ def remarks(report: Report) -> Iterator[str]:
         ) % {"n": f"{report.kept_count:,}"}
         yield from (f"  {text}" for text in report.kept_here[:10])
     if report.gone_count:
-        yield ngettext(
-            "%(n)s row came from this source before and is not in it any more; nothing was deleted:",
-            "%(n)s rows came from this source before and are not in it any more; nothing was deleted:",
-            report.gone_count,
-        ) % {"n": f"{report.gone_count:,}"}
-        yield from (f"  {text}" for text in report.gone[:10])
+        yield _gone(report) % {"n": f"{report.gone_count:,}"}
+        yield from (f"  {text}" for text in report.gone[:LISTED])
+        if report.gone_count > LISTED:
+            more = report.gone_count - LISTED
+            yield ngettext("  and %(n)s more", "  and %(n)s more", more) % {"n": f"{more:,}"}
+        if report.not_archived:
+            yield _(
+                "None of them was archived: rows that cannot be read may be among them. Mend those first."
+            )
     yield from report.notes[:15]
     if report.not_read:
         names = ", ".join(f"“{name[:60]}”" for name in report.not_read[:20])
@@ -77,3 +83,24 @@ def remarks(report: Report) -> Iterator[str]:
         yield ngettext(
             "Column not read: %(names)s.", "Columns not read: %(names)s.", len(report.not_read)
         ) % {"names": names}
+
+
+def _gone(report: Report) -> str:
+    """What becomes of the rows that are not in the source any more."""
+    if report.archived and report.saved:
+        return ngettext(
+            "%(n)s row came from this source before and is not in it any more; it was put into the archive:",
+            "%(n)s rows came from this source before and are not in it any more; they were put into the archive:",
+            report.gone_count,
+        )
+    if report.archived:
+        return ngettext(
+            "%(n)s row came from this source before and is not in it any more; it would go to the archive:",
+            "%(n)s rows came from this source before and are not in it any more; they would go to the archive:",
+            report.gone_count,
+        )
+    return ngettext(
+        "%(n)s row came from this source before and is not in it any more; nothing was deleted:",
+        "%(n)s rows came from this source before and are not in it any more; nothing was deleted:",
+        report.gone_count,
+    )

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from braid.activity.undo import way_back
 from braid.base.web import Request, go, page
 from braid.connect import jobs
 from braid.connect.context import Report
@@ -86,10 +87,10 @@ def one(request: Request, member: Member, pk: int) -> HttpResponse:
         return _act(request, member, job)
     if job.state == ImportJob.State.PREVIEW:
         return _preview_page(request, member, job, WayForm(member=member, initial=job.options))
-    return _state_page(request, job)
+    return _state_page(request, member, job)
 
 
-def _state_page(request: Request, job: ImportJob) -> HttpResponse:
+def _state_page(request: Request, member: Member, job: ImportJob) -> HttpResponse:
     done, refused_, total = jobs.progress_of(job)
     context: dict[str, Any] = {
         "leads_to": PLACES.get(job.kind_of, f"{job.kind_of}/"),
@@ -102,6 +103,7 @@ def _state_page(request: Request, job: ImportJob) -> HttpResponse:
         report = _report(job)
         context |= {"report": report, "summary": summary(report), "lines": list(lines_of(report))[1:]}
         context["has_refused"] = job.refused_path.exists()
+        context["bring_back"] = way_back(member, report.archive_event)
     return page(request, "connect/state.html", context, part="state")
 
 
@@ -124,7 +126,7 @@ def _preview_page(
             if isinstance(error, Unreadable)
             else _("The file is not there any more. Send it again."),
         )
-        return _state_page(request, job)
+        return _state_page(request, member, job)
     context = {
         "job": job,
         "seen": seen,
@@ -186,6 +188,7 @@ def _confirm(request: Request, member: Member, job: ImportJob, here: str) -> Htt
     job.options = {
         "accept_rest": way.cleaned_data["accept_rest"] or what == "rest",
         "overwrite": way.cleaned_data["overwrite"],
+        "archive_missing": way.cleaned_data["archive_missing"],
         "as_of": as_of.isoformat() if as_of else "",
         "decimal": way.cleaned_data["decimal"],
     }

@@ -22,7 +22,10 @@ OF_ITEM = (
     "item.brought_back", "item.taken_in", "item.taken_apart",
 )  # fmt: skip
 OF_RELEASE = ("release.changed", "release.shipped", "release.archived", "release.brought_back")
-OF_MANY = ("items.changed", "items.taken_back", "items.imported", "releases.imported", "claims.imported")
+OF_MANY = (
+    "items.changed", "items.taken_back", "items.imported", "releases.imported", "claims.imported", "rows.archived",
+    "rows.brought_back",
+)  # fmt: skip
 # These find the items that claims name: what becomes known then is no change.
 OF_LINKS = ("claims.linked",)
 

@@ -20,7 +20,14 @@ from braid.roadmap.models import Item
 
 MOST = 500
 # Records that speak of many items without naming one as their subject.
-SEVERAL = ("items.changed", "items.taken_back", "items.imported", "release.shipped", "release.changed")
+SEVERAL = (
+    "items.changed",
+    "items.taken_back",
+    "items.imported",
+    "rows.archived",
+    "release.shipped",
+    "release.changed",
+)
 
 
 @dataclass
