@@ -1,6 +1,7 @@
 """Charts of a revealed round as files: drawn from what its page shows, and from nothing else."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from braid.people.models import Member
@@ -15,7 +16,7 @@ Name = Callable[[Any], str]
 # By the shape of a part: its charts.
 DRAWN: dict[str, Callable[[Part, Name], Iterator[Chart]]] = {
     "strands": scores.strands,
-    "items": scores.items,
+    "items": lambda part, name: chain(scores.items(part, name), scores.falls(part, name)),
     "places": scores.places,
     "factor": answers.factor,
     "involvement": answers.involvement,

@@ -103,6 +103,30 @@ def items(part: Part, name: Any) -> Iterator[Chart]:
     yield Chart("items", title, "dumbbells", lines, 40, ends, notes=hidden_note(part, name))
 
 
+def falls(part: Part, name: Any) -> Iterator[Chart]:
+    """How the answers to each question fall, of the sides of which that may be drawn; no chart where there is none."""
+    lines = []
+    for each in part["rows"]:
+        known = {
+            side: found["bars"] for side in BOTH_SIDES if (found := each["sides"][side]) and found["bars"]
+        }
+        if not known:
+            continue
+        text = each["text"].replace("{them}", _("the other side"))
+        text = text[:1].upper() + text[1:]
+        line = Line(wrapped(text, WORDS, LABEL), text, cells=list(known.items()))
+        line.under = _("low is good") if each["reversed"] else ""
+        line.right = [
+            (_("%(n)s answers") % {"n": sum(counts)}, f"text-{side}") for side, counts in known.items()
+        ]
+        said = [f"{name(side)} {', '.join(str(n) for n in counts)}" for side, counts in known.items()]
+        line.told = f"{text}: {'; '.join(said)}"
+        lines.append(line)
+    notes = [_("Columns from 1 strongly disagree to 5 strongly agree. A side is drawn from eight answers on, and never where all of it said the same.")]  # fmt: skip
+    if lines:
+        yield Chart("falls", _("How the answers fall"), "columns", lines, 56, notes=[*hidden_note(part, name), *notes])  # fmt: skip
+
+
 def places(part: Part, name: Any) -> Iterator[Chart]:
     """Both orders, and the value and effort that they rest on."""
     last = part.get("of", len(part["rows"]))

@@ -50,7 +50,8 @@ PAINT = {
     "interval": 'stroke="#75767c" stroke-width="1.2"',
     "published": f'stroke="{INK}" stroke-width="1.5"',
     "share": 'opacity="0.85"',
-    "band": 'opacity="0.16"',
+    "strand-interval": 'stroke-width="3.5" stroke-linecap="round"',
+    "strand-band": 'opacity="0.16"',
 }
 
 
