@@ -8,11 +8,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "braid.site.settings")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from braid.site.bridge import Bridge, Receive, Scope, Send
 
 # Uploads above the limit still reach the page that says so; nobody needs to send more than twice as much.
-pages = Bridge(get_wsgi_application(), settings.THREADS, 2 * settings.UPLOAD_LIMIT_BYTES)
+# SQLite has one pen: one thread is kept for those who read.
+writers = max(1, settings.THREADS - 1) if connection.vendor == "sqlite" else settings.THREADS
+pages = Bridge(
+    get_wsgi_application(),
+    settings.THREADS,
+    2 * settings.UPLOAD_LIMIT_BYTES,
+    writers,
+    settings.WAIT_SECONDS / 2,
+)
 
 from braid.activity.live.streams import PREFIX, Live  # noqa: E402  (the rooms are loaded only now)
 

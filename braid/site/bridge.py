@@ -15,6 +15,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handler = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = logging.getLogger("braid.site")
+# Said to the handler of somebody whose turn to write did not come.
+NO_TURN = "braid.no_turn"
 IN_MEMORY = 1024 * 1024
 # A piece of a long answer: large enough that the way between thread and loop costs little.
 PIECE = 256 * 1024
@@ -31,24 +33,45 @@ class Bridge:
         handler: the WSGI application.
         threads: how many requests are worked on at once; the others wait.
         largest: bytes of a body above which the answer is 413.
+        writers: how many of them may write. Where one pen is all there is, whoever waits for it holds a thread: the
+            others wait here, so that a thread is left for those who read. Whoever has waited for `patience` seconds
+            goes on with a word to the handler (`NO_TURN`), which says so.
     """
 
-    def __init__(self, handler: Handler, threads: int, largest: int) -> None:
-        self.handler, self.largest = handler, largest
+    def __init__(
+        self, handler: Handler, threads: int, largest: int, writers: int = 0, patience: float = 60
+    ) -> None:
+        self.handler, self.largest, self.patience = handler, largest, patience
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.pens = asyncio.Semaphore(writers or threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
-            if scope["method"] not in {"GET", "HEAD"}:
+            writes = scope["method"] not in {"GET", "HEAD"}
+            if writes:
                 size = await self._take(body, receive)
                 if size is None:
                     return
                 if size > self.largest:
                     await refuse(send, 413)
                     return
+            asked = environ(scope, body)
+            has_pen = writes and await self._pen()
+            asked[NO_TURN] = writes and not has_pen
             loop = asyncio.get_running_loop()
-            work = loop.run_in_executor(self.pool, self._answer, environ(scope, body), send, loop)
+            work = loop.run_in_executor(self.pool, self._answer, asked, send, loop)
+            if has_pen:
+                # (The thread may go on for longer than anybody waits for its answer.)
+                work.add_done_callback(lambda _done: self.pens.release())
             await asyncio.shield(work)
+
+    async def _pen(self) -> bool:
+        """Waits for a turn to write; whether it came in time."""
+        try:
+            await asyncio.wait_for(self.pens.acquire(), self.patience)
+        except TimeoutError:
+            return False
+        return True
 
     async def _take(self, body: IO[bytes], receive: Receive) -> int | None:
         """Reads the body; its size, or None when the other end has gone."""

@@ -64,6 +64,7 @@ DEBUG = env_flag("BRAID_DEBUG")
 PORT = env_int("BRAID_PORT", 8000, 1, 65535)
 PROCESSES = env_int("BRAID_PROCESSES", 1, 1, 64)
 THREADS = env_int("BRAID_THREADS", 2, 1, 64)
+WAIT_SECONDS = env_int("BRAID_WAIT_SECONDS", 20, 1, 600)
 HOST = os.environ.get("BRAID_HOST", "127.0.0.1")
 
 
@@ -118,6 +119,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "braid.site.views.in_turn",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,7 +178,7 @@ else:
             # or SQLite answers "database is locked" at once, whatever the timeout.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": env_int("BRAID_WAIT_SECONDS", 20, 1, 600),
+                "timeout": WAIT_SECONDS,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
                     "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"

@@ -4,6 +4,7 @@ import errno
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.template import engines
 
 from braid.base.web import asked, page
 from braid.people.models import Member, User
+from braid.site.bridge import NO_TURN
 
 log = logging.getLogger("braid.site")
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -72,6 +74,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {"status": status, "reference": reference}
     response = HttpResponse(engines["jinja2"].get_template("500.html").render(context), status=status)
     return _is_in_the_log(response)
+
+
+def in_turn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Says so to whoever waited for others who write until the server let them wait no longer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return _busy(request) if request.META.get(NO_TURN) else get_response(request)
+
+    return middleware
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

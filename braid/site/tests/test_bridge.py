@@ -5,7 +5,14 @@ import threading
 
 import pytest
 
-from braid.site.bridge import PIECE, Bridge
+from braid.site.bridge import NO_TURN, PIECE, Bridge
+
+
+def scope_of(method, headers=()):
+    return {
+        "type": "http", "method": method, "path": "/wörter/", "query_string": b"q=%C3%B6", "http_version": "1.1",
+        "scheme": "http", "server": ("127.0.0.1", 8000), "client": ("10.0.0.9", 5), "headers": list(headers),
+    }  # fmt: skip
 
 
 def ask(handler, *parts: bytes, method="POST", headers=(), largest=100, gone=False):
@@ -13,10 +20,7 @@ def ask(handler, *parts: bytes, method="POST", headers=(), largest=100, gone=Fal
     waiting = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
     waiting.append({"type": "http.disconnect"} if gone else {"type": "http.request", "body": b""})
     sent = []
-    scope = {
-        "type": "http", "method": method, "path": "/wörter/", "query_string": b"q=%C3%B6", "http_version": "1.1",
-        "scheme": "http", "server": ("127.0.0.1", 8000), "client": ("10.0.0.9", 5), "headers": list(headers),
-    }  # fmt: skip
+    scope = scope_of(method, headers)
 
     async def receive():
         return waiting.pop(0)
@@ -136,3 +140,40 @@ def test_what_nobody_could_answer_stands_in_the_log(handler, why, caplog):
         ask(handler, method="GET")
     assert "no page for GET" in caplog.text
     assert why in caplog.text
+
+
+def test_who_waits_to_write_leaves_a_thread_to_those_who_read():
+    pen, order, told = threading.Event(), [], []
+
+    def handler(environ, start):
+        if environ["REQUEST_METHOD"] == "POST":
+            told.append(environ[NO_TURN])
+            assert environ[NO_TURN] or pen.wait(20)
+        order.append(environ["REQUEST_METHOD"])
+        start("200 OK", [])
+        return [b""]
+
+    async def one(bridge, method):
+        async def receive():
+            return {"type": "http.request", "body": b""}
+
+        async def send(_message):
+            pass
+
+        await bridge(scope_of(method), receive, send)
+
+    async def play():
+        bridge = Bridge(handler, 2, 100, writers=1, patience=0.2)
+        writers = [asyncio.create_task(one(bridge, "POST")) for _ in range(3)]
+        await asyncio.sleep(0)
+        await one(bridge, "GET")
+        while len(told) < 3:
+            await asyncio.sleep(0.01)
+        pen.set()
+        await asyncio.gather(*writers)
+        writers_after = asyncio.create_task(one(bridge, "POST"))
+        await asyncio.wait_for(writers_after, 5)
+
+    asyncio.run(play())
+    assert order == ["GET", "POST", "POST", "POST", "POST"]
+    assert told == [False, True, True, False]

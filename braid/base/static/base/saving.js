@@ -1,7 +1,7 @@
 /* A form is sent without leaving the page, so that what stands in it is not lost with the connection. When it has been
    kept, the browser goes on as ever. Every form carries a number of its own: sent twice, it is done once. */
 
-const PATIENCE = 30_000;
+const PATIENCE = 40_000;
 let numbers = new WeakMap();
 
 function numberOf(form) {
