@@ -11,6 +11,7 @@ from braid.activity.models import Event
 from braid.activity.search import searchable
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
+from braid.messaging import for_you  # noqa: F401  (it speaks from here on)
 from braid.messaging.expiring import expire
 from braid.messaging.linking import link_claims
 from braid.messaging.models import Claim, Content

@@ -91,7 +91,7 @@ GUIDES = {
     "PL15": Guide(
         _("What is promised and what can be ready do not fit, and the date is near."),
         OWNERS, (_("The gates that are open"), _("What was promised to whom")),
-        _("Spotify India, told by Reforge"), ("D05", "D23", "D29"),
+        _("Spotify India, told by Reforge"), ("D05", "D23", "D24", "D29"),
     ),
     "PL16": Guide(
         _("A launch is planned larger than its gates allow."),
@@ -99,9 +99,9 @@ GUIDES = {
         _("Moran and Walthall, told by Reforge"), ("D23", "D29"),
     ),
     "PL17": Guide(
-        _("An announcement says more, or something else, than the roadmap shows."),
+        _("An announcement says more, or something else, than the roadmap shows, or nobody has checked what it says."),
         _("Whoever wrote it, and somebody who built it"), (_("The claims, one a line, with the day of publishing"),),
-        THIEFELS, ("D29",),
+        THIEFELS, ("D24", "D29"),
     ),
     "PL18": Guide(
         _("Something that customers notice went out, and nobody told them."),

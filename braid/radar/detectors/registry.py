@@ -6,6 +6,7 @@ from typing import Any
 
 from braid.radar.detectors import (
     answers,
+    claims,
     contact,
     goals,
     guards,
@@ -234,6 +235,15 @@ DETECTORS = (
         launches.over_promise,
         launches.PromiseLimits,
         "launches",
+    ),
+    _check(
+        "D24",
+        gettext_noop("Unverified claims"),
+        "launches",
+        gettext_noop("Something is published, or about to be, and a claim in it is not checked."),
+        claims.unverified_claims,
+        claims.UnverifiedLimits,
+        "pieces",
     ),
     _check(
         "D25",

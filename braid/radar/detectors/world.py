@@ -227,6 +227,36 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A claim in a piece of content, and how it stands.
+
+    `checked`: the day of the last verdict; `changed`: the day since which what it rests on is not as it was then.
+    `item` is what it speaks of, if that is on the roadmap; `is_there` says that customers have it by now, as far as
+    the claim says that they do, and `due` when they are to. `is_planned`: it says itself that it is planned.
+    """
+
+    thing: Thing
+    side: str = ""
+    checked: date | None = None
+    changed: date | None = None
+    is_wrong: bool = False
+    item: Thing | None = None
+    is_there: bool = False
+    due: date | None = None
+    is_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of content with the claims in it; `on` is the day on which it went out, or is to."""
+
+    thing: Thing
+    on: date | None = None
+    is_out: bool = False
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the roadmap shows for one item in one announced release, and what the announcement says of it there.
 
@@ -282,6 +312,7 @@ class World:
     orders: Orders | None = None
     role_map: RoleMap | None = None
     pulses: tuple[Pulse, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 def within(start: date | None, day: date, end: date | None) -> bool:

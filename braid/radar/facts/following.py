@@ -49,6 +49,7 @@ def _item(facts: Facts, event: Event) -> bool:
         return False
     _items(facts, [key])
     facts.changed |= {"pairs", "yardsticks"} if launches else set()
+    facts.changed.add("pieces")
     return True
 
 
@@ -74,7 +75,7 @@ def _release(facts: Facts, event: Event) -> bool:
     }
     touched |= {int(pk) for pk in event.facts.get("items", ())}
     facts.roadmap.load_items(touched)
-    facts.changed.add("releases")
+    facts.changed |= {"releases", "pieces"}
     _items(facts, touched)
     return True
 
@@ -110,7 +111,7 @@ def _claim(facts: Facts, event: Event) -> bool:
     before, announced = said.claims.get(key), said.announced
     said.load([key])
     after = said.claims.get(key)
-    facts.changed |= {"claims", "voices"}
+    facts.changed |= {"claims", "voices", "pieces"}
     if said.announced != announced:
         facts.changed |= facts.items.touch(facts.roadmap.items)
     else:
@@ -122,8 +123,8 @@ def _content(facts: Facts, event: Event) -> bool:
     items = event.facts.get("items")
     if not isinstance(items, list):
         return False
-    facts.said.has_content = True
-    facts.changed.add("voices")
+    facts.said.load()
+    facts.changed |= {"voices", "pieces"}
     facts.roadmap.load_items(items)
     _items(facts, items)
     return True

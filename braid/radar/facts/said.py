@@ -3,13 +3,40 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db.models import Case, OuterRef, Subquery, When
 
 from braid.messaging.models import Claim as ClaimRow
-from braid.messaging.models import Content
+from braid.messaging.models import Content, FactCheck, Standing
 from braid.radar.detectors.world import Claim
 from braid.radar.facts.rows import narrowed, start_of, still, thing
 
 COLUMNS = ("pk", still("item"), "item_ref", "stage", "phrase", still("release"), "release_ref")
+
+
+CHECKED = (
+    "piece", "content__title", "content__publish_on", "content__published_on", "is_planned", "side",
+    "standing", "since", "checked",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim of a piece of content, and how it stands: since when so, and the day of its last verdict."""
+
+    key: int
+    item: int | None
+    stage: str
+    piece: int
+    title: str
+    planned: date | None
+    out: date | None
+    is_planned: bool
+    side: str
+    standing: str | None
+    since: date | None
+    checked: date | None
 
 
 @dataclass(slots=True)
@@ -21,20 +48,33 @@ class SaidFacts:
     claims: dict[int, tuple[int | None, Claim]] = field(default_factory=dict)
     of_item: dict[int, dict[str, list[Claim]]] = field(default_factory=dict)
     announced: frozenset[str] = frozenset()
+    # The claims that a piece of content makes.
+    checked: dict[int, Checked] = field(default_factory=dict)
     has_content: bool = False
 
     def load(self, ids: Iterable[int] | None = None) -> None:
         """All claims, or those with these ids: two queries."""
-        rows = ClaimRow.objects.open_in(self.workspace).filter(said_on__lte=self.today)
-        rows = narrowed(rows, "pk", ids)
-        if ids is None:
-            self.claims = {}
-        for key in ids or ():
+        rows = narrowed(ClaimRow.objects.open_in(self.workspace).filter(said_on__lte=self.today), "pk", ids)
+        for key in list(self.claims) if ids is None else ids:
             self.claims.pop(key, None)
-        for row in rows.values_list(*COLUMNS, start_of("text")):
-            self.claims[row[0]] = (row[1], _claim(row))
-        self.has_content = Content.objects.open_in(self.workspace).exists()
+            self.checked.pop(key, None)
+        for row in self._with_checks(rows).values_list(*COLUMNS, start_of("text"), *CHECKED):
+            self.claims[row[0]] = (row[1], _claim(row[:8]))
+            if row[8] is not None:
+                self.checked[row[0]] = Checked(row[0], row[1], row[3], *row[8:])
+        self.has_content = bool(self.checked) or Content.objects.open_in(self.workspace).exists()
         self._sort()
+
+    def _with_checks(self, rows: Any) -> Any:
+        """How the claims of a piece that everybody may see stand on this day."""
+        checks = FactCheck.objects.filter(claim=OuterRef("pk"), on__lte=self.today).order_by("-pk")
+        pieces = Content.objects.open_in(self.workspace).values("pk")
+        return rows.annotate(
+            piece=Case(When(content__in=pieces, then="content_id")),
+            standing=Subquery(checks.values("standing")[:1]),
+            since=Subquery(checks.values("on")[:1]),
+            checked=Subquery(checks.exclude(standing=Standing.EXPIRED).values("on")[:1]),
+        )
 
     def _sort(self) -> None:
         self.of_item = {}

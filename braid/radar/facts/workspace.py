@@ -11,6 +11,7 @@ from braid.radar.facts.goals import GoalFacts
 from braid.radar.facts.insights import InsightFacts
 from braid.radar.facts.launches import Launch, LaunchFacts
 from braid.radar.facts.people import roster
+from braid.radar.facts.published import pieces
 from braid.radar.facts.roadmap import RoadmapFacts
 from braid.radar.facts.rounds import RoundFacts
 from braid.radar.facts.said import SaidFacts
@@ -19,7 +20,7 @@ GOALS = frozenset({"goals", "targets", "metrics", "drives", "statements"})
 ROUNDS = frozenset({"choices", "orders", "role_map", "pulses"})
 ALL = GOALS | ROUNDS | {
     "present", "voices", "roster", "yardsticks", "pairs", "asks", "waiting", "efforts", "launches", "shipped",
-    "notices", "releases", "plans", "claims", "has_items",
+    "notices", "releases", "plans", "claims", "pieces", "has_items",
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ class Facts:
             self.rounds.orders,
             self.rounds.role_map,
             self.rounds.pulses,
+            pieces(self.said, self.roadmap),
         )
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from braid.goals import models as goals
 from braid.insights.models import Insight
 from braid.launches import models as launches
-from braid.messaging.models import Claim
+from braid.messaging.models import Claim, Content, FactCheck
 from braid.radar.tests.rows import SIDES, Rows, ago, ahead
 from braid.roadmap import models as roadmap
 
@@ -333,3 +333,47 @@ def not_announced_but_internal_or_below_ga(rows: Rows) -> None:
     item = _said(rows, "beta", stage="beta")
     rows.item("Inside", stage="ga", visibility="internal", release=item.release)
     rows.item("Young", stage="beta", release=item.release)
+
+
+def _post(rows: Rows, day: int, is_out: bool = False, item: dict[str, Any] | None = None) -> Claim:
+    """A claim in a post that goes out on that day, about an item that has shipped unless said otherwise."""
+    days = {"published_on": ago(-day)} if is_out else {"publish_on": ahead(day)}
+    post = rows.make(Content, title="Launch post", **days)
+    subject = rows.item("Alerts", **({"released_on": ago(30)} if item is None else item))
+    return rows.make(Claim, text="Alerts are instant.", content=post, item=subject, said_on=ago(10))
+
+
+@story("D24", 2)
+def due_in_five_days_and_unchecked(rows: Rows) -> None:
+    _post(rows, 5)
+
+
+@story("D24", 3)
+def out_and_checked_before_it_changed(rows: Rows) -> None:
+    claim = _post(rows, -2, is_out=True)
+    rows.make(FactCheck, claim=claim, standing="true", on=ago(9))
+    rows.make(FactCheck, claim=claim, standing="expired", on=ago(3))
+
+
+@story("D24", 3)
+def out_and_not_shipped(rows: Rows) -> None:
+    claim = _post(rows, -2, is_out=True, item={"stage": "beta", "planned_on": ahead(30)})
+    rows.make(FactCheck, claim=claim, standing="true", on=ago(3))
+
+
+@story("D24", "clear")
+def out_checked_and_shipped(rows: Rows) -> None:
+    claim = _post(rows, -2, is_out=True)
+    rows.make(FactCheck, claim=claim, standing="limits", limits="Team plan", on=ago(3))
+
+
+@story("D24", "clear")
+def out_and_true_of_the_stage_that_it_claims(rows: Rows) -> None:
+    claim = _post(rows, -2, is_out=True, item={"stage": "beta"})
+    Claim.objects.update(stage="beta", item_ref="Alerts")
+    rows.make(FactCheck, claim=claim, standing="true", on=ago(3))
+
+
+@story("D24", "unknown")
+def claims_of_no_piece_are_not_judged(rows: Rows) -> None:
+    rows.make(Claim, text="Alerts are instant.", said_on=ago(10))

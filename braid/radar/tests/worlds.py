@@ -12,9 +12,11 @@ from braid.radar.detectors.world import (
     Effort,
     Goal,
     Launch,
+    Line,
     Metric,
     Notice,
     Pair,
+    Piece,
     Plan,
     Readiness,
     Release,
@@ -204,3 +206,14 @@ def says(said: str | None, shown: str, *, days: int = 30, **plan: object) -> Wor
 
 
 NOWHERE = World(TODAY, claims=(Claim(thing("claim", 1), "5", "KEP-9", "ga", "graduates to GA"),))
+
+
+def published(on: int | None, *lines: dict[str, object], is_out: bool | None = None) -> World:
+    """A post that goes out so many days from today, or went out so many days ago, with these claims in it.
+
+    A claim is checked, about something that is there, unless said otherwise.
+    """
+    usual = {"checked": ago(20), "item": thing("item", 1), "is_there": True}
+    told = tuple(Line(thing("claim", n), M, **{**usual, **line}) for n, line in enumerate(lines, 1))  # type: ignore[arg-type]
+    out = is_out if is_out is not None else on is not None and on <= 0
+    return World(TODAY, pieces=(Piece(thing("content", 1), None if on is None else ahead(on), out, told),))
