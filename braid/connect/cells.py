@@ -35,6 +35,12 @@ _WORDS: dict[str, tuple[str, dict[str, str]]] = {
         "pricing and packaging": "pricing", "planning": "planning", "business": "business", "business model": "business"}),
     "verdict": ("an answer", {"yes": "yes", "no": "no", "later": "later", "accepted": "yes", "declined": "no",
                               "rejected": "no", "not now": "later", "maybe later": "later", "planned": "yes"}),
+    "claim_verdict": ("a verdict", {
+        "true": "true", "yes": "true", "correct": "true", "verified": "true", "confirmed": "true",
+        "true with limits": "limits", "limits": "limits", "limited": "limits", "partly": "limits", "partly true": "limits",
+        "wrong": "wrong", "false": "wrong", "no": "wrong", "incorrect": "wrong",
+        # (What has expired is as good as never checked: it has to be looked at again.)
+        "expired": "", "unchecked": "", "open": ""}),
     "metric_kind": ("a kind of metric", {
         "outcome": "outcome", "lagging": "outcome", "driver": "driver", "input": "driver", "leading": "driver",
         "counter": "counter", "guardrail": "counter", "learning": "learning"}),

@@ -146,7 +146,17 @@ CLAIMS = Kind("claims", _("Claims in announcements"), (
     _f("source", _("announcement"), "text", "announcement|source|title|published in|channel", longest=200),
     _f("side", _("said by"), "side", "said by|side|team"),
     _f("said_on", _("said on"), "day", "said on|date|published|published on|publish date"),
-), "item,stage,release,text")  # fmt: skip
+    _f("planned", _("says itself that it is planned"), "yes", "planned|says it is planned|roadmap talk"),
+    _f("content", _("said in the piece"), "text", "said in|content|piece|piece of content|content title", longest=300),
+    _f("publish_on", _("publishing day of the piece"), "day", "publishing date|publish on|goes out on|planned publishing"),
+    _f("out_on", _("the piece is out since"), "day", "out since|went out on|content published on"),
+    _f("verdict", _("verdict of the fact check"), "claim_verdict", "verdict|fact check|fact-check|check|checked"),
+    _f("limits", _("true within these limits"), "text", "limits|within limits|within these limits|caveat", longest=1000),
+    _f("evidence", _("how it is known"), "long", "evidence|how we know|how it is known|proof", longest=2000),
+    _f("evidence_url", _("where that can be seen"), "address", "evidence link|evidence address|where that can be seen|proof link"),
+    _f("checked_by", _("checked by"), "text", "checked by|fact checker|expert|verified by", longest=120),
+    _f("checked_on", _("checked on"), "day", "checked on|verified on|check date|fact checked on"),
+), "item,stage,release,text,verdict,checked by,checked on")  # fmt: skip
 
 INSIGHTS = Kind("insights", _("Insights"), (
     _f("external_id", _("id in the source"), "text", "id|external id|suggestion.id|number|ticket id|key", longest=200),

@@ -2,25 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from braid.base.models import Side
 from braid.connect import known
-from braid.connect.apply import Target
+from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line
+from braid.connect.context import NotThisRow, in_batches
+from braid.connect.inserts import insert
 from braid.connect.kinds.rows import digest
-from braid.messaging.models import Claim
+from braid.messaging.models import Claim, Content, FactCheck, Standing
+from braid.messaging.resting import bases
 from braid.messaging.stages_in_text import stage_claim
+
+
+class CheckPart(Part):
+    """The verdict of a fact check: how the claim stands, within which limits, how that is known, who checked and when."""
+
+    key = "check"
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        wanted = self.context.rows(FactCheck).select_related("expert").order_by("pk")
+        # Of several the newest counts, which comes last; one that a change took back is none.
+        return {
+            row.claim_id: [] if not row.is_verdict else
+            [row.standing, row.limits, row.evidence, row.url, row.checker, row.on.isoformat()]
+            for row in in_batches(wanted, "claim_id", [r.pk for r in rows])
+        }  # fmt: skip
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        given = {row.pk: value for row, value in changes if value}
+        made = []
+        for start in range(0, len(given), 500):
+            some = list(given)[start : start + 500]
+            seen = bases(Claim.objects.filter(pk__in=some))
+            made += [self._check(pk, given[pk], seen[pk]) for pk in some]
+        insert(made)
+
+    def _check(self, claim: int, value: list[str], rests_on: dict[str, str]) -> FactCheck:
+        standing, limits, evidence, url, name, on = value
+        expert = known.member(self.context, name)
+        row: FactCheck = self.context.new(
+            FactCheck, claim_id=claim, standing=standing, limits=limits, evidence=evidence, url=url, expert=expert,
+            expert_name="" if expert else name, on=date.fromisoformat(on), by=self.context.by, rests_on=rests_on,
+        )  # fmt: skip
+        return row
 
 
 class Claims(Target):
     """What is said. A text that names several items makes a claim about each."""
 
     model, key = Claim, "claims"
+    parts = (CheckPart,)
+
+    @classmethod
+    def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
+        """What is wrong with the verdict of a row, and with the days of its piece."""
+        if v.get("verdict") == Standing.LIMITS and not v.get("limits"):
+            yield _("it is true with limits, and the limits are not named"), ("verdict", "limits")
+        if v.get("verdict") and (v.get("checked_on") or today) > today:
+            yield _("it was checked on a day that has not come yet"), ("checked_on",)
+        if v.get("out_on") and v["out_on"] > today:
+            yield _("the piece is out since a day that has not come yet"), ("out_on",)
+        if (v.get("publish_on") or v.get("out_on")) and not v.get("content"):
+            yield _("a day of publishing, and no piece that is published"), ("content",)
 
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         for line in lines:
@@ -48,7 +99,41 @@ class Claims(Target):
             claim = stage_claim(v["text"], release)
             found |= {"stage": claim.stage if claim else "", "phrase": claim.phrase if claim else ""}
         found.update({name: v[name] for name in ("source", "side", "said_on") if v.get(name)})
+        if "planned" in v:
+            found["is_planned"] = bool(v["planned"])
+        if v.get("content"):
+            found["content_id"] = self._piece(v).pk
         return found
+
+    def _piece(self, v: dict[str, Any]) -> Any:
+        """The piece of that title, made when it is not there yet; days that it has already stay."""
+        pieces = self.context.memory.setdefault("pieces", {})
+        if not pieces:
+            pieces.update({row.title.casefold(): row for row in self.context.rows(Content).order_by("-pk")})
+        row = pieces.get(v["content"].casefold())
+        if row is None:
+            row = pieces[v["content"].casefold()] = self.context.make(Content, title=v["content"])
+        days = {"publish_on": v.get("publish_on"), "published_on": v.get("out_on")}
+        news = {name: day for name, day in days.items() if day and getattr(row, name) is None}
+        if news:
+            for name, day in news.items():
+                setattr(row, name, day)
+            row.save(update_fields=list(news))
+        return row
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        v = line.values
+        if "verdict" not in v:
+            return {}
+        if not v["verdict"]:
+            return {"check": []}
+        name = v.get("checked_by") or ""
+        expert = known.member(self.context, name) if name else None
+        if expert is not None and expert.side != Side.PRODUCT:
+            raise NotThisRow(_("%(name)s cannot have checked it: that is for the side that builds it") % {"name": expert.name})  # fmt: skip
+        on = (v.get("checked_on") or self.context.today).isoformat()
+        url = v.get("evidence_url") or ""
+        return {"check": [v["verdict"], v.get("limits") or "", v.get("evidence") or "", url, expert.name if expert else name, on]}  # fmt: skip
 
     def started(self, row: Any, line: Line) -> None:
         row.said_on = self.context.today

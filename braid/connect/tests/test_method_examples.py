@@ -245,6 +245,39 @@ def test_d26_surprise_change(bring_in, severities, told, expected):
 
 
 @pytest.mark.parametrize(
+    ("item", "piece", "check", "expected"),
+    [
+        ("2025-05-01", "2025-06-07,", ",", [2]),
+        ("2025-05-01", "2025-06-10,", ",", []),
+        ("2025-05-01", "2025-06-07,", "True,2025-05-28", []),
+        ("2025-05-01", ",2025-05-31", "Wrong,2025-05-28", [3]),
+        (",2025-07-01", ",2025-05-31", "True,2025-05-28", [3]),
+        ("2025-05-01", ",", ",", None),
+    ],
+)
+def test_d24_unverified_claims(bring_in, severities, item, piece, check, expected):
+    bring_in("items", f"Id,Title,Released on,Planned\nA1,Export,{item}\n")
+    bring_in(
+        "claims",
+        f"Item,Text,Said in,Publishing date,Out since,Verdict,Checked on\nA1,Export reads all,Post,{piece},{check}\n",
+        as_of=date(2025, 6, 1),
+    )
+    assert severities("D24") == expected
+
+
+def test_d24_checked_before_the_last_change(bring_in, severities):
+    bring_in("items", "Id,Title,Released on,Stage\nA1,Export,2025-05-01,beta\n")
+    bring_in(
+        "claims",
+        "Item,Text,Said in,Out since,Verdict,Checked on\nA1,Export reads all,Post,2025-05-31,True,2025-05-28\n",
+        as_of=date(2025, 5, 31),
+    )
+    assert severities("D24") == []
+    bring_in("items", "Id,Title,Released on,Stage\nA1,Export,2025-05-01,GA\n")
+    assert severities("D24", today=date.today()) == [3]
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("A1,Promoted Export to GA", [3]),

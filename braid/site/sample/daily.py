@@ -27,6 +27,7 @@ SAID = (
 VIEWS = (
     ("Ships next", "roadmap/", "sort=planned&view=table", "priya", True),
     ("Waits for product", "insights/", "answer=product&sort=waits", "marco", True),
+    ("Needs a check", "claims/", "standing=needs", "marco", True),
     ("Waits for marketing", "insights/", "answer=marketing&sort=waits", "priya", True),
 )
 FRESH = timedelta(hours=38)

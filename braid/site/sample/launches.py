@@ -6,6 +6,7 @@ from braid.base.models import Stage
 from braid.launches import actions, gate_actions
 from braid.launches.models import Launch
 from braid.messaging.actions import create_claim, create_content
+from braid.site.sample import ledger
 from braid.site.sample.world import World
 
 # name, asked of, blocks, go/no-go, due in days, answer of product, of marketing, evidence
@@ -81,9 +82,10 @@ def alerts_and_onboarding(world: World) -> None:
         )  # fmt: skip
         post = create_content(
             by=tessa, title="Your first dashboard in ten minutes", kind_of="blog", publish_on=world.day(-62),
-            published_on=world.day(-62), items=[world.items["Onboarding v3"]],
+            items=[world.items["Onboarding v3"]],
         )  # fmt: skip
         actions.change_content(done, by=tessa, add=[post])
+    ledger.published_unchecked(world, post)
     with world.at(-62):
         actions.ship(done, by=tessa, on=world.day(-62))
     with world.at(-15):
@@ -119,15 +121,11 @@ def claims(world: World) -> None:
             stage=Stage.GA, stage_text="generally available", phrase="is generally available", release=world.releases["4.2"],
             release_ref="4.2", content=draft, source="Announcement draft", said_on=world.day(-12),
         )  # fmt: skip
+    ledger.checked_draft(world, draft)
     with world.at(-62):
         create_claim(
             by=tessa, text="The new onboarding is generally available today.", item=world.items["Onboarding v3"],
             item_ref="Onboarding v3", stage=Stage.GA, stage_text="generally available", phrase="is generally available",
             source="Blog", said_on=world.day(-62),
         )  # fmt: skip
-    with world.at(-9):
-        create_claim(
-            by=amir, text="Single sign-on for the Team plan enters alpha.", item=world.items["SSO for Team plan"],
-            item_ref="SSO for Team plan", stage=Stage.ALPHA, stage_text="alpha", phrase="enters alpha", source="Newsletter",
-            said_on=world.day(-9),
-        )  # fmt: skip
+    ledger.newsletter(world)

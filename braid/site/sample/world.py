@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
 from braid.launches.models import GateAnswer
+from braid.messaging.models import Ask, FactCheck, Override
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
 from braid.radar.models import Acknowledgement, Commitment, Finding
@@ -39,7 +40,17 @@ class World:
         """What is recorded inside is dated to that day, as if it had been done then."""
         marks = {
             model: last_id(model)
-            for model in (Event, Comment, GateAnswer, Involvement, Acknowledgement, DayMove)
+            for model in (
+                Event,
+                Comment,
+                GateAnswer,
+                Involvement,
+                Acknowledgement,
+                DayMove,
+                FactCheck,
+                Ask,
+                Override,
+            )
         }
         yield
         morning = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
@@ -49,6 +60,7 @@ class World:
             Involvement: {"first_on": day},
             Acknowledgement: {"on": day},
             DayMove: {"on": day},
+            FactCheck: {"on": day, "made_at": then},
         }
         for model, mark in marks.items():
             model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))

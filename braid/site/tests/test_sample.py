@@ -18,9 +18,18 @@ def world(db) -> Workspace:
 def test_the_radar_of_the_sample_finds_what_the_story_tells(world):
     found = Finding.objects.filter(workspace=world, state="open")
     assert {(f.detector, f.severity) for f in found} == {
-        ("D02", 2), ("D03", 2), ("D05", 3), ("D11", 1), ("D12", 2), ("D16", 2), ("D17", 2), ("D19", 3), ("D23", 3), ("D25", 2), ("D26", 2),
+        ("D02", 2), ("D03", 2), ("D05", 3), ("D11", 1), ("D12", 2), ("D16", 2), ("D17", 2), ("D19", 3), ("D23", 3), ("D24", 2), ("D25", 2), ("D26", 2),
         ("D29", 3),
     }  # fmt: skip
+
+
+def test_what_is_said_stands_in_every_way(world):
+    from braid.messaging.models import Ask, Claim, Override
+
+    rows = Claim.objects.filter(workspace=world).with_standing().values_list("standing", flat=True)
+    assert set(rows) == {"", "true", "limits", "wrong", "expired"}
+    assert {ask.expert.name for ask in Ask.objects.open()} == {"Priya Raman"}
+    assert Override.objects.get().by.name == "Tessa Kwon"
 
 
 def test_both_sides_have_committed_to_steps(world):
