@@ -66,7 +66,7 @@ def test_the_title_counts_in_words_and_says_how_much_can_be_seen(finding, priya,
     assert "One place where you have drifted apart" in page
     assert "Nothing else that we can see." in page
     known = Evaluation.objects.get().known
-    assert f"{known} of 20 checks have data" in page
+    assert f"{known} of 21 checks have data" in page
 
 
 @pytest.mark.parametrize(
