@@ -33,7 +33,8 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
             0 if float(value) == int(value) else min(2, len(f"{float(value):.6f}".rstrip("0").split(".")[1]))
         )
     rounded: Any = round(value, places)
-    return formats.number_format(rounded, places, use_l10n=True, force_grouping=True)
+    # (Plus nothing: a zero has no minus.)
+    return formats.number_format(rounded + 0, places, use_l10n=True, force_grouping=True)
 
 
 def about(value: float | None, unit: str = "") -> str:

@@ -155,7 +155,27 @@ def heading(row: Round, parts: list[Part]) -> str:
         return lowest(row, strands)
     lit = [p for p in parts if p.get("verdict")]
     judged = [p for p in parts if "verdict" in p]
+    if row.use == Round.Use.GO and judged:
+        return readiness(judged)
     return agreed(len(judged), len(lit)) if judged else row.name
+
+
+def readiness(judged: list[Part]) -> str:
+    """ "Three of eight are ready. Four are not, one is on conditions.": of a go or no-go."""
+    said = [part["verdict"] for part in judged]
+    waits, not_ready = said.count("if_only"), said.count("not_ready")
+    if not waits and not not_ready:
+        return _("Everything is ready: both sides say so apart.")
+    count = len(said) - waits - not_ready
+    values = {"n": number_word(count), "all": number_word(len(said))}
+    some = ngettext("%(n)s of %(all)s is ready.", "%(n)s of %(all)s are ready.", count) % values
+    first = some if count else _("None of %(all)s is ready.") % values
+    more = [
+        ngettext("%(n)s is not", "%(n)s are not", not_ready) % {"n": number_word(not_ready)} if not_ready else "",
+        ngettext("%(n)s is on conditions", "%(n)s are on conditions", waits) % {"n": number_word(waits)} if waits else "",
+    ]  # fmt: skip
+    rest = ", ".join(each for each in more if each)
+    return f"{first[:1].upper()}{first[1:]} {rest[:1].upper()}{rest[1:]}."
 
 
 def agreed(all_of: int, apart: int) -> str:
@@ -190,7 +210,7 @@ def table(member: Member, row: Round) -> Iterator[list[Any]]:
 def safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is told to be text."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(value, int | float) else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not isinstance(value, int | float) else text
 
 
 def _rows(part: Part) -> Iterator[list[Any]]:
@@ -210,6 +230,17 @@ def _rows(part: Part) -> Iterator[list[Any]]:
         yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
     elif shape == "numbers":
         yield [part["title"], *(part["means"][s] for s in BOTH_SIDES)]
+    for about, whys in _reasons(part):
+        for side in BOTH_SIDES:
+            yield from ([about, *(why if s == side else "" for s in BOTH_SIDES)] for why, _who in whys[side])
+
+
+def _reasons(part: Part) -> Iterator[tuple[str, Part]]:
+    """What both sides wrote, and about what."""
+    if part["shape"] == "reasons":
+        yield from ((line["title"], line["why"]) for line in part["rows"])
+    elif "reasons" in part:
+        yield part["title"], part["reasons"]
 
 
 def _text(side: Part | None) -> str | None:

@@ -32,6 +32,10 @@ class AboutForm(RoundForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["about"]
         field.queryset = subjects
+        if not subjects.exists():
+            field.help_text = _(
+                "There is nothing yet to ask about. Add it first, then both sides can be asked."
+            )
         self.order_fields(["name", "purpose", "about"])
 
     def clean_about(self) -> Any:

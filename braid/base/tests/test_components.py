@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.template import engines
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from braid.base import components
 from braid.base.styleguide import AMIR, ROSA, styleguide
+from braid.base.text import number
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,9 @@ def test_error_pages_need_nothing(name):
     html = engines["jinja2"].env.get_template(f"{name}.html").render()
     assert "<h1>" in html
     assert "Nothing" in html or "not" in html
+
+
+def test_nothing_has_no_minus():
+    assert number(-0.04, 1) == "0.0"
+    assert number(Decimal("-0.04"), 1) == "0.0"
+    assert number(-0.06, 1) == "-0.1"

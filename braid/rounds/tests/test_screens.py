@@ -10,6 +10,7 @@ from braid.base.sides import call_sides
 from braid.people.models import Receipt
 from braid.rounds import actions
 from braid.rounds.models import Answer, Ballot, Round
+from braid.rounds.screens import heading, parts_seen
 from braid.rounds.tests.conftest import ballot, say
 from tests.queries import MOST, costs_the_same, statements
 
@@ -240,3 +241,39 @@ def test_a_round_waits_on_for_you_until_one_has_answered(make, cast, as_member, 
     assert waiting not in client.get(url).content.decode()
     assert waiting not in as_member(cast["ella"]).get(url).content.decode()
     assert waiting in as_member(cast["priya"]).get(url).content.decode()
+
+
+def test_the_table_holds_what_both_sides_wrote(make, cast, as_member):
+    row = make("five")
+    question = row.questions.first()
+    for name, why in (("priya", "Small teams"), ("marco", "=Everybody")):
+        actions.answer(row, by=cast[name], question=question, why=why)
+    actions.close(row, by=cast["priya"])
+    actions.reveal(row, by=cast["priya"])
+    lines = as_member(cast["marco"]).get(f"/w/acme/{row.place}results.csv").content.decode().splitlines()
+    assert f"customer,{question.text},Small teams," in lines
+    assert f"customer,{question.text},,'=Everybody" in lines
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ({"Pricing": "ready", "Personas": "ready"}, "Everything is ready: both sides say so apart."),
+        ({"Pricing": "if", "Personas": "if"}, "None of two is ready. Two are on conditions."),
+        ({"Pricing": "ready", "Personas": "not"}, "One of two is ready. One is not."),
+    ],
+)
+def test_the_title_of_a_go_says_what_is_ready(said, title, make, cast):
+    """That both sides answer “ready if” is no disagreement."""
+    row = make("go")
+    for name in ("priya", "marco"):
+        for subject, value in said.items():
+            say(row, cast[name], value, subject)
+    actions.close(row, by=cast["priya"])
+    row = actions.reveal(row, by=cast["priya"])
+    assert heading(row, parts_seen(cast["priya"], row)) == title
+
+
+def test_a_form_with_nothing_to_ask_about_says_so(cast, as_member):
+    text = as_member(cast["priya"]).get("/w/acme/roadmap/priorities/new/").content.decode()
+    assert "There is nothing yet to ask about." in text
