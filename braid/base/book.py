@@ -1,6 +1,7 @@
 """The docs as a book: which pages in which order, and their Markdown as HTML. Help and the built book read the same text."""
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,11 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+_REPOSITORY = Path(__file__).resolve().parents[2]
+INSTALLED = Path(
+    "share", "braid", "docs"
+)  # below the prefix of the environment, where the package is installed
+DOCS = _REPOSITORY / "docs" if (_REPOSITORY / "pyproject.toml").exists() else sys.prefix / INSTALLED
 INDEX = "index"
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # Where a link of the text leads; None leaves its words without a link, and a picture away.

@@ -41,6 +41,7 @@ def start(request: Request, member: Member) -> HttpResponse:
         job = _received(form, member) if form.is_valid() else None
         if job is not None:
             return go(request, f"/w/{member.workspace.slug}/{job.place}")
+        _told(form)
     recent = (
         ImportJob.objects.visible_to(member)
         .select_related("by")
@@ -53,6 +54,12 @@ def start(request: Request, member: Member) -> HttpResponse:
         "examples": [(KINDS[key].label, KINDS[key].example) for key, _l in kinds_for(member)],
     }
     return page(request, "connect/start.html", context, status=422 if form.is_bound else 200)
+
+
+def _told(form: UploadForm) -> None:
+    """Says in the log, too, why a file was refused."""
+    for file, why in zip(form.files.values(), form.errors.get("file", []), strict=False):
+        jobs.log.warning("%s refused: %s", file.name, why)
 
 
 def _received(form: UploadForm, member: Member) -> ImportJob | None:
@@ -70,7 +77,8 @@ def _received(form: UploadForm, member: Member) -> ImportJob | None:
     try:
         mapping = suggest(job, form.cleaned_data["kind"])
     except Unreadable as error:
-        jobs.log.warning("%s refused: %s", job.name, error)
+        if not sent:
+            jobs.log.warning("%s refused: %s", job.name, error)
         job.forget()
         form.add_error("file" if sent else "rows", str(error))
         return None

@@ -185,11 +185,12 @@ def test_neither_file_nor_rows(browser):
     assert "Choose a file" in answer.content.decode()
 
 
-def test_more_than_the_limit_is_refused(browser, settings):
+def test_more_than_the_limit_is_refused(browser, settings, caplog):
     settings.UPLOAD_LIMIT_BYTES = 100
     answer = send(browser, "Title\n" + "x" * 200)
     assert answer.status_code == 422
     assert "up to 50 MB" in answer.content.decode()
+    assert "up to 50 MB" in caplog.text
 
 
 def test_the_name_of_a_file_is_shown_as_text(browser):
