@@ -121,6 +121,7 @@ for _label in (
     "messaging.factcheck", "messaging.ask", "messaging.override", "messaging.overriddenclaim",
     "launches.launch", "launches.launchitem", "launches.launchcontent", "launches.launchmetric",
     "launches.launchstage", "launches.gate", "launches.gateanswer", "launches.godecision", "launches.condition",
+    "launches.task", "launches.taskmark", "launches.assumption", "launches.assumptionanswer",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
     "connect.exportjob",

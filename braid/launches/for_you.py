@@ -1,4 +1,4 @@
-"""Launches on For you: gates to answer, gates that the other side owes, launches to come."""
+"""Launches on For you: tasks, gates to answer, gates that the other side owes, launches to come."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, OWED, PLACE, Line
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panel
-from braid.launches.models import Condition, Gate, GateAnswer, GoDecision, Launch
+from braid.launches.assumption_lines import waiting_for
+from braid.launches.models import Assumption, Condition, Gate, GateAnswer, GoDecision, Launch, Task
 from braid.people.models import Member
+
+MOST_TASKS = 200
 
 
 @panel(PLACE)
 def launches_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Launches that the member owns for a side, and conditions of any. Three queries."""
+    """Launches that the member owns for a side, and conditions and tasks of any. Six queries."""
     today = timezone.localdate()
     mine = Q(product_owner=member) | Q(marketing_owner=member)
     launches = Launch.objects.visible_to(member).filter(mine, launched_on=None, cancelled_on=None)
@@ -25,7 +28,13 @@ def launches_for_you(member: Member, _subject: Any) -> list[Line]:
         Line(COMING, row.name, row.place, _("launch"), row.on)
         for row in launches.filter(on__range=(today, until)).order_by("on")[:10]
     ]
-    return [*_conditions(member), *_gates(member, launches, today), *coming]
+    return [
+        *_conditions(member),
+        *_granted(member),
+        *_tasks(member, until),
+        *_gates(member, launches, today),
+        *coming,
+    ]
 
 
 def _conditions(member: Member) -> list[Line]:
@@ -45,6 +54,42 @@ def _conditions(member: Member) -> list[Line]:
         )
         for row in found[:20]
     ]  # fmt: skip
+
+
+def _granted(member: Member) -> list[Line]:
+    """What the other side takes for granted and the member is to answer, and corrections to read. Two queries."""
+    if not member.may("edit"):
+        return []
+    asked, corrected = waiting_for(member)
+    return [
+        *(
+            _line(row, _("Is it so? The other side counts on it for %(name)s"), _("Answer"))
+            for row in asked[:20]
+        ),
+        *(_line(row.assumption, _("It is otherwise, for %(name)s"), _("Read it")) for row in corrected[:20]),
+    ]
+
+
+def _line(row: Assumption, why: str, act: str) -> Line:
+    place = f"{row.place}granted/{row.pk}/"
+    return Line(OWE, row.text, place, why % {"name": row.launch.name}, None, act, place)
+
+
+def _tasks(member: Member, until: date) -> list[Line]:
+    """What the member has to do for a launch: late, soon, or on no day. Of a launch that is out too. One query."""
+    rows = Task.objects.visible_to(member).open().filter(owner=member, launch__cancelled_on=None)
+    found = sorted(
+        rows.select_related("launch")[:MOST_TASKS], key=lambda task: (task.due or date.max, task.pk)
+    )
+    return [
+        Line(
+            OWE, task.title, f"{task.place}#tasks",
+            (_("Task of %(name)s, due") if task.due else _("Task of %(name)s, without a day")) % {"name": task.launch.name},
+            task.due, _("It is done"), f"{task.place}tasks/{task.pk}/done/", True,
+        )
+        for task in found
+        if task.due is None or task.due <= until
+    ][:20]  # fmt: skip
 
 
 def _gates(member: Member, launches: Any, today: date) -> list[Line]:

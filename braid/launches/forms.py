@@ -9,7 +9,7 @@ from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Side
 from braid.goals.models import Metric
 from braid.launches.gate_lines import answered
-from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
+from braid.launches.models import AssumptionAnswer, Gate, GateAnswer, Launch, LaunchStage, Task
 from braid.messaging.forms import ItemLinesForm, newest, still_here
 from braid.messaging.models import Content
 from braid.messaging.saving import as_json
@@ -74,6 +74,46 @@ class GateForm(WorkspaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["bar"] = as_json(self.instance.bar)
+
+
+class TaskForm(WorkspaceForm):
+    """What has to be done for a launch."""
+
+    class Meta:
+        model = Task
+        fields = ["title", "side", "owner", "role", "days", "on"]
+        help_texts = {
+            "role": gettext_lazy("Such as “Launch lead”, where it is not yet known who does it."),
+            "days": gettext_lazy(
+                "−21 is three weeks before the day, 7 a week after it. It moves with the launch."
+            ),
+            "on": gettext_lazy("Instead of it: a day that stays where it is."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        still_here(self.fields["owner"], self.instance.owner_id)
+
+
+class AssumptionForm(PlainForm):
+    """What a side takes for granted of the other."""
+
+    text = forms.CharField(
+        label=gettext_lazy("We take for granted that"), max_length=300,
+        help_text=gettext_lazy("Such as “pricing is final on the 14th” or “the API stays as documented”."),
+    )  # fmt: skip
+
+
+class AssumptionAnswerForm(PlainForm):
+    """Whether it is so."""
+
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Is it so?"), choices=AssumptionAnswer.Verdict.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=gettext_lazy("In your words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("How it is instead, or when you will know."),
+    )  # fmt: skip
 
 
 class AnswerForm(PlainForm):

@@ -1,5 +1,6 @@
 """Gates as screens show them: the sign of each side, what is known, and whether it is late."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from braid.base.conflicts import carried
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, in_percent, measured
-from braid.launches.models import Gate, GateAnswer, Tally, tally
+from braid.launches.models import Gate, GateAnswer, Tally, as_gate, tally
 from braid.messaging.saving import as_json
 from braid.people.models import Member
 
@@ -96,12 +97,13 @@ def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
     return lines
 
 
-def tallies_of(lines: list[GateLine]) -> dict[str, Tally]:
-    """Readiness of both sides over these gates."""
-    facts = [
+def tallies_of(lines: list[GateLine], open_of: Iterable[str] = ()) -> dict[str, Tally]:
+    """Readiness of both sides over these gates and over open assumptions, of which the side that must answer is given."""
+    facts: list[tuple[Any, ...]] = [
         (line.gate.asked_of, line.gate.is_go_no_go, line.states[Side.PRODUCT], line.states[Side.MARKETING])
         for line in lines
     ]
+    facts += [as_gate(side) for side in open_of]
     return {str(side): tally(facts, side) for side in BOTH_SIDES}
 
 

@@ -14,9 +14,11 @@ from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
 from braid.base.text import day, measured
 from braid.goals.models import Metric, Reading
+from braid.launches.assumption_lines import assumption_lines
 from braid.launches.deciding import decided
 from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
 from braid.launches.models import GateAnswer, Launch
+from braid.launches.task_lines import task_columns
 from braid.messaging.models import Claim
 from braid.messaging.said import said, stage_word
 from braid.messaging.truth import TONES, verdict
@@ -72,7 +74,9 @@ def _early(launch: Launch) -> str:
 def _read(member: Member, launch: Launch) -> dict[str, Any]:
     """What is read of the launch and of the rooms below, for one member, until something changes."""
     lines = gate_lines(member, launch.gates.all())
-    readiness = tallies_of(lines)
+    granted = assumption_lines(member, launch.assumptions.all())
+    unsure = [line.asks for said in granted.values() for line in said if line.is_open]
+    readiness = tallies_of(lines, unsure)
     yardsticks, newest = _yardsticks(launch)
     prefix = f"/w/{member.workspace.slug}/{launch.place}"
     may_edit = member.may("edit")
@@ -81,6 +85,9 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
         "rounds": rounds_about(member, launch),
         "lines": lines,
         "readiness": readiness,
+        "granted": granted,
+        "unsure": {side: unsure.count(side) for side in BOTH_SIDES if side in unsure},
+        "tasks": task_columns(member, launch, launch.tasks.all()),
         "texts": {side: percent_text(found.share) for side, found in readiness.items()},
         "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
         "yardsticks": yardsticks,

@@ -15,7 +15,7 @@ from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import BOTH_SIDES, Stage
 from braid.base.text import day
 from braid.launches.gate_lines import percent_text
-from braid.launches.models import Gate, Launch, Tally
+from braid.launches.models import Assumption, Gate, Launch, Tally
 from braid.messaging.said import stage_word
 from braid.people.models import Member
 
@@ -100,7 +100,9 @@ def _month(on: date | None) -> str:
 def _lines(member: Member, listed: Listed) -> list[Line]:
     named = {f"{side}_{what}": F(f"{side}_owner__{what}") for side in BOTH_SIDES for what in ("name", "side")}
     rows = list(listed.rows.annotate(**named))
-    tallies = Gate.objects.visible_to(member).filter(launch__in=[row.pk for row in rows]).tallies()
+    these = {"launch__in": [row.pk for row in rows]}
+    assumed = Assumption.objects.visible_to(member).filter(**these)
+    tallies = Gate.objects.visible_to(member).filter(**these).tallies(assumed)
     nothing = {str(side): Tally() for side in BOTH_SIDES}
     lines = []
     for row in rows:

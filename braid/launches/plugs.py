@@ -12,7 +12,7 @@ from braid.activity.search import searchable
 from braid.base.nav import beside, entry
 from braid.base.plugs import panel
 from braid.launches import for_you  # noqa: F401  (it speaks from here on)
-from braid.launches.models import Gate, Launch
+from braid.launches.models import Assumption, Gate, Launch, Task
 from braid.messaging.models import Content
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
@@ -25,6 +25,8 @@ beside("roadmap", gettext_lazy("What was promised, where and by whom?"), "launch
 entry("Plan & launch", gettext_lazy("Calendar"), "calendar-days", "launches/calendar/", order=25)
 searchable(Launch, "rocket", "launches/{}/", title="name", text=("summary", "target", "audience"))
 searchable(Gate, "list-checks", "launches/{}/", title="name", at="launch_id")
+searchable(Task, "list-todo", "launches/{}/", title="title", at="launch_id")
+searchable(Assumption, "handshake", "launches/{}/", title="text", at="launch_id")
 SHOWN = 20
 
 

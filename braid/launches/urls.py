@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from braid.launches import calendar_views, part_views, round_views, views
+from braid.launches import assumption_views, calendar_views, part_views, round_views, task_views, views
 
 urlpatterns = [
     path("launches/", views.launches, name="launches_list"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("launches/<int:pk>/gates/<int:gate>/edit/", part_views.gate_edit, name="launches_gate_edit"),
     path("launches/<int:pk>/stages/new/", part_views.stage_new, name="launches_stage_new"),
     path("launches/<int:pk>/stages/<int:stage>/", part_views.stage_edit, name="launches_stage"),
+    path("launches/<int:pk>/tasks/new/", task_views.task_new, name="launches_task_new"),
+    path("launches/<int:pk>/tasks/<int:task>/", task_views.task_edit, name="launches_task"),
+    path("launches/<int:pk>/tasks/<int:task>/done/", task_views.task_done, name="launches_task_done"),
+    path("launches/<int:pk>/granted/new/", assumption_views.assumption_new, name="launches_assumption_new"),
+    path(
+        "launches/<int:pk>/granted/<int:assumption>/", assumption_views.assumption, name="launches_assumption"
+    ),
     path("launches/<int:pk>/metrics/new/", views.metric_new, name="launches_metric_new"),
     path("launches/<int:pk>/metrics/<int:named>/", views.metric, name="launches_metric"),
     path("launches/<int:pk>/content/new/", views.content_new, name="launches_content_new"),

@@ -1,5 +1,6 @@
 """What marketing says, when and to whom; the gates that both sides answer before it is said."""
 
+from braid.launches.models.assumptions import Assumption, AssumptionAnswer, AssumptionQuerySet, as_gate
 from braid.launches.models.deciding import Condition, GoDecision
 from braid.launches.models.gates import Gate, GateAnswer, GateQuerySet, Tally, tally
 from braid.launches.models.launch import (
@@ -9,8 +10,12 @@ from braid.launches.models.launch import (
     LaunchMetric,
     LaunchStage,
 )
+from braid.launches.models.tasks import Task, TaskMark
 
 __all__ = [
+    "Assumption",
+    "AssumptionAnswer",
+    "AssumptionQuerySet",
     "Condition",
     "Gate",
     "GateAnswer",
@@ -22,5 +27,8 @@ __all__ = [
     "LaunchMetric",
     "LaunchStage",
     "Tally",
+    "Task",
+    "TaskMark",
+    "as_gate",
     "tally",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.models import BOTH_SIDES, External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
 from braid.base.sides import side_label
 from braid.goals.models import DIGITS
+from braid.launches.models.assumptions import AssumptionQuerySet
 from braid.launches.models.launch import Launch
 from braid.people.models import Member
 
@@ -58,12 +59,18 @@ class GateQuerySet(WorkspaceQuerySet):
             if any(getattr(gate, f"{side}_state") != GateAnswer.State.READY for side in gate.sides)
         ]
 
-    def tallies(self) -> dict[int, dict[str, Tally]]:
-        """Readiness per launch and side, for the launches that have gates. One query."""
+    def tallies(self, assumed: AssumptionQuerySet) -> dict[int, dict[str, Tally]]:
+        """Readiness per launch and side, for the launches that have gates or open assumptions. Two queries.
+
+        Args:
+            assumed: what is taken for granted in the same launches.
+        """
         columns = ("launch_id", "asked_of", "is_go_no_go", "product_state", "marketing_state")
         gates: dict[int, list[tuple[Any, ...]]] = {}
         for launch, *facts in self.with_states().order_by().values_list(*columns):
             gates.setdefault(launch, []).append(tuple(facts))
+        for launch, gate in assumed.as_gates():
+            gates.setdefault(launch, []).append(gate)
         return {launch: {side: tally(facts, side) for side in BOTH_SIDES} for launch, facts in gates.items()}
 
 
@@ -71,7 +78,8 @@ def tally(gates: Iterable[tuple[Any, ...]], side: str) -> Tally:
     """Counts one side's gates.
 
     Args:
-        gates: for each gate `(asked_of, is_go_no_go, state of product, state of marketing)`.
+        gates: for each gate, and for each open assumption as `as_gate` says it,
+            `(asked_of, is_go_no_go, state of product, state of marketing)`.
         side: product or marketing.
     """
     states = [

@@ -16,7 +16,7 @@ from braid.radar.detectors.say import Thing
 from braid.radar.facts.rows import grouped, narrowed, still, thing
 
 BOTH = str(models.Gate.AskedOf.BOTH)
-READY, PARTLY = str(models.GateAnswer.State.READY), str(models.GateAnswer.State.PARTLY)
+READY = str(models.GateAnswer.State.READY)
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class Launch:
     metrics: dict[str, frozenset[int]] = field(default_factory=dict)
     contact: date | None = None
     gates: tuple["Gate", ...] = ()
+    # Of each open assumption the side that must answer it.
+    assumed: tuple[str, ...] = ()
 
     @property
     def is_ahead(self) -> bool:
@@ -54,9 +56,10 @@ class Launch:
         )
 
     def readiness(self, side: str) -> world.Readiness:
-        """Of the gates which this side must answer."""
-        states = [gate.states.get(side) for gate in self.gates if side in gate.sides]
-        return world.Readiness(states.count(READY), states.count(PARTLY), len(states))
+        """Of the gates which this side must answer, and of the open assumptions, as the room of launches counts them."""
+        facts = [gate.counted for gate in self.gates] + [models.as_gate(asks) for asks in self.assumed]
+        found = models.tally(facts, side)
+        return world.Readiness(found.ready, found.partly, found.gates)
 
 
 @dataclass(slots=True)
@@ -68,6 +71,12 @@ class Gate:
     blocks: bool
     bar: world.Bar | None
     states: dict[str, str]
+
+    @property
+    def counted(self) -> tuple[Any, ...]:
+        """In the columns that `tally` takes."""
+        asked_of = BOTH if len(self.sides) > 1 else self.sides[0]
+        return (asked_of, False, self.states.get("product"), self.states.get("marketing"))
 
     @property
     def is_ready(self) -> bool:
@@ -84,7 +93,7 @@ class LaunchFacts:
     of_item: dict[int, set[int]] = field(default_factory=dict)
 
     def load(self, ids: Iterable[int] | None = None) -> None:
-        """All launches, or those with these ids: seven queries."""
+        """All launches, or those with these ids: eight queries."""
         mine = {"workspace_id": self.workspace}
         columns = ("pk", "name", "kind_of", "on", "promised_stage", still("release"), "launched_on", "cancelled_on", "product_owner_id", "marketing_owner_id")  # fmt: skip
         rows = narrowed(models.Launch.objects.open_in(self.workspace).filter(**mine), "pk", ids)
@@ -135,6 +144,9 @@ class LaunchFacts:
         columns = ("launch_id", "pk", "name", "asked_of", "is_blocking", *numbers)
         for key, gates in grouped(rows.values_list(*columns)).items():
             self.launches[key].gates = tuple(_gate(key, gate, states) for gate in gates)
+        lines = models.Assumption.objects.filter(launch_id__in=keys)
+        for key, asked in grouped((key, gate[0]) for key, gate in lines.as_gates()).items():
+            self.launches[key].assumed = tuple(asked)
 
 
 def _launch(row: tuple) -> Launch:

@@ -6,7 +6,7 @@ from braid.base.models import Stage
 from braid.launches import actions, gate_actions
 from braid.launches.models import Launch
 from braid.messaging.actions import create_claim, create_content
-from braid.site.sample import ledger
+from braid.site.sample import ledger, preparing
 from braid.site.sample.world import World
 
 # name, asked of, blocks, go/no-go, due in days, answer of product, of marketing, evidence
@@ -27,6 +27,7 @@ def tell(world: World) -> None:
     insights_launch(world)
     alerts_and_onboarding(world)
     claims(world)
+    preparing.tell(world)
 
 
 def insights_launch(world: World) -> None:

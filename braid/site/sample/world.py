@@ -11,13 +11,19 @@ from django.utils.translation import gettext as _
 
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
-from braid.launches.models import GateAnswer
+from braid.launches.models import Assumption, AssumptionAnswer, GateAnswer, TaskMark
 from braid.messaging.models import Ask, FactCheck, Override
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
 from braid.radar.models import Acknowledgement, Commitment, Finding
 from braid.roadmap.models import DayMove, Involvement, Item, Release
 from braid.site.sample.cast import make_cast, make_workspace
+
+# What is kept with its moment.
+DATED = (
+    Event, Comment, GateAnswer, TaskMark, Assumption, AssumptionAnswer, Involvement, Acknowledgement, DayMove,
+    FactCheck, Ask, Override,
+)  # fmt: skip
 
 
 @dataclass
@@ -38,20 +44,7 @@ class World:
     @contextmanager
     def at(self, days: int) -> Iterator[None]:
         """What is recorded inside is dated to that day, as if it had been done then."""
-        marks = {
-            model: last_id(model)
-            for model in (
-                Event,
-                Comment,
-                GateAnswer,
-                Involvement,
-                Acknowledgement,
-                DayMove,
-                FactCheck,
-                Ask,
-                Override,
-            )
-        }
+        marks = {model: last_id(model) for model in DATED}
         yield
         morning = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
         then = min(morning, timezone.now())
