@@ -155,7 +155,12 @@ def _refused(options: argparse.Namespace, reason: str) -> int:
 def _import(options: argparse.Namespace) -> tuple[Report, Path | None]:
     path: Path = options.file
     if not path.is_file():
-        raise Unreadable(_("There is no file %(path)s.") % {"path": path})
+        told = (
+            _("%(path)s is a folder: name a file in it.")
+            if path.is_dir()
+            else _("There is no file %(path)s.")
+        )
+        raise Unreadable(told % {"path": path})
     by = _member(options.into, options.by)
     mapping = mapping_of(path, path.name, options.kind or "")
     correct(mapping, _pairs(options.map), _pairs(options.set))

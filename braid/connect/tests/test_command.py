@@ -86,6 +86,7 @@ def test_the_kind_is_guessed_and_told(braid, write):
     ("words", "says"),
     [
         (["nope.csv", "--into", "acme"], "There is no file"),
+        ([".", "--into", "acme"], ". is a folder: name a file in it"),
         (["FILE", "--into", "nope"], "There is no workspace “nope”. There are: acme"),
         (["FILE", "--into", "acme", "--by", "nobody@acme.example"], "Nobody with the mail address"),
         (["FILE", "--into", "acme", "--as", "items", "--map", "Title"], "equals sign"),
