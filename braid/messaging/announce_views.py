@@ -1,4 +1,4 @@
-"""An announcement is pasted, its claims are offered, and those that are chosen are kept."""
+"""A draft is pasted or sent as a file, its claims are offered, and those that are chosen are kept."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from braid.base.models import Stage
 from braid.base.web import Request, go, page
 from braid.messaging import actions
-from braid.messaging.announcing import Offer, offers_for
+from braid.messaging.announcing import Draft, Offer, read_draft
 from braid.messaging.forms import AnnouncementForm, proposed_items
 from braid.messaging.refs import item_meant
 from braid.people.doors import member_view
@@ -22,12 +22,14 @@ from braid.people.models import Member
 @member_view("edit")
 def announcement(request: Request, member: Member) -> HttpResponse:
     """Paste the text; look at what it says; keep what is right."""
-    form = AnnouncementForm(request.POST or None, member=member)
+    form = AnnouncementForm(request.POST or None, request.FILES or None, member=member)
+    draft: Draft | None = None
     offered: list[Offer] | None = None
     wrong: dict[int, str] = {}
     if form.is_valid():
         said = form.cleaned_data
-        offered = offers_for(member, said["text"], said["release"])
+        draft = read_draft(member, said["text"], said["release"])
+        offered = draft.offers
         if "keep" in request.POST:
             offered = [_mended(offer, number, request.POST) for number, offer in enumerate(offered)]
             picked = {int(n) for n in request.POST.getlist("pick") if n.isdecimal()}
@@ -39,6 +41,7 @@ def announcement(request: Request, member: Member) -> HttpResponse:
     context = {
         "form": form,
         "offered": offered,
+        "draft": draft,
         "picked": set(request.POST.getlist("pick")) if "keep" in request.POST else None,
         "wrong": wrong,
         "stages": Stage.choices,

@@ -1,15 +1,23 @@
-"""From the text of an announcement to the claims in it: each sentence that names an item or a stage is offered."""
+"""From the text of a draft to the claims in it: sentences that name an item or a stage, or look like a promise."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from braid.messaging.drafts.claimlike import looks_like_claim
+from braid.messaging.drafts.marks import Mark, marks, pieces
+from braid.messaging.drafts.matching import Known, Ledger
+from braid.messaging.models import Claim
+from braid.messaging.said import Said, said
 from braid.messaging.stages_in_text import stage_claim
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release, release_name
+from braid.teamwork.models import Term
 
-MOST = 100
+MOST = 200
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'*`])|\n+")
+# A line that goes on in small letters was broken by a mail programme, not by who wrote it.
+_WRAPPED = re.compile(r"(?<=[a-z,;])[ \t]*\n[ \t]*(?=[a-z])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 _RELEASE = re.compile(
     r"\b(?:in|with|as of|since)\s+(?:release\s+|version\s+)?v?(\d+(?:\.\d+)+)", re.IGNORECASE
@@ -25,6 +33,22 @@ class Offer:
     stage: str = ""
     phrase: str = ""
     release: str = ""
+    marks: tuple[Mark, ...] = ()
+    # A claim of the ledger that says the same, or nearly.
+    known: Known | None = None
+
+    @property
+    def pieces(self) -> list[tuple[str, Mark | None]]:
+        """The sentence, cut where it is marked."""
+        return pieces(self.text, self.marks)
+
+    @property
+    def why(self) -> list[str]:
+        """What to look at twice, in words, each reason once with what it is about."""
+        reasons: dict[str, list[str]] = {}
+        for mark in self.marks:
+            reasons.setdefault(mark.why, []).append(f"“{mark.text}”")
+        return [f"{', '.join(dict.fromkeys(parts))}: {why}" for why, parts in reasons.items()]
 
     @property
     def is_sure(self) -> bool:
@@ -33,7 +57,7 @@ class Offer:
 
 
 def offers(text: str, names: Iterable[str], release: str = "", releases: Iterable[str] = ()) -> list[Offer]:
-    """The sentences that say something about an item; others are left out.
+    """The sentences that say something about an item, or look like a promise; others are left out.
 
     Args:
         names: titles and keys of items; where one holds another, the longer one is meant.
@@ -49,7 +73,7 @@ def offers(text: str, names: Iterable[str], release: str = "", releases: Iterabl
         word = worded.search(line) if worded and not about else None
         of = about.group(1) if about else word.group(0) if word else release_name(release)
         claim = stage_claim(line, of)
-        if named or claim:
+        if named or claim or looks_like_claim(line):
             item = named.group(0) if named else ""
             found.append(Offer(line, item, claim.stage if claim else "", claim.phrase if claim else "", of))
     return found[:MOST]
@@ -57,7 +81,8 @@ def offers(text: str, names: Iterable[str], release: str = "", releases: Iterabl
 
 def sentences(text: str) -> list[str]:
     """Sentences and points of a list, each on one line, without the signs before them."""
-    lines = (_BULLET.sub("", " ".join(part.split())) for part in _SENTENCE.split(text))
+    joined = _WRAPPED.sub(" ", text)
+    lines = (_BULLET.sub("", " ".join(part.split())) for part in _SENTENCE.split(joined))
     return [line.lstrip("#").strip()[:5000] for line in lines if line.strip()]
 
 
@@ -70,11 +95,46 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
-def offers_for(member: Member, text: str, release: str) -> list[Offer]:
-    """The same with the items and releases that this member sees. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft that was read: sentences that are offered as claims, and others in which something is marked."""
+
+    offers: list[Offer]
+    others: list[Offer]
+    stands: dict[int, Said]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there may be more than is shown."""
+        return len(self.offers) >= MOST
+
+
+def read_draft(member: Member, text: str, release: str) -> Draft:
+    """The same with the items, releases, terms and claims that this member sees. Five queries, six with a claim found."""
     rows = Item.objects.visible_to(member).values_list("title", "key")
     # (Nearly every title is not in the text: a short look keeps the pattern small.)
     low = text.casefold()
     names = [name for row in rows for name in row if name and name.casefold() in low]
     releases = Release.objects.visible_to(member).values_list("name", flat=True)
-    return offers(text, names, release, [name for name in releases if name.casefold() in low])
+    found = offers(text, names, release, [name for name in releases if name.casefold() in low])
+    words = glossary(member)
+    ledger = Ledger(Claim.objects.visible_to(member).values_list("pk", "text"))
+    told = [replace(one, marks=tuple(marks(one.text, words)), known=ledger.find(one.text)) for one in found]
+    offered = {one.text for one in told}
+    rest = [Offer(line, marks=tuple(marks(line, words))) for line in sentences(text) if line not in offered]
+    claims = {one.known.claim for one in told if one.known}
+    stands = (
+        {one.pk: one for one in said(member, Claim.objects.visible_to(member).filter(pk__in=claims))}
+        if claims
+        else {}
+    )
+    return Draft(told, [one for one in rest if one.marks][:MOST], stands)
+
+
+def glossary(member: Member) -> set[str]:
+    """The words that everybody here knows: terms with what they stand for, and what else they are called."""
+    known: set[str] = set()
+    for row in Term.objects.visible_to(member).values_list("term", "expansion", "also_called"):
+        parts = (part.strip() for text in row for part in re.split(r"[,;/]", text))
+        known.update(part.casefold() for part in parts if part)
+    return known

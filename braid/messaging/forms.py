@@ -14,6 +14,7 @@ from braid.base.forms import PlainForm, WorkspaceForm, add_errors
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import unkeepable
 from braid.messaging.actions import voice
+from braid.messaging.drafts.reading import read_file, read_text
 from braid.messaging.models import Claim, Content
 from braid.messaging.refs import item_meant
 from braid.people.models import Member
@@ -69,7 +70,17 @@ class ClaimForm(WorkspaceForm):
 
     class Meta:
         model = Claim
-        fields = ["text", "item_ref", "stage", "release_ref", "said_on", "side", "source", "content"]
+        fields = [
+            "text",
+            "item_ref",
+            "stage",
+            "release_ref",
+            "said_on",
+            "side",
+            "source",
+            "content",
+            "is_planned",
+        ]
         labels = {
             "item_ref": gettext_lazy("Item"),
             "release_ref": gettext_lazy("In which release"),
@@ -97,12 +108,16 @@ class ClaimForm(WorkspaceForm):
 
 
 class AnnouncementForm(PlainForm):
-    """The text of an announcement, and what is the same for all of it."""
+    """The text of a draft, pasted or in a file, and what is the same for all of it."""
 
     text = forms.CharField(
-        label=gettext_lazy("The announcement"), max_length=50_000,
+        label=gettext_lazy("The draft"), required=False, max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 10, "autofocus": True}),
         help_text=gettext_lazy("Paste it as it is: a post, release notes, a mail."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("Or the file that it is in"), required=False,
+        help_text=gettext_lazy("DOCX, HTML, Markdown or plain text, up to 10 MB. Only its words are read; the file is not kept."),
     )  # fmt: skip
     release = forms.CharField(
         label=gettext_lazy("Release"), required=False, max_length=80,
@@ -121,11 +136,29 @@ class AnnouncementForm(PlainForm):
         side.initial = voice(member)
 
     def clean_text(self) -> str:
-        """Refuses characters that cannot be kept."""
+        """Refuses characters that cannot be kept, and what is no text."""
         text: str = self.cleaned_data["text"]
         if unkeepable(text):
             raise ValidationError(_("This text has a character in it that cannot be kept (NUL)."))
-        return text
+        return read_text(text) if text else ""
+
+    def clean_file(self) -> str:
+        """The words of the file."""
+        file = self.cleaned_data["file"]
+        text = read_file(file) if file else ""
+        return text.encode(errors="ignore").decode()
+
+    def clean(self) -> dict[str, Any]:
+        """A text is needed, in one way or the other; from here on it stands in the field."""
+        found = super().clean() or {}
+        if not self.errors:
+            found["text"] = found.get("file") or found.get("text", "")
+            if not found["text"]:
+                self.add_error("text", _("Paste a text, or choose a file."))
+            elif hasattr(self.data, "copy"):
+                self.data = self.data.copy()
+                self.data["text"] = found["text"]
+        return found
 
 
 class ItemLinesForm(WorkspaceForm):
