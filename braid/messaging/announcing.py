@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from braid.messaging.drafts.claimlike import looks_like_claim
-from braid.messaging.drafts.marks import Mark, marks, pieces
+from braid.messaging.drafts.marks import DAY, Mark, marks, pieces
 from braid.messaging.drafts.matching import Known, Ledger
 from braid.messaging.models import Claim
 from braid.messaging.said import Said, said
@@ -128,7 +128,8 @@ def read_draft(member: Member, text: str, release: str) -> Draft:
         if claims
         else {}
     )
-    return Draft(told, [one for one in rest if one.marks][:MOST], stands)
+    others = [one for one in rest if any(mark.kind != DAY for mark in one.marks)]
+    return Draft(told, others[:MOST], stands)
 
 
 def glossary(member: Member) -> set[str]:

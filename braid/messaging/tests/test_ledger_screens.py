@@ -176,7 +176,7 @@ def test_a_piece_with_an_unchecked_claim_says_so_and_goes_out_only_under_a_name(
 ):
     client = as_member(marco)
     page = text(client.get(f"{U}content/{piece.pk}/"))
-    assert "One claim in it is not checked" in page
+    assert "One claim holds it back" in page
     assert f'name="knowing" value="{said.pk}"' in page
     refused = client.post(f"{U}content/{piece.pk}/")
     assert refused.status_code == 422
