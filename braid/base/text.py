@@ -99,6 +99,8 @@ def since(value: date | datetime | None) -> str:
 
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+# A page has a title and headings of its own: those that people write stand below them.
+_SHIFTED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
 _TAGS = {
     "p",
     "br",
@@ -127,7 +129,10 @@ _TAGS = {
 
 def markdown(source: str) -> Markup:
     """Sanitised HTML of Markdown that somebody wrote. Links leave with `rel="noopener noreferrer"`."""
-    html = _markdown.render(source or "")
+    parts = _markdown.parse(source or "")
+    for part in parts:
+        part.tag = _SHIFTED.get(part.tag, part.tag)
+    html = _markdown.renderer.render(parts, _markdown.options, {})
     clean = nh3.clean(
         html,
         tags=_TAGS,

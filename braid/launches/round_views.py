@@ -77,6 +77,17 @@ class DecideForm(WorkspaceForm):
         return [(self[f"text-{n}"], self[f"owner-{n}"], self[f"due-{n}"]) for n in range(MOST_CONDITIONS)]
 
     @property
+    def first_rows(self) -> list[tuple[Any, Any, Any]]:
+        """Those with something in them or wrong with them, and one more to fill in."""
+        used = [n for n, row in enumerate(self.rows) if any(field.value() or field.errors for field in row)]
+        return self.rows[: max(used, default=-1) + 2]
+
+    @property
+    def more_rows(self) -> list[tuple[Any, Any, Any]]:
+        """The others, which a decision seldom needs."""
+        return self.rows[len(self.first_rows) :]
+
+    @property
     def conditions(self) -> list[dict[str, Any]]:
         """Those that say something."""
         said, people = self.cleaned_data, self.people.in_bulk()

@@ -94,3 +94,26 @@ def test_an_import_is_followed_although_an_answer_was_lost(as_marco: Page, tmp_p
     as_marco.wait_for_timeout(2500)
     as_marco.unroute("**/*")
     expect(as_marco.get_by_role("heading", level=1)).to_contain_text("is in", timeout=60_000)
+
+
+def test_what_was_heard_survives_a_lost_connection_and_a_reload(as_marco: Page):
+    heard = "Heard between two tunnels"
+    as_marco.goto("/w/acme/insights/")
+    as_marco.keyboard.press("c")
+    dialog = as_marco.locator("#dialog")
+    dialog.locator("textarea").first.fill(heard)
+    dialog.get_by_label("Customer").fill("Nordwind")
+    fetched(as_marco, lambda route: route.abort())
+    dialog.locator("form button[type=submit]").click()
+    expect(dialog.get_by_role("alert").first).to_be_visible()
+    expect(dialog.locator("textarea").first).to_have_value(heard)
+    as_marco.unroute("**/*")
+    as_marco.reload()
+    as_marco.keyboard.press("c")
+    expect(dialog.locator("textarea").first).to_have_value(heard)
+    expect(dialog.get_by_label("Customer")).to_have_value("Nordwind")
+    dialog.locator("form button[type=submit]").click()
+    expect(dialog).to_be_hidden()
+    expect(as_marco.locator("#rows").get_by_text(heard)).to_have_count(1)
+    as_marco.keyboard.press("c")
+    expect(dialog.locator("textarea").first).to_have_value("")
