@@ -212,5 +212,7 @@ def _member(slug: str, mail: str | None) -> Member:
 
 def _progress(done: int, refused: int, total: int) -> None:
     numbers = {"done": f"{done:,}", "total": f"{total:,}", "refused": f"{refused:,}"}
-    said = _("%(done)s of %(total)s rows, %(refused)s refused") % numbers
+    # (A file is read to its end before the first row is written: until then nobody knows of how many.)
+    said = _("%(done)s of %(total)s rows, %(refused)s refused") if done else _("Reading: %(total)s rows, %(refused)s refused")  # fmt: skip
+    said %= numbers
     print(f"\r{said} ", end="", file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ import argparse
 import pytest
 
 from braid.connect import command
+from braid.connect.command import _progress
 from braid.goals.models import Objective
 from braid.roadmap.models import Item
 from braid.site.command import main
@@ -149,3 +150,13 @@ def test_somebody_says_how_they_are_meant(braid, write, sign, numbers, refused):
     assert [f"{item.adoption.normalize():f}" for item in Item.objects.order_by("external_id")] == numbers
     assert refused in told
     assert "not how they are meant" not in told
+
+
+def test_progress_says_what_is_known_so_far(capsys):
+    _progress(0, 3, 4000)
+    _progress(500, 3, 9000)
+    said = capsys.readouterr().err.split("\r")[1:]
+    assert [line.strip() for line in said] == [
+        "Reading: 4,000 rows, 3 refused",
+        "500 of 9,000 rows, 3 refused",
+    ]
