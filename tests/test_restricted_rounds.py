@@ -167,3 +167,13 @@ def test_when_it_is_open_again_everything_is_there(asked, priya, marco, as_membe
     said = as_member(marco).get(U + row.place).content.decode()
     assert SECRET in said
     assert "only for the people named" not in said
+
+
+def test_a_round_without_its_result_says_so(asked, priya, marco, as_member):
+    """As it comes from an archive made for somebody who may not see all that it asked about."""
+    row = asked("revealed")
+    Result.objects.all().delete()
+    assert "What was found is not here." in as_member(marco).get(U + row.place).content.decode()
+    with pytest.raises(ValidationError):
+        rounds.ask_again(Round.objects.get(pk=row.pk), by=priya)
+    assert as_member(marco).post(f"{U}{row.place}again/").status_code == 422

@@ -14,7 +14,7 @@ def spread(member: Member, row: KeyResult) -> Markup | str:
     """The newest revealed spread with its reasons; nothing while no round about it is open to both sides. One query."""
     subjects = Subject.objects.visible_to(member).filter(
         subject_kind=row.kind, subject_id=row.pk, round__use=Round.Use.CONFIDENCE,
-        round__state__in=[Round.State.REVEALED, Round.State.SETTLED],
+        round__state__in=[Round.State.REVEALED, Round.State.SETTLED], round__result__isnull=False,
     )  # fmt: skip
     newest = subjects.select_related("round__result").order_by("-round_id").first()
     part = _part(newest) if newest else None

@@ -43,7 +43,8 @@ def go_new(request: Request, member: Member, pk: int) -> HttpResponse:
     )
 
 
-MOST_CONDITIONS = 6
+# Lines for conditions: room for a few, and for each that was answered.
+LINES, MOST_LINES = 6, 40
 
 
 class DecideForm(WorkspaceForm):
@@ -60,7 +61,8 @@ class DecideForm(WorkspaceForm):
         decider: Any = self.fields["decider"]
         decider.queryset, decider.required = people, True
         chosen = [("", _("Not chosen")), *people.values_list("pk", "name")]
-        for n in range(MOST_CONDITIONS):
+        self.lines = range(min(MOST_LINES, max(LINES, len(texts))))
+        for n in self.lines:
             start = texts[n][:500] if n < len(texts) else ""
             self.fields[f"text-{n}"] = forms.CharField(
                 label=_("Condition"), required=False, max_length=500, initial=start
@@ -74,7 +76,7 @@ class DecideForm(WorkspaceForm):
     @property
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The fields of each condition."""
-        return [(self[f"text-{n}"], self[f"owner-{n}"], self[f"due-{n}"]) for n in range(MOST_CONDITIONS)]
+        return [(self[f"text-{n}"], self[f"owner-{n}"], self[f"due-{n}"]) for n in self.lines]
 
     @property
     def first_rows(self) -> list[tuple[Any, Any, Any]]:
@@ -93,7 +95,7 @@ class DecideForm(WorkspaceForm):
         said, people = self.cleaned_data, self.people.in_bulk()
         return [
             {"text": said[f"text-{n}"], "owner": people.get(said[f"owner-{n}"]), "due_on": said[f"due-{n}"]}
-            for n in range(MOST_CONDITIONS)
+            for n in self.lines
             if said[f"text-{n}"]
         ]
 
@@ -110,13 +112,14 @@ def _source(request: Request, member: Member, launch: Launch) -> Round | None:
 def _asked_for(member: Member, source: Round | None) -> list[str]:
     """What was answered with "ready if …" or "not ready", as conditions to begin with."""
     parts = parts_seen(member, source) if source else []
-    return [
+    found = (
         f"{part['title']}: {why}"
         for part in parts
         if part.get("verdict")
         for said in part["reasons"].values()
         for why, _name in said
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 @member_view("edit")

@@ -129,3 +129,34 @@ def test_a_round_about_another_launch_is_not_settled_by_this_one(revealed, cast,
     assert GoDecision.objects.get().source_round is None
     revealed.refresh_from_db()
     assert revealed.state == "revealed"
+
+
+def test_every_condition_that_was_answered_has_a_line(cast, launch, as_member):
+    """Eight gates, both sides ready if: sixteen lines, none lost without a word."""
+    people = [cast["priya"], cast["marco"]]
+    gates = [
+        Gate.objects.create(workspace=launch.workspace, launch=launch, name=f"Gate {n}") for n in range(8)
+    ]
+    row = actions.draft_round(
+        by=people[0], use=Round.Use.GO, name="Go?", purpose="Is it ready?", questions=instruments.go(), subjects=gates,
+        about=launch, invited=people, closes_at=timezone.now() + timedelta(days=1), product_facilitator=people[0],
+        marketing_facilitator=people[1],
+    )  # fmt: skip
+    actions.open_round(row, by=people[0])
+    for person in people:
+        for subject in row.subjects.all():
+            why = f"{person.side} {subject.order}"
+            actions.answer(row, by=person, question=row.questions.get(), subject=subject, value="if", why=why)
+    actions.close(row, by=people[0])
+    actions.reveal(row, by=people[0])
+    url = f"{launch.place}decide/?round={row.pk}"
+    text = page(as_member(people[0]), url)
+    assert all(f"Gate {n}: {side} {n}" in text for n in range(8) for side in ("product", "marketing"))
+    sent = {
+        "verdict": "go_if",
+        "decider": people[0].pk,
+        "text-15": "Gate 7: marketing 7",
+        "owner-15": people[1].pk,
+    }
+    assert as_member(people[0]).post(f"/w/acme/{url}", sent).status_code == 303
+    assert Condition.objects.get().owner == people[1]

@@ -49,7 +49,7 @@ def ask_again(row: Round, *, by: Member) -> Round:
     """
     if not by.may("edit") or row.workspace_id != by.workspace_id:
         raise PermissionDenied
-    if not row.is_revealed or row.is_anonymous:
+    if not row.is_revealed or row.is_anonymous or not hasattr(row, "result"):
         raise ValidationError(_("Only what both sides have seen under their names can be asked again."))
     wanted = contested(row.result.found["parts"])
     # (What is only for some people now would be told to everybody anew.)
