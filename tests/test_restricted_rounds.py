@@ -94,6 +94,7 @@ def test_nothing_of_a_round_tells_the_title(state, asked, priya, marco, as_membe
     assert "only for the people named" in after[row.place]
     if state in ("revealed", "settled"):
         assert "Billing" in after[f"{row.place}results.csv"], "the other items stay"
+        assert state == "revealed" or "2. Billing" in after[row.place], "with the places that were agreed"
         assert SECRET in as_member(priya).get(U + row.place).content.decode(), (
             "and all of it for who is named"
         )

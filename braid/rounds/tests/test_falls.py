@@ -40,6 +40,7 @@ def test_from_eight_answers_on_with_the_numbers_in_words(asked, cast, as_member)
     row = asked(product=[1, 2, 2, 4, 4, 4, 5, 5], marketing=[3, 3, 3, 4, 2])
     text = page(as_member, cast, row)
     assert "Product: 1 said 1, 2 said 2, 0 said 3, 3 said 4, 2 said 5" in text
+    assert "Columns show how" in text
     assert "Marketing: 0 said 1" not in text, "five answers show a mean and no distribution"
     (chart,) = [chart for chart in charts_of(cast["marco"], row) if chart.key == "falls"]
     drawn = svg(chart, row)
@@ -60,6 +61,8 @@ def test_from_eight_answers_on_with_the_numbers_in_words(asked, cast, as_member)
 )
 def test_nothing_is_drawn_otherwise(asked, cast, as_member, said):
     row = asked(**said)
-    assert "answer-bars" not in page(as_member, cast, row)
+    text = page(as_member, cast, row)
+    assert "answer-bars" not in text
+    assert "Columns show how" not in text
     assert "falls" not in [chart.key for chart in charts_of(cast["marco"], row)]
     assert as_member(cast["marco"]).get(f"/w/acme/rounds/{row.pk}/charts/falls.svg").status_code == 404
