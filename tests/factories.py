@@ -121,7 +121,7 @@ for _label in (
     "messaging.factcheck", "messaging.ask", "messaging.override", "messaging.overriddenclaim",
     "launches.launch", "launches.launchitem", "launches.launchcontent", "launches.launchmetric",
     "launches.launchstage", "launches.gate", "launches.gateanswer", "launches.godecision", "launches.condition",
-    "launches.task", "launches.taskmark", "launches.assumption", "launches.assumptionanswer",
+    "launches.task", "launches.taskmark", "launches.assumption", "launches.assumptionanswer", "launches.launchtemplate",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
     "connect.exportjob",
@@ -149,6 +149,13 @@ ROWS["rounds.template"] = {
     "use": "roles",
     "content": {"braid_round_template": 1, "name": "Words", "kind": "roles", "purpose": "To know"},
 }
+ROWS["launches.launchtemplate"] = lambda maker: {
+    "kind_of": "quiet",
+    "content": {
+        "braid_launch_template": 1, "name": "Words", "kind": "quiet", "tier": 4, "purpose": "To know",
+        "tasks": [{"title": f"{maker.marker} task", "side": "product"}],
+    },
+}  # fmt: skip
 ROWS["rounds.card"] = lambda maker: {
     "product": maker.member,
     "marketing": maker.row("people.member", pk=maker.pk + 2, email="", side="marketing"),

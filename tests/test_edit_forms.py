@@ -23,6 +23,7 @@ NO_CHECK = {
     "goals_check_in": "adds a check-in",
     "import_start": "adds a file",
     "insights_customer": "names the customer that stays of two; the other form on that page is checked",
+    "launches_kind_upload": "adds a template",
     "messaging_announcement": "adds claims",
     "messaging_ask": "asks one more expert",
     "messaging_check": "adds a verdict; all of them stay in the story of the claim",

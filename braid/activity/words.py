@@ -140,6 +140,8 @@ DONE = {
     "launch.stage_added": _("added a stage to"),
     "launch.stage_changed": _("changed a stage of"),
     "launch.stage_removed": _("removed a stage of"),
+    "launch_template.made": _("kept a kind of launch as a template:"),
+    "launch_template.changed": _("changed the template of a launch:"),
     "launch.task_added": _("added a task to"),
     "launch.task_changed": _("changed a task of"),
     "launch.task_done": _("did a task of"),

@@ -1,6 +1,6 @@
 """Every write about a launch itself: what it is, what belongs to it, and whether it is out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,9 @@ from braid.activity.actions import record
 from braid.base.rows import keep
 from braid.goals.models import Metric
 from braid.launches.models import Gate, Launch, LaunchContent, LaunchItem, LaunchMetric, LaunchStage
+from braid.launches.models.launch import USUAL_REVIEWS
+from braid.launches.plans import Plan
+from braid.launches.starting import lay_out
 from braid.messaging.models import Content
 from braid.messaging.saving import as_json, check_may_change, keep_changes
 from braid.people.models import Member
@@ -20,28 +23,55 @@ from braid.roadmap.models import Item
 
 
 @transaction.atomic
-def create_launch(*, by: Member, items: Iterable[Item] = (), **values: Any) -> Launch:
+def create_launch(
+    *,
+    by: Member,
+    items: Iterable[Item] = (),
+    plan: Plan | None = None,
+    people: Mapping[str, Member] | None = None,
+    **values: Any,
+) -> Launch:
     """Plans a launch.
 
     Args:
         items: roadmap items that it is about.
+        plan: the template that it begins with; what that says of the tier is copied.
+        people: who has which role of the template.
         values: fields of Launch.
 
     Raises:
         ValidationError: by field, such as an owner who is not on that side, or an item of another workspace.
     """
-    launch = keep(by, Launch(workspace_id=by.workspace_id), **values)
+    values.setdefault("review_days", list(plan.reviews if plan else USUAL_REVIEWS))
+    if plan is not None:
+        values.setdefault("kind_of", plan.kind)
+    launch = keep(by, Launch(workspace_id=by.workspace_id), **_chosen(by, values))
+    copied = lay_out(launch, plan, people or {}) if plan else {}
     added = _link(by, launch, LaunchItem, "item", items)
-    record(by, "launch.created", launch, items=added, kind=launch.kind_of)
+    record(by, "launch.created", launch, items=added, kind=launch.kind_of, copied=copied)
     return launch
 
 
 @transaction.atomic
 def change_launch(launch: Launch, *, by: Member, **values: Any) -> Launch:
     """Changes fields of a launch, owners and release too; raises as `create_launch` does."""
-    if changes := keep_changes(by, launch, **values):
+    chosen = values if _says_the_same(launch, values) else _chosen(by, values)
+    if changes := keep_changes(by, launch, **chosen):
         record(by, "launch.changed", launch, changes=changes)
     return launch
+
+
+def _says_the_same(launch: Launch, values: dict[str, Any]) -> bool:
+    """Whether neither the kind nor what speaks for it changes."""
+    return all(
+        values.get(name, getattr(launch, name)) == getattr(launch, name)
+        for name in ("kind_of", "kind_evidence")
+    )
+
+
+def _chosen(by: Member, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with who has chosen the kind, and when, where something is said for it."""
+    return {**values, "kind_by": by, "kind_at": timezone.now()} if values.get("kind_evidence") else values
 
 
 @transaction.atomic

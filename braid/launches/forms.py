@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.base.forms import PlainForm, WorkspaceForm
@@ -10,6 +11,7 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.goals.models import Metric
 from braid.launches.gate_lines import answered
 from braid.launches.models import AssumptionAnswer, Gate, GateAnswer, Launch, LaunchStage, Task
+from braid.launches.plans import Plan
 from braid.messaging.forms import ItemLinesForm, newest, still_here
 from braid.messaging.models import Content
 from braid.messaging.saving import as_json
@@ -17,18 +19,24 @@ from braid.people.models import Member
 
 
 class LaunchForm(ItemLinesForm):
-    """A launch, its owners, and the items that it is about."""
+    """A launch, its owners, and the items that it is about.
+
+    Args:
+        plan: the template that a new one begins with; the kind is chosen then, and each role asks who has it.
+    """
 
     class Meta:
         model = Launch
         fields = [
-            "name", "kind_of", "tier", "on", "promised_stage", "release", "audience", "product_owner",
+            "name", "kind_of", "tier", "kind_evidence", "on", "promised_stage", "release", "audience", "product_owner",
             "marketing_owner", "summary", "target", "target_value", "target_on", "counter", "counter_bound",
             "counter_is_ceiling",
         ]  # fmt: skip
         help_texts = {
             "promised_stage": gettext_lazy("What customers are told to expect."),
-            "tier": gettext_lazy("1 is the biggest."),
+            "kind_evidence": gettext_lazy(
+                "In a sentence, such as “34 of 40 beta accounts use it every week”."
+            ),
             "target": gettext_lazy("In a sentence: from where to where, until when."),
             "target_value": gettext_lazy("Drawn into the chart of the metric that both sides look at."),
             "counter": gettext_lazy("What must not suffer from it, such as support tickets."),
@@ -36,7 +44,8 @@ class LaunchForm(ItemLinesForm):
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
+        self.plan = plan
         super().__init__(*args, **kwargs)
         newest(self.fields["release"], self.instance.release)
         newest(self.fields["counter"], self.instance.counter)
@@ -46,6 +55,42 @@ class LaunchForm(ItemLinesForm):
             assert isinstance(field, forms.ModelChoiceField)
             assert field.queryset is not None
             field.queryset = field.queryset.filter(side=side)
+        if self.instance._state.adding:
+            self.fields["kind_evidence"].required = True
+        if plan is not None:
+            self._begin_with(plan)
+
+    def _begin_with(self, plan: Plan) -> None:
+        del self.fields["kind_of"]
+        on = self.fields["on"]
+        on.required = plan.is_dated
+        on.help_text = _("Gates, stages and tasks get their days from it.") if plan.is_dated else ""
+        for number, role in enumerate(plan.roles):
+            people = Member.objects.filter(side=role.side, left_on=None).order_by("name")
+            self.fields[f"role-{number}"] = forms.ModelChoiceField(people, label=role.name, required=False)
+
+    @property
+    def roles(self) -> list[forms.BoundField]:
+        """The fields that ask who has which role."""
+        return [self[f"role-{number}"] for number in range(len(self.plan.roles if self.plan else ()))]
+
+    @property
+    def people(self) -> dict[str, Member]:
+        """Who has which role, where somebody was chosen."""
+        roles = self.plan.roles if self.plan else ()
+        found = {role.name: self.cleaned_data.get(f"role-{number}") for number, role in enumerate(roles)}
+        return {name: who for name, who in found.items() if who}
+
+    def clean(self) -> dict[str, Any]:
+        """Another kind asks anew what speaks for it."""
+        said = super().clean() or self.cleaned_data
+        if (
+            not self.instance._state.adding
+            and "kind_of" in self.changed_data
+            and "kind_evidence" not in self.changed_data
+        ):
+            self.add_error("kind_evidence", _("You have chosen another kind. What speaks for it?"))
+        return said
 
 
 class StageForm(WorkspaceForm):

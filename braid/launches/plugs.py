@@ -12,7 +12,7 @@ from braid.activity.search import searchable
 from braid.base.nav import beside, entry
 from braid.base.plugs import panel
 from braid.launches import for_you  # noqa: F401  (it speaks from here on)
-from braid.launches.models import Assumption, Gate, Launch, Task
+from braid.launches.models import Assumption, Gate, Launch, LaunchTemplate, Task
 from braid.messaging.models import Content
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
@@ -27,6 +27,7 @@ searchable(Launch, "rocket", "launches/{}/", title="name", text=("summary", "tar
 searchable(Gate, "list-checks", "launches/{}/", title="name", at="launch_id")
 searchable(Task, "list-todo", "launches/{}/", title="title", at="launch_id")
 searchable(Assumption, "handshake", "launches/{}/", title="text", at="launch_id")
+searchable(LaunchTemplate, "copy", "launches/kinds/{}/", title="name", text=("purpose",))
 SHOWN = 20
 
 

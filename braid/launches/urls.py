@@ -2,13 +2,39 @@
 
 from django.urls import path
 
-from braid.launches import assumption_views, calendar_views, part_views, round_views, task_views, views
+from braid.launches import (
+    assumption_views,
+    calendar_views,
+    kind_views,
+    part_views,
+    round_views,
+    task_views,
+    views,
+)
 
 urlpatterns = [
     path("launches/", views.launches, name="launches_list"),
     path("launches/promised/", views.promises, name="launches_promised"),
     path("launches/calendar/", calendar_views.month, name="launches_calendar"),
     path("launches/new/", views.launch_new, name="launches_new"),
+    path("launches/kinds/", kind_views.kinds, name="launches_kinds"),
+    path("launches/kinds/upload/", kind_views.kind_upload, name="launches_kind_upload"),
+    path("launches/kinds/shipped/<slug:key>/", kind_views.kind_shipped, name="launches_kind_shipped"),
+    path(
+        "launches/kinds/shipped/<slug:key>/copy/",
+        kind_views.kind_shipped_copy,
+        name="launches_kind_shipped_copy",
+    ),
+    path(
+        "launches/kinds/shipped/<slug:key>/file/",
+        kind_views.kind_shipped_file,
+        name="launches_kind_shipped_file",
+    ),
+    path("launches/kinds/<int:pk>/", kind_views.kind, name="launches_kind"),
+    path("launches/kinds/<int:pk>/edit/", kind_views.kind_edit, name="launches_kind_edit"),
+    path("launches/kinds/<int:pk>/copy/", kind_views.kind_copy, name="launches_kind_copy"),
+    path("launches/kinds/<int:pk>/file/", kind_views.kind_file, name="launches_kind_file"),
+    path("launches/<int:pk>/template/", kind_views.launch_template, name="launches_template"),
     path("launches/<int:pk>/", views.launch, name="launches_launch"),
     path("launches/<int:pk>/edit/", views.launch_edit, name="launches_edit"),
     path("launches/<int:pk>/gates/new/", part_views.gate_new, name="launches_gate_new"),

@@ -2,6 +2,7 @@
 
 from copy import copy
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from braid.base.web import Request, go, page
 from braid.launches import actions
 from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
+from braid.launches.kinds_offered import chosen, offered
 from braid.launches.launch_page import launch_context
 from braid.launches.lists import LAUNCHES, months
 from braid.launches.models import Launch, LaunchContent, LaunchMetric
+from braid.launches.models.launch import TIERS
+from braid.launches.plans import Plan
 from braid.launches.promised import PROMISED, promised, promised_items
 from braid.messaging.forms import attempt, proposed_items
 from braid.people.doors import find, member_view
@@ -40,7 +44,7 @@ def promises(request: Request, member: Member) -> HttpResponse:
 def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     """One launch: is it ready, is it true, what is success; posting says that it is out, off, or neither."""
     rows = Launch.objects.visible_to(member).select_related(
-        "product_owner", "marketing_owner", "release__owner", "counter"
+        "product_owner", "marketing_owner", "release__owner", "counter", "kind_by"
     )
     found = find(rows, pk=pk)
     wrong: list[str] = []
@@ -69,15 +73,27 @@ def _decide(launch: Launch, member: Member, do: str) -> str:
 
 @member_view("edit")
 def launch_new(request: Request, member: Member) -> HttpResponse:
-    """A new launch; the address may say about which item."""
-    first = {"item_lines": request.GET.get("item", ""), f"{member.side}_owner": member.pk}
-    form = LaunchForm(posted(request), member=member, initial=first)
+    """A new launch begins by choosing its kind; the address may say about which item, and then with which template."""
+    item = request.GET.get("item", "")
+    named = request.GET.get("template", "")
+    if request.method == "GET" and not named:
+        more = "&" + urlencode({"item": item}) if item else ""
+        return page(request, "launches/choose.html", {**offered(member), "more": more})
+    plan = chosen(member, named)
+    tier = request.GET.get("tier", "")
+    first = {"item_lines": item, f"{member.side}_owner": member.pk}
+    first |= {"tier": tier if tier in map(str, TIERS) else plan.tier if plan else 3}
+    form = LaunchForm(posted(request), member=member, initial=first, plan=plan)
     made = attempt(
-        form, lambda: actions.create_launch(by=member, items=form.cleaned_data["item_lines"], **form.values)
+        form,
+        lambda: actions.create_launch(
+            by=member, items=form.cleaned_data["item_lines"], plan=plan, people=form.people, **form.values
+        ),
     )
     if made:
-        return go(request, at(member, made), _("The launch is planned. Next: the gates that must be open."))
-    return _launch_form(request, member, form, "launches/")
+        text = _("The launch is planned. Its gates and tasks stand here.") if plan else _("The launch is planned. Next: the gates that must be open.")  # fmt: skip
+        return go(request, at(member, made), text)
+    return _launch_form(request, member, form, "launches/", plan)
 
 
 @member_view("edit")
@@ -102,8 +118,10 @@ def _change(launch: Launch, form: LaunchForm, member: Member) -> Launch:
     return launch
 
 
-def _launch_form(request: Request, member: Member, form: LaunchForm, back: str) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "back": back, "items": proposed_items(member)}
+def _launch_form(
+    request: Request, member: Member, form: LaunchForm, back: str, plan: Plan | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "back": back, "items": proposed_items(member), "plan": plan}
     return page(request, "launches/launch_form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from braid.base.rows import unkeepable
+from braid.base.small_files import Reader
 from braid.people.models import Workspace
 from braid.rounds import instruments
 from braid.rounds.asking import Asked
@@ -31,7 +31,6 @@ FIELDS = (
     FORMAT, "name", "kind", "purpose", "modules", "subjects", "questions", "days_open", "every_months", "guess", "initials",
 )  # fmt: skip
 OF_A_QUESTION = ("key", "text", "scale", "choices", "why", "reversed")
-NEVER = ("people", "invited", "seats", "answers", "ballots", "facilitators", "members")
 
 
 @dataclass(frozen=True)
@@ -91,69 +90,6 @@ def _as_map(question: Asked) -> dict[str, Any]:
     if question.choices:
         said["choices"] = [str(label) for _key, label in question.choices]
     return said | {name: True for name, is_so in (("why", question.asks_why), ("reversed", question.is_reversed)) if is_so}  # fmt: skip
-
-
-class Reader:
-    """Reads one map and gathers all that is wrong with it, each with the name of its field."""
-
-    def __init__(self) -> None:
-        self.wrong: list[str] = []
-
-    def refuse(self, field: str, reason: str) -> None:
-        """Notes what is wrong with a field."""
-        self.wrong.append(f"{field}: {reason}")
-
-    def text(self, field: str, value: Any, most: int, *, required: bool = True) -> str:
-        """A text without blanks around it. Numbers and yes/no are no texts."""
-        if value in (None, "") and not required:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            self.refuse(field, _("needs a text."))
-        elif len(value.strip()) > most:
-            self.refuse(field, _("up to %(most)s characters fit; this has %(count)s.") % {"most": most, "count": len(value.strip())})  # fmt: skip
-        elif unkeepable(value):
-            self.refuse(field, _("holds a character that cannot be kept."))
-        else:
-            return value.strip()
-        return ""
-
-    def flag(self, field: str, value: Any) -> bool:
-        """Yes or no."""
-        if value is not None and not isinstance(value, bool):
-            self.refuse(field, _("says true or false."))
-        return value is True
-
-    def whole(self, field: str, value: Any, least: int, most: int, usual: int) -> int:
-        """A whole number between two."""
-        if value is None:
-            return usual
-        if type(value) is not int or not least <= value <= most:
-            self.refuse(
-                field, _("is a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-            )
-            return usual
-        return value
-
-    def several(self, field: str, value: Any, most: int) -> list[Any]:
-        """A list of so many at most."""
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.refuse(field, _("is a list."))
-        elif len(value) > most:
-            self.refuse(field, _("holds up to %(most)s; this has %(count)s.") % {"most": most, "count": len(value)})  # fmt: skip
-        else:
-            return value
-        return []
-
-    def known(self, field: str, said: dict[Any, Any], names: Iterable[str]) -> None:
-        """Refuses what nobody would read: a field with a typing mistake, and whatever is about people."""
-        for name in said:
-            at = f"{field}.{name}"[:80] if field else str(name)[:60]
-            if name in NEVER:
-                self.refuse(at, _("a template holds no people and no answers."))
-            elif name not in names:
-                self.refuse(at, _("is no field that a template has; it has %(names)s.") % {"names": ", ".join(names)})  # fmt: skip
 
 
 def plan_of(said: Any) -> Plan:

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from braid.activity.panels import talk
 from braid.base.forms import done
 from braid.base.plugs import panels
+from braid.base.small_files import TYPES, FileForm
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions
 from braid.rounds.models import Round, Template
 from braid.rounds.offers import offers
-from braid.rounds.plan_files import TYPES, file_name, read, written
+from braid.rounds.plan_files import file_name, read, written
 from braid.rounds.plans import Plan, plan_of
 from braid.rounds.pressing import pressed
 from braid.rounds.shipped import SHIPPED
-from braid.rounds.templating import FileForm, TemplateForm
+from braid.rounds.templating import TemplateForm
 
 
 def at(member: Member, rest: str = "rounds/templates/") -> str:

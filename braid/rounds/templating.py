@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,6 @@ from braid.people.doors import find
 from braid.people.models import Member
 from braid.rounds.asking import Asked
 from braid.rounds.models import Round, Template
-from braid.rounds.plan_files import MOST_BYTES
 from braid.rounds.plans import MODULES, SHORT, Plan, plan_of, usual
 from braid.rounds.shipped import SHIPPED
 
@@ -165,28 +164,3 @@ class TemplateForm(PlainForm):
 def lines(text: str) -> list[str]:
     """Each line once, without blanks around it."""
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
-
-
-class FileForm(PlainForm):
-    """A template that somebody has shared as a file."""
-
-    # What is wrong in it is wrong with the file.
-    shown_as: ClassVar[dict[Any, str]] = {None: "file"}
-
-    file = forms.FileField(
-        label=gettext_lazy("File"), max_length=200,
-        help_text=gettext_lazy("YAML or JSON, up to 100 KB, as “Download” writes it."),
-    )  # fmt: skip
-
-    def clean_file(self) -> Any:
-        """Refuses at once what is no template by its size.
-
-        Raises:
-            ValidationError: it is larger.
-        """
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("A template has up to %(most)s KB. This file is larger.") % {"most": MOST_BYTES // 1000}
-            )
-        return file

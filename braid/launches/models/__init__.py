@@ -11,6 +11,7 @@ from braid.launches.models.launch import (
     LaunchStage,
 )
 from braid.launches.models.tasks import Task, TaskMark
+from braid.launches.models.template import LaunchTemplate
 
 __all__ = [
     "Assumption",
@@ -26,6 +27,7 @@ __all__ = [
     "LaunchItem",
     "LaunchMetric",
     "LaunchStage",
+    "LaunchTemplate",
     "Tally",
     "Task",
     "TaskMark",

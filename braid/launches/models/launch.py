@@ -1,6 +1,6 @@
 """A launch, what belongs to it, and the stages in which it goes out."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,16 @@ from braid.messaging.models import Content
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
+# How big a launch is, in words.
+TIERS = {
+    1: _("1: the whole company, press and every channel"),
+    2: _("2: several teams, our own channels and sales"),
+    3: _("3: one team on each side, a few channels"),
+    4: _("4: a line where customers look anyway"),
+}
+# After so many days both sides look back, where a template says nothing else.
+USUAL_REVIEWS = (7, 30, 90)
+
 
 class Launch(Restrictable, Archivable, External, WorkspaceModel):
     """A promise to customers on a day. The release that it announces has its own owner and date."""
@@ -36,7 +46,13 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
 
     name = models.CharField(_("name"), max_length=200)
     kind_of = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.QUIET)
-    tier = models.PositiveSmallIntegerField(_("tier"), choices=[(n, str(n)) for n in (1, 2, 3, 4)], default=3)
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=list(TIERS.items()), default=3)
+    # What speaks for this kind, in a sentence; who has chosen it, and when.
+    kind_evidence = models.CharField(_("what speaks for this kind"), max_length=500, blank=True)
+    kind_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    kind_at = models.DateTimeField(null=True, blank=True, editable=False)
     on = models.DateField(_("launch date"), null=True, blank=True)
     audience = models.CharField(_("audience"), max_length=200, blank=True)
     promised_stage = models.CharField(_("promised stage"), max_length=5, choices=Stage, blank=True)
@@ -49,6 +65,7 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
     counter = models.ForeignKey(Metric, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("counter-metric"))  # fmt: skip
     counter_bound = models.DecimalField(_("its bound"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
     counter_is_ceiling = models.BooleanField(_("the bound is an upper limit"), default=True)
+    review_days = models.JSONField(default=list, editable=False)
     launched_on = models.DateField(_("launched on"), null=True, blank=True)
     cancelled_on = models.DateField(_("called off on"), null=True, blank=True)
     product_owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=sided(_("owner in %(product)s")))  # fmt: skip
@@ -94,6 +111,14 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
             wrong["counter"] = _("Which metric has this bound?")
         if wrong:
             raise ValidationError(wrong)
+
+    @property
+    def reviews(self) -> list[date]:
+        """The days on which both sides look back; none while it has no day, or will not be."""
+        start = self.launched_on or self.on
+        if start is None or self.cancelled_on:
+            return []
+        return [start + timedelta(days=days) for days in self.review_days]
 
     @property
     def state(self) -> str:

@@ -27,7 +27,7 @@ from braid.messaging.models import Claim, Content
 from braid.roadmap.models import Item, Release
 
 NAUGHTY = ["<script>alert(1)</script>", "'; DROP TABLE launch; --", "‮Ω≈ç√ 田中さん 🧵", "{{ 7*7 }}"]
-LAUNCH = {"name": "Insights 2.0", "kind_of": "major", "tier": "1"}
+LAUNCH = {"name": "Insights 2.0", "kind_of": "major", "tier": "1", "kind_evidence": "34 of 40 use it weekly"}
 
 
 @pytest.fixture

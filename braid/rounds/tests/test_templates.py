@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from braid.activity.models import Event
+from braid.base.small_files import MOST_BYTES
 from braid.rounds import actions, instruments
 from braid.rounds.actions.templates import plan_from
 from braid.rounds.asking import Asked
 from braid.rounds.models import Round, Template
-from braid.rounds.plan_files import MOST_BYTES, read, written
+from braid.rounds.plan_files import read, written
 from braid.rounds.plans import Plan, plan_of
 from braid.rounds.shipped import SHIPPED
 from braid.rounds.tests.conftest import ballot, say

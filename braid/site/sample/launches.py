@@ -35,7 +35,7 @@ def insights_launch(world: World) -> None:
     priya, marco, lina, amir = (world.cast[key] for key in ("priya", "marco", "lina", "amir"))
     with world.at(-40):
         launch = actions.create_launch(
-            by=marco, name="Insights 2.0", kind_of="major", tier=1, on=world.day(17), audience="All customers, press and analysts",
+            by=marco, name="Insights 2.0", kind_evidence="Thirty of the forty accounts that answered want it this year, and the press has asked twice.", kind_of="major", tier=1, on=world.day(17), audience="All customers, press and analysts",
             promised_stage=Stage.GA, release=world.releases["4.2"], items=[world.items["Insights 2.0"]],
             product_owner=priya, marketing_owner=amir, summary="Insights that say what to do next.",
             target="Weekly teams that act on an insight: 1,200 → 2,000 by the end of the quarter",
@@ -77,7 +77,7 @@ def alerts_and_onboarding(world: World) -> None:
     marco, tessa, lina, tomas, amir = (world.cast[key] for key in ("marco", "tessa", "lina", "tomas", "amir"))
     with world.at(-75):
         done = actions.create_launch(
-            by=tessa, name="Onboarding v3", kind_of="staggered", tier=2, on=world.day(-62), audience="New trial teams",
+            by=tessa, name="Onboarding v3", kind_evidence="New trial teams only: each stage can stop the next while activation is read.", kind_of="staggered", tier=2, on=world.day(-62), audience="New trial teams",
             promised_stage=Stage.GA, release=world.releases["4.1"], items=[world.items["Onboarding v3"]],
             product_owner=lina, marketing_owner=tessa, target="Activation 31 → 40%",
         )  # fmt: skip
@@ -91,14 +91,14 @@ def alerts_and_onboarding(world: World) -> None:
         actions.ship(done, by=tessa, on=world.day(-62))
     with world.at(-15):
         sso = actions.create_launch(
-            by=amir, name="SSO for Team plan", kind_of="quiet", tier=3, on=world.day(50), audience="Admins on the Team plan",
+            by=amir, name="SSO for Team plan", kind_evidence="Admins look for it by name; nobody else has to hear of it.", kind_of="quiet", tier=3, on=world.day(50), audience="Admins on the Team plan",
             promised_stage=Stage.BETA, release=world.releases["4.3"], items=[world.items["SSO for Team plan"]],
             product_owner=tomas, marketing_owner=amir,
         )  # fmt: skip
         actions.name_success_metric(sso, by=tomas, side="product", metric=world.metrics["Feature usage"])
     with world.at(-10):
         pricing = actions.create_launch(
-            by=marco, name="Template gallery preview", kind_of="quiet", tier=4, on=world.day(13), audience="Forum regulars",
+            by=marco, name="Template gallery preview", kind_evidence="A preview for the forum, with twelve templates and no promise.", kind_of="quiet", tier=4, on=world.day(13), audience="Forum regulars",
             items=[world.items["Template gallery"]], product_owner=lina, marketing_owner=tessa,
         )  # fmt: skip
         actions.name_success_metric(pricing, by=lina, side="product", metric=world.metrics["Feature usage"])

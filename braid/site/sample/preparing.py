@@ -1,7 +1,10 @@
 """How the sample company gets its launches ready: what is to be done, by whom and until when."""
 
 from braid.launches.assumption_actions import answer_assumption, assume, read_correction
+from braid.launches.kind_actions import keep_template
 from braid.launches.models import Launch
+from braid.launches.plans import plan_of
+from braid.launches.shipped import shipped
 from braid.launches.task_actions import add_task, mark_task
 from braid.site.sample.world import World
 
@@ -46,6 +49,13 @@ GRANTED = (
 def tell(world: World) -> None:
     """The tasks of the launches to come, and what the sides take for granted of each other."""
     granted(world)
+    with world.at(-80):
+        said = {
+            **shipped()["staggered"].says(),
+            "name": "Staggered, as we do it",
+            "purpose": "Forum first, then trials, then everyone.",
+        }
+        keep_template(plan_of(said), by=world.cast["tessa"])
     for name, tasks in (
         ("Insights 2.0", INSIGHTS),
         ("SSO for Team plan", SSO),

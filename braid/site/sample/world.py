@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.models import Comment, Event
 from braid.goals.models import Metric
-from braid.launches.models import Assumption, AssumptionAnswer, GateAnswer, TaskMark
+from braid.launches.models import Assumption, AssumptionAnswer, GateAnswer, Launch, TaskMark
 from braid.messaging.models import Ask, FactCheck, Override
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
@@ -22,7 +22,7 @@ from braid.site.sample.cast import make_cast, make_workspace
 # What is kept with its moment.
 DATED = (
     Event, Comment, GateAnswer, TaskMark, Assumption, AssumptionAnswer, Involvement, Acknowledgement, DayMove,
-    FactCheck, Ask, Override,
+    FactCheck, Ask, Override, Launch,
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class World:
             Involvement: {"first_on": day},
             Acknowledgement: {"on": day},
             DayMove: {"on": day},
+            Launch: {"kind_at": then},
             FactCheck: {"on": day, "made_at": then},
         }
         for model, mark in marks.items():
