@@ -94,12 +94,12 @@ class TemplateForm(PlainForm):
                 yield part, number, rows[number] if number < len(rows) else {}
 
     @property
-    def parts(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
-        """The rows of fields of each part, with its name."""
+    def parts(self) -> list[tuple[str, str, list[list[forms.BoundField]]]]:
+        """The rows of fields of each part, with its key and its name."""
         found: dict[str, list[list[forms.BoundField]]] = {part: [] for part in NAMES}
         for part, number, _row in self._rows():
             found[part].append([self[f"{part}-{number}-{name}"] for name in _fields(part)])
-        return [(str(NAMES[part]), rows) for part, rows in found.items()]
+        return [(part, str(NAMES[part]), rows) for part, rows in found.items()]
 
     @property
     def changed(self) -> dict[str, Any]:

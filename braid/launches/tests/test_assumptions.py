@@ -53,7 +53,7 @@ def test_an_open_assumption_is_one_gate_not_ready_for_the_side_that_must_answer(
     assert readiness(launch, priya) == {"product": Tally(3, 0, 4), "marketing": Tally(3, 0, 3)}
     page = as_member(priya).get(at).content.decode()
     assert "Readiness: product 75%, marketing 100%" in page
-    assert "Product has one open question of the other side" in page
+    assert "Product: one open line." in page
     facts = LaunchFacts(launch.workspace_id, timezone.localdate())
     facts.load()
     assert facts.launches[launch.pk].fact().product.share == pytest.approx(0.75)
@@ -65,7 +65,7 @@ def test_an_open_assumption_is_one_gate_not_ready_for_the_side_that_must_answer(
     assert readiness(launch, priya)["product"].share == pytest.approx(0.75)
     answer_assumption(row, by=priya, verdict="confirmed")
     assert readiness(launch, priya)["product"].share == 1
-    assert "open question" not in as_member(priya).get(at).content.decode()
+    assert "open line" not in as_member(priya).get(at).content.decode()
 
 
 def test_it_stands_on_for_you_of_the_other_sides_owner_until_it_is_answered(launch, priya, marco):
