@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.messaging.models import UNCHECKED, Ask, Claim, FactCheck, OverriddenClaim, Standing
@@ -35,17 +36,26 @@ class Stand:
     checker: str = ""
     on: date | None = None
     limits: str = ""
+    # Who is asked and has not answered yet.
+    asked: str = ""
 
     @property
     def pill(self) -> tuple[str, str]:
         return standing_pill(self.standing)
 
     @property
+    def who(self) -> str:
+        """Who is asked, as long as it needs a check, else who checked."""
+        if self.asked and (self.needs_check or not self.checker):
+            return _("%(name)s is asked") % {"name": self.asked}
+        return self.checker
+
+    @property
     def needs_check(self) -> bool:
         return self.standing in (UNCHECKED, Standing.EXPIRED)
 
 
-COLUMNS = ("standing", "checker", "checker_name", "checked_on", "limits")
+COLUMNS = ("standing", "checker", "checker_name", "checked_on", "limits", "asked")
 
 
 def with_stand(claims: QuerySet[Any]) -> QuerySet[Any]:
@@ -59,14 +69,15 @@ def with_stand(claims: QuerySet[Any]) -> QuerySet[Any]:
             ("checker", "expert__name"), ("checker_name", "expert_name"), ("checked_on", "on"), ("limits", "limits"),
         )
     }  # fmt: skip
+    asked = Ask.objects.open().filter(claim=OuterRef("pk")).order_by("-pk").values("expert__name")[:1]
     rows: Any = claims
-    return rows.with_standing().annotate(**last)
+    return rows.with_standing().annotate(**last, asked=Subquery(asked))
 
 
 def stand_of(row: Mapping[str, Any]) -> Stand:
     """How the claim of such a row stands."""
     checker = row["checker"] or row["checker_name"] or ""
-    return Stand(row["standing"], checker, row["checked_on"], row["limits"] or "")
+    return Stand(row["standing"], checker, row["checked_on"], row["limits"] or "", row["asked"] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ CLAIMS = Listing(
     columns=(
         Column("text", gettext_lazy("What is said"), "text"),
         Column("standing", gettext_lazy("Fact check"), "standing", "pill"),
-        Column("checker", gettext_lazy("Checked by")),
+        Column("checker", gettext_lazy("Expert")),
         Column("checked_on", gettext_lazy("Checked on"), "checked_on", "date"),
         Column("verdict", gettext_lazy("Beside the roadmap"), kind="pill"),
         Column("item", gettext_lazy("Item"), "item__title"),
@@ -91,7 +91,7 @@ def _claim_cell(one: Said) -> tuple[str, dict[str, Any]]:
         "pk": one.pk,
         "text": shortened(one.text),
         "standing": one.stand.pill,
-        "checker": one.stand.checker,
+        "checker": one.stand.who,
         "checked_on": day(one.stand.on),
         "verdict": one.pill,
         "item": shortened(one.item, 60),

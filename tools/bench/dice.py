@@ -55,6 +55,7 @@ class Dice:
         self.marketing = range(scale.people * 6 // 10 + 1, scale.people + 1)
         # What others point to and must agree with: filled when these tables are made.
         self.items: list[dict[str, Any]] = []
+        self.claims: list[dict[str, Any]] = []
 
     def often(self, share: float) -> bool:
         """True in this share of cases."""

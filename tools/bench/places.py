@@ -13,6 +13,7 @@ LISTS = {
     "launches list": f"{HERE}launches/",
     "promises list": f"{HERE}launches/promised/",
     "claims list": f"{HERE}claims/",
+    "claims to check": f"{HERE}claims/?standing=needs",
     "content list": f"{HERE}content/",
     "glossary list": f"{HERE}glossary/",
     "people list": f"{HERE}people/",

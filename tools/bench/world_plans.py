@@ -121,12 +121,14 @@ def notices(d: Dice) -> Fields:
 
 
 def said_tables(d: Dice) -> Tables:
-    """Content and claims, most of them true."""
+    """Content and claims, most of them true and checked."""
     yield d.table(messaging.Content, (
         {"title": d.words(4, 8), "kind_of": d.random.choice(messaging.Content.Kind.values),
          "published_on": d.ago(0, 600), "owner_id": d.one("marketing")} for _ in range(d.contents)))  # fmt: skip
     yield d.table(messaging.ContentItem, content_items(d))
-    yield d.table(messaging.Claim, claims(d))
+    d.claims = list(claims(d))
+    yield d.table(messaging.Claim, d.claims)
+    yield d.table(messaging.FactCheck, checks(d))
 
 
 def content_items(d: Dice) -> Fields:
@@ -142,6 +144,16 @@ def claims(d: Dice) -> Fields:
             yield {"text": f"{item['title']} is now {stage}.", "item_id": number, "item_ref": item["key"], "stage": stage,
                    "phrase": f"is now {stage}", "release_id": item["release_id"], "source": "Release notes",
                    "content_id": d.random.randint(1, d.contents), "said_on": d.ago(0, 600)}  # fmt: skip
+
+
+def checks(d: Dice) -> Fields:
+    """Nearly every claim was checked before it was said; some have expired since, some were never looked at."""
+    for number, claim in enumerate(d.claims, 1):
+        if d.often(0.98):
+            given = {"claim_id": number, "expert_id": d.one("product"), "evidence": d.words(4, 9)}
+            yield {**given, "standing": "true", "on": claim["said_on"]}
+            if d.often(0.01):
+                yield {**given, "standing": "expired", "because": "stage", "on": d.today}
 
 
 # Launches

@@ -132,6 +132,28 @@ def test_everything_that_fits_is_put_to_an_expert(ledger, priya, marco, as_membe
     assert Ask.objects.count() == 2
 
 
+def test_the_ledger_says_who_is_asked_until_they_have_answered(said, priya, marco, as_member):
+    ask_expert([said], by=marco, expert=priya)
+    client = as_member(marco)
+    assert "Priya Raman is asked" in rows(text(client.get(f"{U}claims/")))
+    give_verdict(said, by=priya, standing="true", evidence="Seen.")
+    assert "is asked" not in rows(text(client.get(f"{U}claims/")))
+
+
+def test_for_you_says_what_to_check_and_what_one_waits_for(said, priya, marco, as_member):
+    ask_expert([said], by=marco, expert=priya, due_on=timezone.localdate() + timedelta(days=3))
+    page = text(as_member(priya).get(f"{U}for-you/"))
+    assert "Check it" in page
+    assert f'href="{U}claims/{said.pk}/#check"' in page
+    assert "Priya Raman is asked" in text(as_member(marco).get(f"{U}for-you/"))
+    priya.left_on = timezone.localdate()
+    priya.save()
+    page = text(as_member(marco).get(f"{U}for-you/"))
+    assert "was asked and has left" in page
+    assert "Ask somebody else" in page
+    assert "has left: ask somebody else" in text(as_member(marco).get(f"{U}claims/{said.pk}/"))
+
+
 def test_without_a_tick_or_an_expert_nobody_is_asked(said, marco, as_member):
     client = as_member(marco)
     assert client.get(f"{U}claims/ask/").status_code in (302, 303)
@@ -231,5 +253,25 @@ def test_a_page_costs_the_same_however_long_its_story(
         caches["pages"].clear()
         with django_assert_max_num_queries(30) as counted:
             client.get(f"{U}claims/{said.pk}/")
+        counts.append(len(counted.captured_queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?standing=needs", "?standing=true&sort=checked_on", "?sort=-standing"]
+)
+def test_the_ledger_costs_the_same_at_any_length(
+    query, workspace, alerts, priya, marco, as_member, django_assert_max_num_queries
+):
+    client = as_member(marco)
+    counts = []
+    for rows in (5, 25):
+        for number in range(rows):
+            claim = create_claim(by=marco, text=f"Say {rows} {number}.", item=alerts)
+            if number % 2:
+                give_verdict(claim, by=priya, standing="true", evidence="Seen.")
+        caches["pages"].clear()
+        with django_assert_max_num_queries(8) as counted:
+            assert client.get(f"{U}claims/{query}").status_code == 200
         counts.append(len(counted.captured_queries))
     assert counts[0] == counts[1]
