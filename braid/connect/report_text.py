@@ -87,6 +87,12 @@ def remarks(report: Report) -> Iterator[str]:
 
 def _gone(report: Report) -> str:
     """What becomes of the rows that are not in the source any more."""
+    if report.refused:
+        return ngettext(
+            "%(n)s row came from this source before and is not among those that can be read; it stays as it is:",
+            "%(n)s rows came from this source before and are not among those that can be read; they stay as they are:",
+            report.gone_count,
+        )
     if report.archived and report.saved:
         return ngettext(
             "%(n)s row came from this source before and is not in it any more; it was put into the archive:",

@@ -195,9 +195,9 @@ class MilestoneForm(PlainForm):
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=Stage.choices)
     release = forms.ModelChoiceField(Release.objects.order_by("-pk"), label=gettext_lazy("Release"))
 
-    def __init__(self, *args: Any, about: Item, **kwargs: Any) -> None:
-        super().__init__(*args, about=about, **kwargs)
-        self.set = {m.stage: m.release_id for m in about.milestones.all()}
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, about=item, **kwargs)
+        self.set = {m.stage: m.release_id for m in item.milestones.all()}
         self.there = {"release": self.set.get(self.data.get("stage", ""), "")}
 
     def opened_with(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def item_adoption(request: Request, member: Member, pk: int) -> HttpResponse:
 def item_milestones(request: Request, member: Member, pk: int) -> HttpResponse:
     """Says in which release the item reaches each stage."""
     row = find(Item.objects.visible_to(member), pk=pk)
-    form = MilestoneForm(request.POST or None, member=member, about=row)
+    form = MilestoneForm(request.POST or None, member=member, item=row)
     here = _home(member, row) + "milestones/"
     if request.method == "POST" and done(form, lambda: actions.add_milestone(
         row, by=member, stage=form.cleaned_data["stage"], release=form.cleaned_data["release"]

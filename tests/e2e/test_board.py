@@ -56,3 +56,19 @@ def test_several_rows_are_changed_at_once(as_priya: Page):
     page.get_by_role("button", name="Change them").click()
     expect(page.locator("#toasts")).to_contain_text(re.compile(r"\d items? (is|are) changed\."))
     expect(page.get_by_role("table")).to_contain_text("later")
+
+
+def test_two_who_move_one_item_from_its_page_are_both_heard(as_priya: Page, as_marco: Page):
+    for page in (as_priya, as_marco):
+        page.goto("/w/acme/roadmap/?view=board")
+        page.locator("[data-phase=build] [data-card] a").first.click()
+    form = "form[action$='/move/']"
+    as_priya.locator("#phase").select_option("beta")
+    as_marco.locator("#phase").select_option("launch")
+    as_marco.locator(f"{form} button").click()
+    expect(as_marco.locator("#toasts")).to_contain_text("is now in Launch")
+    as_priya.locator(f"{form} button").click()
+    expect(as_priya.locator("#errors")).to_contain_text("Marco Bellini changed this meanwhile")
+    as_priya.get_by_label("Yours: “Beta”").check()
+    as_priya.get_by_role("button", name="Move").click()
+    expect(as_priya.locator("#toasts")).to_contain_text("is now in Beta")

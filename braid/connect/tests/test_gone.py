@@ -58,6 +58,7 @@ def test_nothing_is_archived_while_a_row_cannot_be_read_or_only_a_part_is_asked_
         report = bring_in("items", file, accept_rest=accept, archive_missing=True)
         assert (report.refused, report.archived) == (1, 0)
     assert any("None of them was archived" in line for line in lines_of(report))
+    assert any("2 rows" in line and "not among those that can be read" in line for line in lines_of(report))
     part = bring_in("items", "Id,Title,Team\n1,Export,A\n", archive_missing=True, only={"team": "A"})
     assert (part.gone_count, part.archived) == (0, 0)
     assert not Item.objects.exclude(archived_at=None).exists()
