@@ -15,7 +15,7 @@ from braid.goals.models import Metric
 from braid.launches.models import Gate, Launch, LaunchContent, LaunchItem, LaunchMetric, LaunchStage
 from braid.launches.models.launch import USUAL_REVIEWS
 from braid.launches.plans import Plan
-from braid.launches.starting import lay_out
+from braid.launches.starting import lay_out, move_along
 from braid.messaging.models import Content
 from braid.messaging.saving import as_json, check_may_change, keep_changes
 from braid.people.models import Member
@@ -53,11 +53,18 @@ def create_launch(
 
 
 @transaction.atomic
-def change_launch(launch: Launch, *, by: Member, **values: Any) -> Launch:
-    """Changes fields of a launch, owners and release too; raises as `create_launch` does."""
+def change_launch(launch: Launch, *, by: Member, along: bool = False, **values: Any) -> Launch:
+    """Changes fields of a launch, owners and release too; raises as `create_launch` does.
+
+    Args:
+        along: when the day moves, gates and stages that are still to come move by as many days. (Tasks that are told
+            from the day of the launch do so by themselves.)
+    """
+    before = launch.on
     chosen = values if _says_the_same(launch, values) else _chosen(by, values)
     if changes := keep_changes(by, launch, **chosen):
-        record(by, "launch.changed", launch, changes=changes)
+        moved = move_along(launch, (launch.on - before).days) if along and before and launch.on else {}
+        record(by, "launch.changed", launch, changes=changes, **({"moved": moved} if moved else {}))
     return launch
 
 

@@ -25,6 +25,11 @@ class LaunchForm(ItemLinesForm):
         plan: the template that a new one begins with; the kind is chosen then, and each role asks who has it.
     """
 
+    along = forms.BooleanField(
+        label=gettext_lazy("When the day moves, gates and stages to come move by as many days"),
+        required=False, initial=True,
+    )  # fmt: skip
+
     class Meta:
         model = Launch
         fields = [
@@ -57,6 +62,7 @@ class LaunchForm(ItemLinesForm):
             field.queryset = field.queryset.filter(side=side)
         if self.instance._state.adding:
             self.fields["kind_evidence"].required = True
+            del self.fields["along"]
         if plan is not None:
             self._begin_with(plan)
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from braid.base.models import Side
 from braid.launches.models import Gate, Launch, LaunchStage, Task
 from braid.launches.plans import GatePlan, Plan, RolePlan, StagePlan, TaskPlan
@@ -50,6 +52,26 @@ def lay_out(launch: Launch, plan: Plan, people: Mapping[str, Member]) -> dict[st
 
 def _day(launch: Launch, days: int | None) -> date | None:
     return launch.on + timedelta(days=days) if launch.on and days is not None else None
+
+
+def move_along(launch: Launch, days: int) -> dict[str, int]:
+    """Moves the gates and stages that are still to come by as many days as the launch, and says how many of each."""
+    today, step = timezone.localdate(), timedelta(days=days)
+    if not days:
+        return {}
+    gates = list(launch.gates.filter(due_on__gte=today))
+    stages = list(launch.stages.filter(on__gte=today))
+    for gate in gates:
+        gate.due_on = _later(gate.due_on, step)
+    for stage in stages:
+        stage.on, stage.until = _later(stage.on, step), _later(stage.until, step)
+    Gate.objects.bulk_update(gates, ["due_on"])
+    LaunchStage.objects.bulk_update(stages, ["on", "until"])
+    return {"gates": len(gates), "stages": len(stages)}
+
+
+def _later(day: date | None, step: timedelta) -> date | None:
+    return day + step if day else None
 
 
 def plan_from(launch: Launch) -> Plan:

@@ -108,7 +108,7 @@ def launch_edit(request: Request, member: Member, pk: int) -> HttpResponse:
 
 
 def _change(launch: Launch, form: LaunchForm, member: Member) -> Launch:
-    actions.change_launch(launch, by=member, **form.values)
+    actions.change_launch(launch, by=member, along=form.cleaned_data["along"], **form.values)
     wanted, there = (
         form.cleaned_data["item_lines"],
         list(Item.objects.visible_to(member).filter(pk__in=launch.items.values("pk"))),

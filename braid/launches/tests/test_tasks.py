@@ -9,7 +9,7 @@ from django.utils import timezone
 from braid.activity.for_you import OWE, lines
 from braid.activity.models import Event
 from braid.launches.actions import call_off, change_launch, ship
-from braid.launches.models import Assumption, Gate, Launch, Task, TaskMark
+from braid.launches.models import Assumption, Gate, Launch, LaunchStage, Task, TaskMark
 from braid.launches.task_actions import add_task, change_task, mark_task, remove_task
 from braid.people.models import Member
 
@@ -42,6 +42,37 @@ def test_a_relative_day_moves_with_the_launch_and_a_fixed_one_does_not(launch, p
     change_launch(launch, by=priya, on=None)
     moving.refresh_from_db()
     assert (moving.due, "launch − 21 d" in page_of(launch, as_member(priya))) == (None, True)
+
+
+def test_gates_and_stages_to_come_move_along_when_asked(launch, priya, as_member):
+    today = timezone.localdate()
+    change_launch(launch, by=priya, on=today + timedelta(days=30))
+    own = {"workspace": launch.workspace, "launch": launch}
+    past = Gate.objects.create(**own, name="Past", due_on=today - timedelta(days=3))
+    gate = Gate.objects.create(**own, name="To come", due_on=today + timedelta(days=20))
+    stage = LaunchStage.objects.create(
+        **own, name="Fans", on=today + timedelta(days=10), until=today + timedelta(days=12)
+    )
+    values = {
+        "name": launch.name,
+        "kind_of": "quiet",
+        "tier": "3",
+        "on": (today + timedelta(days=37)).isoformat(),
+    }
+    there = f"/w/acme/launches/{launch.pk}/edit/"
+    assert 'name="along"' in as_member(priya).get(there).content.decode()
+    assert as_member(priya).post(there, {**values, "along": "on"}).status_code == 303
+    for row in (past, gate, stage):
+        row.refresh_from_db()
+    assert (past.due_on, gate.due_on) == (today - timedelta(days=3), today + timedelta(days=27))
+    assert (stage.on, stage.until) == (today + timedelta(days=17), today + timedelta(days=19))
+    assert Event.objects.order_by("pk").last().facts["moved"] == {"gates": 1, "stages": 1}
+    assert (
+        as_member(priya).post(there, {**values, "on": (today + timedelta(days=30)).isoformat()}).status_code
+        == 303
+    )
+    gate.refresh_from_db()
+    assert gate.due_on == today + timedelta(days=27)
 
 
 def test_what_comes_after_the_day_counts_from_the_day_on_which_it_went_out(launch, priya):
