@@ -12,10 +12,10 @@ from braid.site.sample.world import World
 INSIGHTS = (
     ("Agree on positioning and name", "marketing", "marco", "Launch lead", -28, None, 12),
     ("Recruit accounts for the beta", "product", "lina", "Beta lead", -56, None, 45),
-    ("Read the beta against its exit bar", "product", "priya", "Product lead", -20, None, None),
+    ("Read the beta against its exit bar", "product", "priya", "Release lead", -20, None, None),
     ("Write the guide and the reference", "product", "tomas", "Documentation", -7, None, None),
     ("Load test with a million rows", "product", "tomas", "Engineering lead", -12, None, None),
-    ("Choose the day of the public demo", "product", "priya", "Product lead", None, 2, None),
+    ("Choose the day of the public demo", "product", "priya", "Release lead", None, 2, None),
     ("Brief press and analysts", "marketing", "amir", "Press", -14, None, 3),
     ("Battlecard and two sessions for sales", "marketing", "tessa", "Sales enablement", -18, None, 2),
     ("Announcement, checked line by line", "marketing", "amir", "Content", -10, None, None),
@@ -24,12 +24,12 @@ INSIGHTS = (
     ("First look at the numbers, together", "marketing", "marco", "Launch lead", 7, None, None),
 )
 SSO = (
-    ("Enable ten friendly admins", "product", "tomas", "Product lead", -30, None, None),
+    ("Enable ten friendly admins", "product", "tomas", "Release lead", -30, None, None),
     ("Notes for support", "product", "lina", "Documentation", -7, None, None),
     ("Line in the newsletter", "marketing", "amir", "Content", 0, None, None),
 )
 GALLERY = (
-    ("Pick twelve templates to begin with", "product", "lina", "Product lead", -7, None, 1),
+    ("Pick twelve templates to begin with", "product", "lina", "Release lead", -7, None, 1),
     ("Post in the forum", "marketing", "tessa", "Community", 0, None, None),
 )
 # launch, who takes it for granted, what, who answers, verdict, in which words, whether it was read
