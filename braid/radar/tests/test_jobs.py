@@ -138,7 +138,7 @@ def test_json_holds_the_same(rows, capsys):
     assert found["positions"]["marketing"] == 0.9
     assert found["numbers"][0]["held_against"] == 0.5
     assert found["evidence"][0]["place"] == f"roadmap/{Item.objects.get().pk}/"
-    assert (report["checks"], report["dry_run"]) == (20, False)
+    assert (report["checks"], report["dry_run"]) == (21, False)
     _code, dry, _err = run(capsys, "acme", "--json", "--today", report["today"])
     assert {e["sentence"] for e in json.loads(dry)["findings"]} == {e["sentence"] for e in report["findings"]}
 
