@@ -63,16 +63,16 @@ def _granted(member: Member) -> list[Line]:
     asked, corrected = waiting_for(member)
     return [
         *(
-            _line(row, _("Is it so? The other side counts on it for %(name)s"), _("Answer"))
+            _line(row, _("Is it so? The other side counts on it for %(name)s,"), _("Answer"))
             for row in asked[:20]
         ),
-        *(_line(row.assumption, _("It is otherwise, for %(name)s"), _("Read it")) for row in corrected[:20]),
+        *(_line(row.assumption, _("Corrected for %(name)s,"), _("Read it")) for row in corrected[:20]),
     ]
 
 
 def _line(row: Assumption, why: str, act: str) -> Line:
     place = f"{row.place}granted/{row.pk}/"
-    return Line(OWE, row.text, place, why % {"name": row.launch.name}, None, act, place)
+    return Line(OWE, row.text, place, why % {"name": row.launch.name}, row.launch.on, act, place)
 
 
 def _tasks(member: Member, until: date) -> list[Line]:
