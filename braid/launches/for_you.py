@@ -63,10 +63,10 @@ def _granted(member: Member) -> list[Line]:
     asked, corrected = waiting_for(member)
     return [
         *(
-            _line(row, _("Is it so? The other side counts on it for %(name)s,"), _("Answer"))
+            _line(row, _("Is it so? The other side counts on it for %(name)s"), _("Answer"))
             for row in asked[:20]
         ),
-        *(_line(row.assumption, _("Corrected for %(name)s,"), _("Read it")) for row in corrected[:20]),
+        *(_line(row.assumption, _("Corrected for %(name)s"), _("Read it")) for row in corrected[:20]),
     ]
 
 
