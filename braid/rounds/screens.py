@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import engines
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from braid.base.lists import remembered
-from braid.base.models import BOTH_SIDES, Side
+from braid.base.models import BOTH_SIDES
 from braid.base.text import number_word
 from braid.people.models import Member
 from braid.rounds.actions.again import contested
@@ -38,7 +39,8 @@ class Shown:
 def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
     """The context of the page of a round; orders are compared `by` rank, value or effort."""
     row.workspace = member.workspace
-    seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
+    # (After the close nothing on the page depends on whether its reader was asked.)
+    seat = None if row.is_over else Seat.objects.visible_to(member).filter(round=row, member=member).first()
     found = result_of(row)
     hidden = hidden_titles(member, row)
     parts, closed = parts_for(row, hidden)
@@ -55,11 +57,11 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "parts": parts,
         "hidden": closed,
         # (Read where the page shows them: in a draft, and for an order that was agreed.)
-        "questions": row.questions.order_by("order"),
-        "subjects": Subject.objects.visible_to(member).filter(round=row).order_by("order"),
+        "questions": SimpleLazyObject(lambda: row.questions.order_by("order")),
+        "subjects": SimpleLazyObject(lambda: Subject.objects.visible_to(member).filter(round=row).order_by("order")),
         "left_out": bool(hidden),
-        "steps": list(row.steps.select_related("by").order_by("at", "pk")),
-        "settlements": list(Settlement.objects.visible_to(member).filter(round=row).select_related("decider", "by").order_by("-pk")),
+        "steps": remembered(member, f"round-steps:{row.pk}", lambda: list(row.steps.select_related("by").order_by("at", "pk"))),
+        "settlements": remembered(member, f"round-settlements:{row.pk}:{member.pk}", lambda: settlements(member, row)),
         "interval": next((lowest_interval(row, p) for p in parts if p["shape"] == "strands" and row.is_revealed), ""),
         "role_map": role_map(member, row, parts) if row.use == Round.Use.PULSE else None,
         "wrong": [],
@@ -68,8 +70,14 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "apart": len(contested(parts)) if row.is_revealed and not row.is_anonymous else 0,
         "tau": next((p["tau"] for p in parts if p["shape"] == "places"), None),
         "settle_form": None,
-        "other": Side.MARKETING if seat and seat.side == Side.PRODUCT else Side.PRODUCT,
+        "settle_sheet": "",
     }  # fmt: skip
+
+
+def settlements(member: Member, row: Round) -> list[Settlement]:
+    """What was agreed, the newest first."""
+    rows = Settlement.objects.visible_to(member).filter(round=row)
+    return list(rows.select_related("decider", "by").order_by("-pk"))
 
 
 def unanswered(member: Member, row: Round, seat: Seat) -> int:

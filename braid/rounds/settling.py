@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.template import engines
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
+from braid.activity.panels import TOKEN
 from braid.base import lists
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.people.models import Member
@@ -117,6 +120,24 @@ def settle_form(row: Round, shown: dict[str, Any], member: Member, sent: Any = N
     """The form that settles this round; `shown` is what its page shows of it."""
     last = next((one for one in shown["settlements"] if not one.taken_back_at), None)
     return FORMS.get(row.use, SettleForm)(sent, round=row, parts=shown["parts"], last=last, member=member)
+
+
+def settle_sheet(row: Round, shown: dict[str, Any], member: Member) -> Markup:
+    """The form of whoever has not sent it yet, drawn once for each reader until something changes.
+
+    Everybody stands in its menu, and everybody who reads the result has it on the page. What is remembered has a
+    mark where the token of a form goes.
+    """
+
+    def draw() -> str:
+        found: Any = engines["jinja2"].get_template("rounds/settle.html")
+        token = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(TOKEN)
+        more = {"settle_form": settle_form(row, shown, member), "csrf_input": token}
+        return str(found.render({**shown, **more, "member": member, "u": f"/w/{member.workspace.slug}/"}))
+
+    name = f"settle:{row.pk}:{row.state}:{member.pk}:{get_language()}:{TOKEN}"
+    html: str = lists.remembered(member, name, draw)
+    return Markup(html.replace(TOKEN, member.form_token()))  # noqa: S704  (rendered by an escaping template)
 
 
 class NumbersForm(PlainForm):

@@ -22,7 +22,7 @@ from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
 from braid.rounds.pressing import pressed
 from braid.rounds.screens import Shown, look, table
-from braid.rounds.settling import NumbersForm, settle_form
+from braid.rounds.settling import NumbersForm, settle_form, settle_sheet
 from braid.rounds.starting import start
 from braid.rounds.templating import chosen, starts_with
 
@@ -91,7 +91,7 @@ def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
         and member.may("edit")
         and not (context["left_out"] and row.use == Round.Use.PRIORITIES)
     ):
-        context["settle_form"] = settle_form(row, context, member)
+        context["settle_sheet"] = settle_sheet(row, context, member)
     return page(request, "rounds/round.html", context, part="live")
 
 

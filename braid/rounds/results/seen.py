@@ -14,11 +14,12 @@ def hidden_titles(member: Member, row: Round) -> frozenset[str]:
     """What the round called the rows that this member must not see. One query for each change; a pulse needs none."""
     if row.is_anonymous:
         return frozenset()
-    subjects = Subject.objects.filter(hidden_from(member, Subject), round=row)
-    name = f"round-hidden:{row.pk}:{member.pk}"
-    found: frozenset[str] = remembered(
-        member, name, lambda: frozenset(subjects.values_list("title", flat=True))
-    )
+
+    def read() -> frozenset[str]:
+        subjects = Subject.objects.filter(hidden_from(member, Subject), round=row)
+        return frozenset(subjects.values_list("title", flat=True))
+
+    found: frozenset[str] = remembered(member, f"round-hidden:{row.pk}:{member.pk}", read)
     return found
 
 
