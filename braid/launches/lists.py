@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from braid.base.cells import Shown, cell
 from braid.base.components import initials
-from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
+from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import BOTH_SIDES, Stage
 from braid.base.text import day
 from braid.launches.gate_lines import percent_text
@@ -70,6 +70,9 @@ class Line:
     # Drawn: the pair of owners, and the readiness of product and of marketing; empty without gates.
     owners: Markup
     ready: Markup
+    # The same in words, for the table that a spreadsheet reads.
+    names: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
 
 
 @dataclass
@@ -83,6 +86,8 @@ class Month:
 def months(member: Member, listed: Listed) -> list[Month]:
     """One page of launches by month while it is sorted by date, else in one group. Two queries, remembered."""
     lines = kept_cells(member, listed, lambda: _lines(member, listed), also=member.pk)
+    if listed.of_table:
+        listed.cells = launch_cells(lines)
     by_date = (listed.asked.get("sort") or LAUNCHES.sort).lstrip("-") == "on"
     groups: list[Month] = []
     for line in lines:
@@ -91,6 +96,16 @@ def months(member: Member, listed: Listed) -> list[Month]:
             groups.append(Month(title))
         groups[-1].lines.append(line)
     return groups
+
+
+def launch_cells(lines: list[Line]) -> Cells:
+    """The lines as plain values: the page itself draws them by month."""
+    return [
+        (line.url, {
+            "name": line.name, "kind": line.kind, "on": line.on, "ready": line.shares, "stage": line.stage, "owners": line.names,
+        })
+        for line in lines
+    ]  # fmt: skip
 
 
 def _month(on: date | None) -> str:
@@ -111,7 +126,7 @@ def _lines(member: Member, listed: Listed) -> list[Line]:
         lines.append(Line(
             url=f"/w/{member.workspace.slug}/{row.place}", name=row.name, kind=str(row.get_kind_of_display()), on=row.on,
             when=day(row.on), state=row.state, stage=str(stage_word(row.promised_stage)), owners=cell("owners", faces),
-            ready=_ready(shares),
+            ready=_ready(shares), names=tuple(face.name for face in faces if face), shares=_words(member, shares),
         ))  # fmt: skip
     return lines
 
@@ -121,6 +136,13 @@ def _ready(shares: tuple[float | None, ...]) -> Markup:
         return Markup("")
     none, texts = _("no gates"), [percent_text(share) for share in shares]
     return cell("dumbbell", (*shares, 0, 1, *texts, _("Readiness"), none, none))
+
+
+def _words(member: Member, shares: tuple[float | None, ...]) -> tuple[str, ...]:
+    said = zip(BOTH_SIDES, shares, strict=True)
+    return tuple(
+        f"{member.workspace.side_name(s)} {percent_text(share)}" for s, share in said if share is not None
+    )
 
 
 def _face(name: str | None, side: str | None) -> Shown | None:

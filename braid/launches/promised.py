@@ -34,7 +34,7 @@ class Promise:
     detail: str
     side: str
     who: str
-    on: str
+    on: date | None
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class Promised:
     title: str
     url: str
     state: str
+    due: date | None = None
     promises: list[Promise] = field(default_factory=list)
 
     @property
@@ -62,6 +63,14 @@ PROMISED = Listing(
     columns=(
         Column("title", gettext_lazy("Item"), "title"),
         Column("planned", gettext_lazy("Planned"), "planned_on", "date"),
+        # The page draws promises below their item; these are for the table that a spreadsheet reads.
+        Column("state", gettext_lazy("Roadmap")),
+        Column("promise", gettext_lazy("What was promised")),
+        Column("detail", gettext_lazy("Where")),
+        Column("side", gettext_lazy("Side")),
+        Column("who", gettext_lazy("By whom")),
+        Column("on", gettext_lazy("When"), "", "date"),
+        Column("beside", gettext_lazy("Beside the roadmap")),
     ),
     sort="planned",
     filters=(
@@ -88,13 +97,22 @@ def _open_links(member: Member) -> Any:
 def promised(member: Member, listed: Listed) -> list[Promised]:
     """One page of items with their promises. Six queries at any number of items, remembered."""
     found: list[Promised] = kept_cells(member, listed, lambda: _promised(member, listed), also=member.pk)
+    if listed.of_table:
+        listed.cells = [(each.url, _row(member, one, each)) for one in found for each in one.promises]
     return found
+
+
+def _row(member: Member, one: Promised, each: Promise) -> dict[str, Any]:
+    return {
+        "title": one.title, "planned": one.due, "state": one.state, "promise": each.text, "detail": each.detail,
+        "side": member.workspace.side_name(each.side), "who": each.who, "on": each.on, "beside": each.pill[0],
+    }  # fmt: skip
 
 
 def _promised(member: Member, listed: Listed) -> list[Promised]:
     rows = list(listed.rows.select_related("release"))
     start = f"/w/{member.workspace.slug}/"
-    found = {row.pk: Promised(row.title, start + row.place, _state(row)) for row in rows}
+    found = {row.pk: Promised(row.title, start + row.place, _state(row), row.due) for row in rows}
     for pk, promise in [*_claimed(member, list(found)), *_launched(member, rows)]:
         found[pk].promises.append(promise)
     return list(found.values())
@@ -125,7 +143,7 @@ def _claimed(member: Member, items: list[int]) -> Iterable[tuple[int, Promise]]:
             detail = f"{one.claimed}, {detail}"
         yield (
             one.item_id or 0,
-            Promise(one.pill, f"“{one.text}”", one.url, detail, one.side, who, day(one.said_on)),
+            Promise(one.pill, f"“{one.text}”", one.url, detail, one.side, who, one.said_on),
         )
 
 
@@ -145,7 +163,7 @@ def _launched(member: Member, items: list[Item]) -> Iterable[tuple[int, Promise]
             _compared(item, launch.promised_stage, shown, launch.launched_on or launch.on),
             launch.name, f"{start}{launch.pk}/", ", ".join(part for part in parts if part), Side.MARKETING,
             launch.marketing_owner.name if launch.marketing_owner else "",
-            day(launch.launched_on or launch.on) or _("no date yet"),
+            launch.launched_on or launch.on,
         )  # fmt: skip
 
 

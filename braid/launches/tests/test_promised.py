@@ -82,3 +82,16 @@ def test_it_asks_as_much_for_25_as_for_5(priya, marco, as_member):
 
     more(5)
     costs_the_same(as_member(priya), PROMISED, more, most=12)
+
+
+def test_the_tables_of_launches_and_promises_say_what_the_pages_say(item, marco, as_member):
+    create_claim(by=marco, text="It is out for all", item=item, stage="ga", source="Spring newsletter")
+    create_launch(by=marco, name="Big day", items=[item], on=item.planned_on, marketing_owner=marco)
+    client = as_member(marco)
+    for place, wanted in (
+        (PROMISED, ("It is out for all", "Spring newsletter", "Says more", "Big day", marco.name)),
+        ("/w/acme/launches/", ("Big day", str(item.planned_on), marco.name)),
+    ):
+        said = b"".join(client.get(place + "?format=csv").streaming_content).decode()
+        assert [word for word in wanted if word not in said] == [], place
+        assert f"http://testserver/w/acme/{'launches' if place != PROMISED else 'claims'}/" in said
