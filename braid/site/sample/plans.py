@@ -93,11 +93,11 @@ def metrics(world: World) -> None:
                 actions.add_drive(
                     by=priya, source=world.metrics[name], target=world.metrics[target], lag_days=lag
                 )
-        for name, values in READINGS.items():
-            for number, value in enumerate(reversed(values)):
-                actions.add_reading(
-                    world.metrics[name], by=priya, on=world.day(-3 - 14 * number), value=Decimal(str(value))
-                )
+    for name, values in READINGS.items():
+        for back in reversed(range(len(values))):
+            day, value = -3 - 14 * back, Decimal(str(values[-1 - back]))
+            with world.at(day):
+                actions.add_reading(world.metrics[name], by=priya, on=world.day(day), value=value)
 
 
 # objective: (owner in product, owner in marketing, point of the strategy, key results)

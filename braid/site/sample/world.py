@@ -67,7 +67,7 @@ def last_id(model: Any) -> int:
 
 def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) -> Workspace:
     """Makes the whole world and reads its radar as of two weeks ago, last week, yesterday and today."""
-    from braid.site.sample import daily, launches, months, past, plans, roadmap, rounds, voices
+    from braid.site.sample import daily, launches, months, past, plans, roadmap, rounds, voices, walked
 
     workspace = make_workspace(name, slug, sample=True)
     joined = timezone.localdate() - timedelta(days=400)
@@ -78,6 +78,7 @@ def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) 
     for number, (chapter, what) in enumerate(told.items(), 1):
         say(f"  {number}/{len(told) + 1} {what}")
         chapter.tell(world)
+    walked.tell(world)
     say(f"  {len(told) + 1}/{len(told) + 1} " + _("the radar, read for four days"))
     for days in (-14, -7, -1, 0):
         with world.at(days):

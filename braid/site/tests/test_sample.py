@@ -32,6 +32,22 @@ def test_what_is_said_stands_in_every_way(world):
     assert Override.objects.get().by.name == "Tessa Kwon"
 
 
+def test_each_side_was_first_on_an_item_on_a_day_on_which_it_was_in_that_phase(world):
+    from braid.roadmap.models import Involvement, Item
+
+    acts = Involvement.objects.filter(item__title="Onboarding v3").order_by("first_on")
+    order = ["discover", "define", "build", "beta", "launch", "learn"]
+    places = [order.index(act.phase) for act in acts]
+    assert places == sorted(places)
+    assert set(places) == set(range(6))
+    for item in Item.objects.filter(workspace=world):
+        assert (
+            item.phase == "discover" or Event.objects.filter(name="item.moved", subject_id=item.pk).exists()
+        ), item
+    read = Event.objects.filter(workspace=world, name="metric.read")
+    assert all(str(event.at.date()) == event.facts["on"] for event in read)
+
+
 def test_both_sides_have_committed_to_steps(world):
     assert Commitment.objects.filter(workspace=world, outcome="").count() == 2
 
