@@ -13,7 +13,7 @@ from markupsafe import Markup
 from braid.activity.facts import Names, names
 from braid.activity.mentions import linked, roster
 from braid.activity.models import Comment, Event
-from braid.activity.words import detail, done, is_gone
+from braid.activity.words import detail, done, done_here, is_gone
 from braid.base.lists import remembered
 from braid.base.models import Archivable, Restrictable, WorkspaceModel
 from braid.base.text import markdown
@@ -55,7 +55,7 @@ def _talk(member: Member, subject: WorkspaceModel) -> str:
         "restricts": isinstance(subject, Restrictable),
         "u": prefix,
         "comments": [(one, _written(member, one.body, prefix)) for one in said[::-1]],
-        "history": [line(event, known) for event in history],
+        "history": [{**line(event, known), "done": done_here(event.name)} for event in history],
         "today": timezone.localdate().isoformat(),
         "token": TOKEN,
     }

@@ -1,5 +1,6 @@
 """Events as sentences: who did what, and what changed by it."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from braid.activity.facts import Names, is_row, name_of
 from braid.activity.models import Contact, Event
+from braid.base.text import day
 
 # What somebody did; the name of the thing follows. Names that are not here are read word by word.
 _ = gettext_lazy
@@ -190,6 +192,16 @@ def done(name: str) -> str:
     return gettext("%(verb)s the %(noun)s") % {"verb": verb or gettext("changed"), "noun": noun}
 
 
+# A sentence that ends with one of these wants to hear of what; English says it last.
+OPEN_ENDS = (" about", " by", " for", " from", " in", " of", " on", " to", " with")
+
+
+def done_here(name: str) -> str:
+    """The same on the page of the thing itself, where its name would only be repeated: "linked an insight to this"."""
+    said = done(name)
+    return gettext("%(done)s this") % {"done": said} if said.endswith(OPEN_ENDS) else said.removesuffix(":")
+
+
 def detail(event: Event, known: Names) -> str:
     """What changed, in words; empty where the facts say nothing that a reader needs.
 
@@ -197,7 +209,8 @@ def detail(event: Event, known: Names) -> str:
         known: the names that this reader may read, as `facts.names` finds them.
     """
     facts = event.facts if isinstance(event.facts, dict) else {}
-    parts = [_contact(facts)] if event.name == "contact.noted" else []
+    own = {"contact.noted": _contact, "key_result.checked_in": _check_in}.get(event.name)
+    parts = [own(facts)] if own else []
     if facts.get("from") and facts.get("to"):
         a, b = (_short(facts[name], known) for name in ("from", "to"))
         parts.append(gettext("from %(a)s to %(b)s") % {"a": a, "b": b})
@@ -211,6 +224,15 @@ def detail(event: Event, known: Names) -> str:
         for k, word in COUNTS.items()
         if isinstance(facts.get(k), int) and facts[k]
     ]
+    return ", ".join(part for part in parts if part)
+
+
+def _check_in(facts: dict[str, Any]) -> str:
+    parts = [str(facts.get("key_result") or "")]
+    if facts.get("value") is not None:
+        parts.append(gettext("now at %(value)s") % {"value": facts["value"]})
+    if facts.get("confidence") is not None:
+        parts.append(gettext("confidence %(number)s of 10") % {"number": facts["confidence"]})
     return ", ".join(part for part in parts if part)
 
 
@@ -241,8 +263,16 @@ def _field(kind: str, name: str, changed: dict[str, Any] | list[Any], known: Nam
 
 
 def _short(value: Any, known: Names) -> str:
-    text = "" if value is None else name_of(value, known) if is_row(value) else str(value)
+    text = "" if value is None else name_of(value, known) if is_row(value) else _dated(str(value))
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _dated(text: str) -> str:
+    """A day as pages write it; anything else as it is."""
+    try:
+        return day(date.fromisoformat(text)) if len(text) == len("2026-03-31") else text
+    except ValueError:
+        return text
 
 
 def field_label(kind: str, name: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from braid.activity.actions import record
 from braid.activity.models import Comment, Contact, Event
 from braid.activity.panels import talk
-from braid.activity.words import detail, done
+from braid.activity.words import detail, done, done_here
 from braid.people.models import Member, Pod, Workspace
 
 NAUGHTY = [
@@ -203,6 +203,7 @@ def test_every_event_reads_as_a_sentence(name, words):
         ({"fields": ["name", "purpose"]}, "name, purpose"),
         ({"fields": ["a", "b", "c", "d", "e"]}, "5 fields"),
         ({"created": 3, "updated": 0, "refused": 1}, "3 made, 1 refused"),
+        ({"changes": {"due_on": ["2024-03-31", None]}}, "due on: 31 Mar 2024 → nothing"),
         ({"secret": "never shown"}, ""),
         ([], ""),
     ],
@@ -267,9 +268,26 @@ def test_every_row_that_can_be_talked_about_says_where_it_is(pod, priya):
 
 
 def test_a_check_in_reads_as_a_sentence():
-    from braid.activity.words import done
-
     assert done("key_result.checked_in") == "checked in on"
+    said = Event(name="key_result.checked_in", subject_kind="goals.objective")
+    said.facts = {"key_result": "Activation", "confidence": 7, "value": "34", "tell": [1]}
+    assert detail(said, {}) == "Activation, now at 34, confidence 7 of 10"
+    said.facts = {"key_result": "Activation", "confidence": None, "value": None}
+    assert detail(said, {}) == "Activation"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("item.insight_linked", "linked an insight to this"),
+        ("launch.gate_answered", "answered a gate of this"),
+        ("key_result.checked_in", "checked in on this"),
+        ("term.changed", "changed the term"),
+        ("member.joined", "came in"),
+    ],
+)
+def test_on_its_own_page_a_sentence_does_not_break_off(name, words):
+    assert done_here(name) == words
 
 
 def test_the_page_of_a_thing_has_its_own_address_to_copy(as_member, priya, pod):

@@ -72,6 +72,7 @@ def check_in(
         key_result.objective,
         key_result=key_result.title,
         confidence=row.confidence,
+        value=None if row.value is None else format(row.value.normalize(), "f"),
         **facts,
     )
     return row
