@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import groupby
+from random import Random
 from typing import Any
 
 from django import forms
@@ -12,12 +14,15 @@ from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES
 from braid.people.models import Member
 from braid.rounds.asking import Asked
-from braid.rounds.instruments import MODULES, five, worded
+from braid.rounds.instruments import FACTOR, INVOLVED, MODULES, five, worded
 from braid.rounds.models import Question, Round, Seat, Subject
 from braid.rounds.models.answers import WHY_LENGTH
 from braid.rounds.scales import UNJUDGED, options
 
 DAYS_OPEN = 7
+# "Something else" and "Nothing" stand last for everybody.
+FACTORS_MIXED = 4
+OneAsked = tuple[Question, Subject | None]
 
 
 class RoundForm(WorkspaceForm):
@@ -135,6 +140,8 @@ class AnswersForm(PlainForm):
         super().__init__(*args, **kwargs)
         subjects = Subject.objects.visible_to(self.member).filter(round=round).order_by("order")
         self.asked = list(seat.asked(round.questions.order_by("order"), subjects))
+        if round.is_anonymous:
+            self.asked = mixed(self.asked, seat)
         for question, subject in self.asked:
             self._ask(question, subject, name_of(question, subject))
         if round.is_anonymous:
@@ -149,6 +156,8 @@ class AnswersForm(PlainForm):
         label = f"{subject.title}: {text}" if subject else text
         if question.scale != "text":
             known = [*options(question.scale, question.choices), (UNJUDGED, _("Can't judge"))]
+            if question.block == FACTOR:
+                known[:FACTORS_MIXED] = _dealt(known[:FACTORS_MIXED], self.seat)
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=known, required=False, widget=forms.RadioSelect
             )
@@ -172,6 +181,28 @@ class AnswersForm(PlainForm):
             elif self.cleaned_data[name] == UNJUDGED:
                 self.cleaned_data[name] = ""
         return self.cleaned_data
+
+
+def mixed(asked: list[OneAsked], seat: Seat) -> list[OneAsked]:
+    """The items of each block in an order that differs from person to person and stays, a reversed one never first.
+
+    Phases stay as they follow on each other.
+    """
+    found: list[OneAsked] = []
+    for block, rows in groupby(asked, key=lambda one: one[0].block):
+        items = list(rows)
+        if block != INVOLVED:
+            items = _dealt(items, seat)
+        first = next((at for at, (question, _s) in enumerate(items) if not question.is_reversed), 0)
+        found += [items[first], *items[:first], *items[first + 1 :]]
+    return found
+
+
+def _dealt(rows: list[Any], seat: Seat) -> list[Any]:
+    """In random order, for this seat always the same: whoever comes back finds the page as it was."""
+    dealt = rows.copy()
+    Random(seat.pk).shuffle(dealt)  # noqa: S311  (no secret: an order that stays)
+    return dealt
 
 
 def name_of(question: Question, subject: Subject | None) -> str:

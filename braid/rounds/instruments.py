@@ -6,6 +6,7 @@ Sources of each item: METHOD 1.3 to 1.6. These are questions, not a validated sc
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import Side
@@ -157,4 +158,10 @@ def worded(text: str, side: str, workspace: Workspace) -> str:
     """A question as somebody of that side reads it: {them} is what the other side is called here."""
     other = Side.MARKETING if side == Side.PRODUCT else Side.PRODUCT
     said = text.replace("{them}", workspace.side_name(other))
+    return said[:1].upper() + said[1:]
+
+
+def for_both(text: str) -> str:
+    """A question as both sides read its result: each was asked about the other."""
+    said = text.replace("{them}", gettext("the other side"))
     return said[:1].upper() + said[1:]

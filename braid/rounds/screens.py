@@ -15,6 +15,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.text import number_word
 from braid.people.models import Member
 from braid.rounds.actions.again import contested
+from braid.rounds.instruments import for_both
 from braid.rounds.models import Answer, Opened, Result, Round, Seat, Settlement, Subject
 from braid.rounds.results.read import counts
 from braid.rounds.results.seen import hidden_titles, without
@@ -226,7 +227,7 @@ def _rows(part: Part) -> Iterator[list[Any]]:
     if shape == "strands":
         yield from ([ln["title"], *(_text(ln["sides"][s]) for s in BOTH_SIDES)] for ln in part["lines"])
     elif shape == "items":
-        yield from ([r["text"], *(_text(r["sides"][s]) for s in BOTH_SIDES)] for r in part["rows"])
+        yield from ([for_both(r["text"]), *(_text(r["sides"][s]) for s in BOTH_SIDES)] for r in part["rows"])
     elif shape == "factor":
         yield from (
             [label, *(_count(part["sides"][s], i) for s in BOTH_SIDES)]

@@ -60,6 +60,8 @@ def lowest(row: Round, part: Part) -> str:
     if not found:
         return row.name
     if found[0].line["sides"][found[0].other] is None:
+        if about_equal(found):
+            return f"{_equally(row, found)} {_('One side is hidden.')}"
         return _("%(side)s rates %(strand)s %(mine)s; the other side is hidden.") % _named(row, found[0])
     told = next((cell for tier in ("clear", "ask") for cell in found if cell.tier == tier), None)
     if told is None:

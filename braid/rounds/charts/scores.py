@@ -12,6 +12,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.text import day, number
 from braid.rounds.charts.lettering import wrapped
 from braid.rounds.charts.sheet import LABEL, WORDS, Chart, Line, Span, in_words, signed
+from braid.rounds.instruments import for_both
 from braid.rounds.screens import Part
 
 PULSE = (1, 5)
@@ -85,10 +86,10 @@ def items(part: Part, name: Any) -> Iterator[Chart]:
     """Every question, the widest gap first."""
     lines = []
     for each in part["rows"]:
-        text = each["text"].replace("{them}", _("the other side"))
+        text = for_both(each["text"])
         sides = {side: each["sides"][side] for side in BOTH_SIDES}
         line = _dumbbell(
-            text[:1].upper() + text[1:],
+            text,
             {s: v["mean"] if v else None for s, v in sides.items()},
             {s: v["text"] if v else "" for s, v in sides.items()},
             PULSE,
@@ -112,8 +113,7 @@ def falls(part: Part, name: Any) -> Iterator[Chart]:
         }
         if not known:
             continue
-        text = each["text"].replace("{them}", _("the other side"))
-        text = text[:1].upper() + text[1:]
+        text = for_both(each["text"])
         line = Line(wrapped(text, WORDS, LABEL), text, cells=list(known.items()))
         line.under = _("low is good") if each["reversed"] else ""
         line.right = [

@@ -72,7 +72,17 @@ def _choices(question: Question, said: list[Said]) -> Part:
     rows = [[key, str(label), *(tally[side][key] for side in BOTH_SIDES)] for key, label in known]
     one, two = ([tally[side][key] for key, _label in known] for side in BOTH_SIDES)
     apart = total_variation(one, two) if sum(one) and sum(two) else 0.0
-    return {"shape": "choices", "rows": rows, "verdict": verdict(question.scale, tally), "apart": apart}
+    return {
+        "shape": "choices", "rows": rows, "verdict": verdict(question.scale, tally), "apart": apart,
+        "guessed": {side: _guessed(known, said, side) for side in BOTH_SIDES},
+    }  # fmt: skip
+
+
+def _guessed(known: list[tuple[str, Any]], said: list[Said], side: str) -> list[list[Any]]:
+    """What a side thought the other would say, as [key, label, how many], the most first."""
+    tally = Counter(s.guess for s in said if s.side == side and s.guess)
+    rows = [[key, str(label), tally[key]] for key, label in known if tally[key]]
+    return sorted(rows, key=lambda row: -row[2])
 
 
 def verdict(scale: str, tally: Mapping[Any, Counter[str]]) -> str:

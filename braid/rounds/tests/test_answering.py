@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from braid.rounds import actions
+from braid.rounds import actions, instruments
+from braid.rounds.forms import AnswersForm
 from braid.rounds.models import Answer, Seat
 from braid.rounds.results.read import counts
 from braid.rounds.tests.conftest import say
@@ -82,3 +83,40 @@ def test_a_late_form_with_nothing_in_it_is_refused_too(make, cast, as_member):
     response = client.post(f"/w/acme/rounds/{row.pk}/answer/", {field(row): ""})
     assert response.status_code == 422
     assert "came too late" in response.content.decode()
+
+
+def order(row, person) -> list[str]:
+    form = AnswersForm(member=person, round=row, seat=Seat.objects.get(round=row, member=person))
+    return [question.key for question, _subject in form.asked]
+
+
+def test_everybody_reads_the_items_of_a_block_in_an_order_of_their_own(make, cast, people, as_member):
+    row = make("pulse", questions=instruments.pulse(cast["priya"].workspace, "I"))
+    orders = [order(row, person) for person in people]
+    assert len({tuple(one) for one in orders}) > 5
+    turned = {q.key for q in row.questions.all() if q.is_reversed}
+    stays = [q.key for q in row.questions.order_by("order") if q.block == "I"]
+    for one in orders:
+        assert sorted(one) == sorted(q.key for q in row.questions.all())
+        assert [key[0] for key in one[:15]] == ["T"] * 5 + ["G"] * 5 + ["L"] * 5
+        assert not {one[0], one[5], one[10]} & turned
+        assert [key for key in one if key in stays] == stays, "phases follow on each other"
+    assert order(row, people[0]) == orders[0], "and it stays"
+
+
+def test_the_most_helpful_thing_is_mixed_but_for_its_last_two(make, cast, people):
+    row = make("pulse")
+    field = f"q{row.questions.get(key='F').pk}"
+    dealt = []
+    for person in people:
+        form = AnswersForm(member=person, round=row, seat=Seat.objects.get(round=row, member=person))
+        dealt.append("".join(key for key, _label in form.fields[field].choices if key != "none"))
+    assert {"".join(sorted(one[:4])) for one in dealt} == {"abcd"}
+    assert {one[4:] for one in dealt} == {"ef"}
+    assert len(set(dealt)) > 3
+
+
+def test_a_pulse_says_of_which_time_it_asks_and_other_rounds_do_not(make, cast, as_member):
+    client = as_member(cast["marco"])
+    assert "Think of the last three months." in page(client, make("pulse"))
+    assert "Think of the last three months." not in page(client, make("roles"))

@@ -91,6 +91,16 @@ def test_a_hidden_side_is_said_and_never_compared(row):
     assert lowest(row, said) == "Product rates shared goals 3.3; the other side is hidden."
 
 
+def test_beside_a_hidden_side_two_may_be_about_equally_low(row):
+    said = part(
+        {"title": "Shared goals", "sides": {"product": cell(3.8), "marketing": None}, "gap": None},
+        {"title": "Trust and respect", "sides": {"product": cell(3.8), "marketing": None}, "gap": None},
+    )
+    assert (
+        lowest(row, said) == "Shared goals and trust and respect are about equally low. One side is hidden."
+    )
+
+
 def test_results_of_before_these_intervals_still_have_a_sentence(row):
     old = {key: value for key, value in cell(2.8).items() if key != "wide"}
     said = part(line("Trust and respect", cell(4.2), old, "clear"), CALM)

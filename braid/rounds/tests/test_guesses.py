@@ -1,0 +1,97 @@
+"""Guess the other side: the reveal shows what was imagined beside what is true, whatever the scale."""
+
+import re
+
+import pytest
+
+from braid.rounds import actions
+from braid.rounds.tests.conftest import ballot, say
+
+pytestmark = pytest.mark.django_db
+
+
+def revealed(row, cast) -> None:
+    actions.close(row, by=cast["priya"])
+    actions.reveal(row, by=cast["priya"])
+
+
+def page(client, row) -> str:
+    html = client.get(f"/w/acme/{row.place}").content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_numbers_tell_both_gaps(make, cast, people, as_member):
+    row = make("confidence", subjects=("Trials",), asks_guess=True)
+    for person in people:
+        value, guess = ("8", "7") if person.side == "product" else ("3", "8")
+        say(row, person, value, "Trials", guess=guess)
+    revealed(row, cast)
+    text = page(as_member(cast["ella"]), row)
+    assert "The sides are 5.0 apart." in text
+    assert "Product thought Marketing would be 1.0 away." in text
+
+
+def test_of_choices_it_is_told_what_each_side_thought(make, cast, people, as_member):
+    row = make(asks_guess=True)
+    for person in people:
+        guess = "marketing" if person.side == "product" else "nobody"
+        say(row, person, person.side, "Pricing", guess="both" if person == cast["priya"] else guess)
+    revealed(row, cast)
+    text = page(as_member(cast["ella"]), row)
+    assert "Product thought marketing would say: Marketing 4, Both, nobody leads 1" in text
+    assert "Marketing thought product would say: Nobody 5" in text
+
+
+def test_priorities_tell_how_far_apart_the_values_were_thought_to_be(make, cast, people, as_member):
+    row = make("priorities", subjects=("One", "Two"), asks_guess=True)
+    for person in people:
+        value, guess = ("5", "4") if person.side == "product" else ("2", "2")
+        say(row, person, value, "One", "customers", guess=guess)
+        say(row, person, "3", "Two", "customers")
+    revealed(row, cast)
+    places = next(p for p in row.result.found["parts"] if p["key"] == "places")
+    said = {line["title"]: line["imagined"] for line in places["rows"]}
+    assert said == {
+        "One": {"product": 1.0, "marketing": 0.0},
+        "Two": {"product": None, "marketing": None},
+    }
+    text = page(as_member(cast["ella"]), row)
+    assert "One 3.0 1.0 0.0" in text
+    assert "Two 0.0 – –" in text
+
+
+def test_who_was_not_asked_to_guess_reads_nothing_of_it(make, cast, people, as_member):
+    for use in ("roles", "priorities"):
+        row = make(use)
+        for person in people:
+            say(
+                row,
+                person,
+                "product" if use == "roles" else "4",
+                "Pricing",
+                None if use == "roles" else "customers",
+            )
+        revealed(row, cast)
+        assert "thought" not in page(as_member(cast["ella"]), row)
+
+
+def test_the_table_of_a_pulse_has_no_blank_for_the_other_side(make, cast, people, as_member):
+    row = make("pulse")
+    for person in people:
+        actions.cast(row, by=person, answers=ballot(row))
+    revealed(row, cast)
+    text = as_member(cast["marco"]).get(f"/w/acme/{row.place}results.csv").content.decode()
+    assert "{them}" not in text
+    assert "In their own field I rely on the judgement of the other side." in text
+
+
+def test_a_strand_that_too_few_answered_says_why_it_is_hidden(make, cast, people, as_member):
+    row = make("pulse")
+    for person in people:
+        whole = ballot(row)
+        only = {"T1": "3"} if person == cast["priya"] else whole
+        actions.cast(row, by=person, answers=only)
+    revealed(row, cast)
+    text = page(as_member(cast["marco"]), row)
+    assert text.count("Product is hidden here: fewer than five answered three of these questions.") == 3
+    assert "Marketing is hidden here" not in text
