@@ -20,6 +20,15 @@ GATES = (
     ("Press and analysts briefed", "marketing", False, False, 5, "", "ready", "Embargo until launch day"),
     ("Go / no-go", "both", True, True, 13, "", "", ""),
 )  # fmt: skip
+# The same of the launch that is done: name, asked of, blocks, go/no-go, due, product and marketing ready on, evidence
+READY = (
+    ("Positioning agreed", "both", False, False, -80, -84, -84, "One page, read by both sides"),
+    ("Beta exit: activation", "both", True, False, -70, -66, -70, "33% in the beta, two more than before"),
+    ("Sales and support enabled", "both", False, False, -68, -66, -70, "Two sessions held"),
+    ("Docs and tutorial", "both", False, False, -68, -66, -72, "Read by two people of support"),
+    ("Load test", "product", False, False, -72, -84, None, "Ten times the trials of a Monday"),
+    ("Go / no-go", "both", True, True, -64, -64, -64, "Go, a tenth of the trials first"),
+)  # fmt: skip
 
 
 def tell(world: World) -> None:
@@ -75,7 +84,7 @@ def insights_launch(world: World) -> None:
 def alerts_and_onboarding(world: World) -> None:
     """A quiet one that nobody wrote about, one that went well, and one whose sides measure differently."""
     marco, tessa, lina, tomas, amir = (world.cast[key] for key in ("marco", "tessa", "lina", "tomas", "amir"))
-    with world.at(-75):
+    with world.at(-95):
         done = actions.create_launch(
             by=tessa, name="Onboarding v3", kind_evidence="New trial teams only: each stage can stop the next while activation is read.", kind_of="staggered", tier=2, on=world.day(-62), audience="New trial teams",
             promised_stage=Stage.GA, release=world.releases["4.1"], items=[world.items["Onboarding v3"]],
@@ -86,6 +95,7 @@ def alerts_and_onboarding(world: World) -> None:
             items=[world.items["Onboarding v3"]],
         )  # fmt: skip
         actions.change_content(done, by=tessa, add=[post])
+    became_ready(world, done)
     ledger.published_unchecked(world, post)
     with world.at(-62):
         actions.ship(done, by=tessa, on=world.day(-62))
@@ -105,6 +115,43 @@ def alerts_and_onboarding(world: World) -> None:
         actions.name_success_metric(
             pricing, by=tessa, side="marketing", metric=world.metrics["Press mentions"]
         )
+
+
+def became_ready(world: World, launch: Launch) -> None:
+    """Two stages, and six gates that product answered late, but before the day."""
+    lina, tessa = world.cast["lina"], world.cast["tessa"]
+    with world.at(-94):
+        for name, on, until, audience, channels in (
+            ("A tenth of the trials", -69, world.day(-63), "10% of new trial teams", "in the product"),
+            ("Everyone", -62, None, "all new trial teams", "blog and welcome mails"),
+        ):
+            actions.add_stage(
+                launch,
+                by=tessa,
+                name=name,
+                on=world.day(on),
+                until=until,
+                audience=audience,
+                channels=channels,
+            )
+    for name, asked, blocks, go, due, product, marketing, evidence in READY:
+        with world.at(-94):
+            gate = gate_actions.add_gate(
+                launch,
+                by=lina,
+                name=name,
+                asked_of=asked,
+                is_blocking=blocks,
+                is_go_no_go=go,
+                due_on=world.day(due),
+            )
+        if product > -84 and not go:
+            with world.at(-84):
+                gate_actions.answer_gate(gate, by=lina, state="not", evidence="Not begun")
+        for member, day in ((lina, product), (tessa, marketing)):
+            if day is not None:
+                with world.at(day):
+                    gate_actions.answer_gate(gate, by=member, state="ready", evidence=evidence)
 
 
 def claims(world: World) -> None:

@@ -48,6 +48,18 @@ def test_each_side_was_first_on_an_item_on_a_day_on_which_it_was_in_that_phase(w
     assert all(str(event.at.date()) == event.facts["on"] for event in read)
 
 
+def test_the_launch_that_is_done_was_ready_in_stages_before_its_day(world):
+    from braid.launches.models import Assumption, Gate, Launch
+
+    done = Launch.objects.get(workspace=world, name="Onboarding v3")
+    tallies = Gate.objects.filter(launch=done).tallies(Assumption.objects.filter(launch=done))
+    shares = [tallies[done.pk][side].share for side in ("product", "marketing")]
+    assert shares == [1, 1]
+    assert [stage.on <= done.on for stage in done.stages.order_by("order")] == [True, True]
+    created = Event.objects.get(name="launch.created", subject_id=done.pk)
+    assert created.at.date() <= Finding.objects.get(subject="past:D23").opened_on
+
+
 def test_both_sides_have_committed_to_steps(world):
     assert Commitment.objects.filter(workspace=world, outcome="").count() == 2
 
