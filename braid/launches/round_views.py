@@ -112,14 +112,14 @@ def _source(request: Request, member: Member, launch: Launch) -> Round | None:
 def _asked_for(member: Member, source: Round | None) -> list[str]:
     """What was answered with "ready if …" or "not ready", as conditions to begin with."""
     parts = parts_seen(member, source) if source else []
-    found = (
-        f"{part['title']}: {why}"
-        for part in parts
-        if part.get("verdict")
-        for said in part["reasons"].values()
-        for why, _name in said
-    )
+    found = (f"{part['title']}: {why}" for part in parts if part.get("verdict") for why in _conditions(part))
     return list(dict.fromkeys(found))
+
+
+def _conditions(part: dict[str, Any]) -> list[str]:
+    """Of a result that was counted before they were kept apart every reason counts: none is lost."""
+    kept: list[str] | None = part.get("conditions")
+    return [why for said in part["reasons"].values() for why, _name in said] if kept is None else kept
 
 
 @member_view("edit")

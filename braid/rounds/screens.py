@@ -1,6 +1,5 @@
 """What the page of a round shows: who is asked, and of what was found only what has been opened."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from braid.base.lists import remembered
-from braid.base.models import BOTH_SIDES
 from braid.base.text import number_word
 from braid.people.models import Member
 from braid.rounds.actions.again import contested
-from braid.rounds.instruments import for_both
 from braid.rounds.models import Answer, Opened, Result, Round, Seat, Settlement, Subject
 from braid.rounds.results.read import counts
 from braid.rounds.results.seen import hidden_titles, without
@@ -166,6 +163,9 @@ def heading(row: Round, parts: list[Part]) -> str:
     judged = [p for p in parts if "verdict" in p]
     if row.use == Round.Use.GO and judged:
         return readiness(judged)
+    if lit and any(p["shape"] == "words" for p in parts):
+        # (What was answered in words is not compared here: of "all" and "you agree" nothing is known.)
+        return in_part(len(judged), len(lit))
     return agreed(len(judged), len(lit)) if judged else row.name
 
 
@@ -187,6 +187,15 @@ def readiness(judged: list[Part]) -> str:
     return f"{first[:1].upper()}{first[1:]} {rest[:1].upper()}{rest[1:]}."
 
 
+def in_part(all_of: int, apart: int) -> str:
+    """ "One of two questions with a choice is seen differently. Read the others side by side."."""
+    first = ngettext(
+        "Of %(all)s question with answers to choose from %(n)s is seen differently.",
+        "Of %(all)s questions with answers to choose from %(n)s are seen differently.", all_of,
+    ) % {"n": number_word(apart), "all": number_word(all_of)}  # fmt: skip
+    return f"{first} " + _("What was said in words stands side by side.")
+
+
 def agreed(all_of: int, apart: int) -> str:
     """ "You agree on six of eight. Two need a conversation."."""
     if not apart:
@@ -201,60 +210,3 @@ def agreed(all_of: int, apart: int) -> str:
         "n": number_word(apart).capitalize()
     }
     return f"{first} {more}"
-
-
-def table(member: Member, row: Round) -> Iterator[list[Any]]:
-    """What is on the screen of a revealed round, as rows for a file; cells that programs would run are escaped."""
-    parts = parts_seen(member, row)
-    name = member.workspace.side_name
-    yield [_("part"), _("about"), *(name(side) for side in BOTH_SIDES)]
-    for part in parts:
-        if part["shape"] == "strands":
-            # (METHOD 5: whoever insists on one figure gets the lowest cell, named as that.)
-            yield ["lowest", safe(lowest(row, part)), "", ""]
-        for about, *values in _rows(part):
-            yield [part["key"], safe(about), *(safe(value) for value in values)]
-
-
-def safe(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is told to be text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not isinstance(value, int | float) else text
-
-
-def _rows(part: Part) -> Iterator[list[Any]]:
-    shape = part["shape"]
-    if shape == "strands":
-        yield from ([ln["title"], *(_text(ln["sides"][s]) for s in BOTH_SIDES)] for ln in part["lines"])
-    elif shape == "items":
-        yield from ([for_both(r["text"]), *(_text(r["sides"][s]) for s in BOTH_SIDES)] for r in part["rows"])
-    elif shape == "factor":
-        yield from (
-            [label, *(_count(part["sides"][s], i) for s in BOTH_SIDES)]
-            for i, (_k, label, _p) in enumerate(part["rows"])
-        )
-    elif shape == "places":
-        yield from ([r["title"], *(r["place"][s] for s in BOTH_SIDES)] for r in part["rows"])
-    elif shape == "choices":
-        yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
-    elif shape == "numbers":
-        yield [part["title"], *(part["means"][s] for s in BOTH_SIDES)]
-    for about, whys in _reasons(part):
-        for side in BOTH_SIDES:
-            yield from ([about, *(why if s == side else "" for s in BOTH_SIDES)] for why, _who in whys[side])
-
-
-def _reasons(part: Part) -> Iterator[tuple[str, Part]]:
-    """What both sides wrote, and about what."""
-    if part["shape"] == "reasons":
-        yield from ((line["title"], line["why"]) for line in part["rows"])
-    elif "reasons" in part:
-        yield part["title"], part["reasons"]
-
-
-def _text(side: Part | None) -> str | None:
-    return side["text"] if side else None
-
-
-def _count(side: Part | None, place: int) -> int | None:
-    return side["counts"][place] if side else None

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from braid.activity.panels import TOKEN
 from braid.base import lists
+from braid.base.conflicts import KEEP, OPENED
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.people.models import Member
 from braid.rounds.models import Round, Settlement, Subject
@@ -50,7 +51,8 @@ class SettleForm(WorkspaceForm):
     @property
     def own(self) -> list[Any]:
         """The fields that this use has beyond those of every settlement."""
-        return [self[name] for name in self.fields if name not in self.Meta.fields]
+        drawn_apart = (*self.Meta.fields, OPENED)
+        return [self[n] for n in self.fields if n not in drawn_apart and not n.startswith(KEEP)]
 
     @property
     def agreed(self) -> dict[str, Any]:

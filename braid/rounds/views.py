@@ -21,9 +21,10 @@ from braid.rounds.lists import ROUNDS, round_cells
 from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
 from braid.rounds.pressing import pressed
-from braid.rounds.screens import Shown, look, table
+from braid.rounds.screens import Shown, look
 from braid.rounds.settling import NumbersForm, settle_form, settle_sheet
 from braid.rounds.starting import start
+from braid.rounds.table import table
 from braid.rounds.templating import chosen, starts_with
 
 MOST_CARDS = 5

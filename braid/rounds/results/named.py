@@ -35,6 +35,8 @@ def part(question: Question, subject: Subject | None, said: list[Said]) -> Part:
         "question": question.text,
         "reasons": reasons(said),
     }
+    if question.scale == "ready":
+        made["conditions"] = [s.why for s in said if s.value in ("if", "not") and s.why]
     if question.scale == "text":
         return made | {"shape": "words", "apart": 0.0}
     if question.scale != "choice" and SCALES[question.scale].numeric:

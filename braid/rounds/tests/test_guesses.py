@@ -5,6 +5,7 @@ import re
 import pytest
 
 from braid.rounds import actions
+from braid.rounds.asking import Asked
 from braid.rounds.tests.conftest import ballot, say
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,37 @@ def test_a_strand_that_too_few_answered_says_why_it_is_hidden(make, cast, people
     text = page(as_member(cast["marco"]), row)
     assert text.count("Product is hidden here: fewer than five answered three of these questions.") == 3
     assert "Marketing is hidden here" not in text
+
+
+def test_where_only_one_question_had_answers_to_choose_from_nothing_is_said_of_all(
+    make, cast, people, as_member
+):
+    asked = [
+        Asked("customer", "Who?", "choice", asks_why=True, choices=[("1", "Analysts"), ("2", "Founders")]),
+        Asked("growth", "How?", "text", asks_why=True),
+    ]
+    row = make("five", questions=asked)
+    for person in people:
+        say(row, person, "1" if person.side == "product" else "2", key="customer")
+    revealed(row, cast)
+    text = page(as_member(cast["marco"]), row)
+    assert "Of one question with answers to choose from one is seen differently." in text
+    assert "You see all of it differently" not in text
+
+
+def test_a_reason_for_ready_is_no_condition(make, cast, as_member):
+    row = make("go")
+    for name, value in (("priya", "ready"), ("jonas", "not"), ("marco", "if")):
+        say(row, cast[name], value, "Pricing", why=f"{name} says {value}")
+    revealed(row, cast)
+    part = next(p for p in row.result.found["parts"] if p["title"] == "Pricing")
+    assert sorted(part["conditions"]) == ["jonas says not", "marco says if"]
+    assert "priya says ready" in page(as_member(cast["ella"]), row), "it is read all the same"
+
+
+def test_a_closed_round_does_not_say_that_everybody_has_answered(make, cast, as_member):
+    row = make()
+    actions.close(row, by=cast["priya"])
+    text = page(as_member(cast["marco"]), row)
+    assert "It is closed. Nothing is open yet." in text
+    assert "Both sides have answered" not in text

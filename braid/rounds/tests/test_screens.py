@@ -251,8 +251,8 @@ def test_the_table_holds_what_both_sides_wrote(make, cast, as_member):
     actions.close(row, by=cast["priya"])
     actions.reveal(row, by=cast["priya"])
     lines = as_member(cast["marco"]).get(f"/w/acme/{row.place}results.csv").content.decode().splitlines()
-    assert f"customer,{question.text},Small teams," in lines
-    assert f"customer,{question.text},,'=Everybody" in lines
+    assert f"customer,{question.text},Small teams,," in lines
+    assert f"customer,{question.text},,'=Everybody," in lines
 
 
 @pytest.mark.parametrize(

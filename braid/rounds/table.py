@@ -1,0 +1,105 @@
+"""The result of a round as rows for a file: every number that its page shows, and no other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from braid.base.models import BOTH_SIDES
+from braid.people.models import Member
+from braid.rounds.instruments import for_both
+from braid.rounds.models import Round
+from braid.rounds.screens import Part, parts_seen
+from braid.rounds.sentence import lowest
+
+# About what, product, marketing, and what is of both together where there is such a thing.
+Line = list[Any]
+FORMULAS = {"rice": "RICE", "ice": "ICE", "wsjf": "WSJF", "value": gettext_lazy("Value for effort")}
+
+
+def table(member: Member, row: Round) -> Iterator[Line]:
+    """What is on the screen of a revealed round; cells that programs would run are escaped."""
+    name = member.workspace.side_name
+    yield [_("part"), _("about"), *(name(side) for side in BOTH_SIDES), _("together")]
+    for part in parts_seen(member, row):
+        if part["shape"] == "strands":
+            # (METHOD 5: whoever insists on one figure gets the lowest cell, named as that.)
+            yield ["lowest", safe(lowest(row, part)), "", "", ""]
+        lines = LINES[part["shape"]](part) if part["shape"] in LINES else ()
+        for about, one, two, *both in (*lines, *_whys(part)):
+            yield [part["key"], safe(about), safe(one), safe(two), *(both or [""])]
+
+
+def safe(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is told to be text."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not isinstance(value, int | float) else text
+
+
+def _strands(part: Part) -> Iterator[Line]:
+    for line in part["lines"]:
+        gap = line["gap"] or {}
+        yield [line["title"], *_cells(line, "text"), gap.get("value", "")]
+        for said, key in ((_("from"), "low"), (_("to"), "high")):
+            yield [f"{line['title']}: {said}", *_cells(line, key), gap.get(key, "")]
+
+
+def _involvement(part: Part) -> Iterator[Line]:
+    for line in part["rows"]:
+        for said, key in ((_("needed"), "needed"), (_("was"), "was")):
+            yield [f"{line['text']}: {said}", *_cells(line, key)]
+
+
+def _items(part: Part) -> Iterator[Line]:
+    for line in part["rows"]:
+        yield [for_both(line["text"]), *_cells(line, "text"), "" if line["gap"] is None else line["gap"]]
+
+
+def _factor(part: Part) -> Iterator[Line]:
+    for place, (_key, label, _published) in enumerate(part["rows"]):
+        yield [label, *(found["counts"][place] if (found := part["sides"][s]) else "" for s in BOTH_SIDES)]
+
+
+def _places(part: Part) -> Iterator[Line]:
+    for said, key in (("", "place"), (_("value"), "value"), (_("effort"), "effort")):
+        for line in part["rows"]:
+            about = f"{line['title']}: {said}" if said else line["title"]
+            yield [about, *(line[key][side] for side in BOTH_SIDES)]
+
+
+def _start(part: Part) -> Iterator[Line]:
+    for line in part["rows"]:
+        yield [line["title"], "", "", line["place"]]
+        for formula in (name for name in FORMULAS if name in line):
+            yield [f"{line['title']}: {FORMULAS[formula]}", "", "", line[formula][0]]
+
+
+def _choices(part: Part) -> Iterator[Line]:
+    yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
+
+
+def _numbers(part: Part) -> Iterator[Line]:
+    yield [part["title"], *(part["means"][side] for side in BOTH_SIDES)]
+
+
+LINES: dict[str, Callable[[Part], Iterable[Line]]] = {
+    "strands": _strands, "involvement": _involvement, "items": _items, "factor": _factor, "places": _places,
+    "start": _start, "choices": _choices, "numbers": _numbers,
+}  # fmt: skip
+
+
+def _whys(part: Part) -> Iterator[Line]:
+    """What both sides wrote, and about what."""
+    if part["shape"] == "reasons":
+        found = [(line["title"], line["why"]) for line in part["rows"]]
+    else:
+        found = [(part["title"], part["reasons"])] if "reasons" in part else []
+    for about, whys in found:
+        for side in BOTH_SIDES:
+            yield from ([about, *(why if s == side else "" for s in BOTH_SIDES)] for why, _who in whys[side])
+
+
+def _cells(line: Part, key: str) -> list[Any]:
+    """What is published of both sides; nothing of one that is hidden."""
+    return [side[key] if (side := line["sides"][s]) else "" for s in BOTH_SIDES]

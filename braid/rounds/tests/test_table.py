@@ -1,0 +1,93 @@
+"""The table of a result holds every number that its page shows, and no other."""
+
+import csv
+import io
+
+import pytest
+
+from braid.rounds import actions, instruments
+from braid.rounds.tests.conftest import ballot, say
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(client, row) -> list[list[str]]:
+    text = client.get(f"/w/acme/{row.place}results.csv").content.decode()
+    return list(csv.reader(io.StringIO(text)))
+
+
+def revealed(row, cast) -> None:
+    actions.close(row, by=cast["priya"])
+    actions.reveal(row, by=cast["priya"])
+
+
+def test_every_line_has_as_many_cells_as_the_head(make, cast, people, as_member):
+    for use in ("roles", "priorities", "confidence", "pulse"):
+        row = make(use)
+        for person in people:
+            if use == "pulse":
+                actions.cast(row, by=person, answers=ballot(row))
+            else:
+                key = "customers" if use == "priorities" else None
+                say(row, person, "product" if use == "roles" else "4", "Pricing", key)
+        revealed(row, cast)
+        found = rows(as_member(cast["marco"]), row)
+        assert found[0] == ["part", "about", "Product", "Marketing", "together"]
+        assert {len(line) for line in found} == {5}
+
+
+def test_a_pulse_has_intervals_gaps_and_involvement_in_it(make, cast, people, as_member):
+    row = make("pulse", questions=instruments.pulse(cast["priya"].workspace, "I"))
+    for person in people:
+        actions.cast(row, by=person, answers=ballot(row, "4" if person.side == "product" else "3"))
+    revealed(row, cast)
+    found = {line[1]: line[2:] for line in rows(as_member(cast["marco"]), row)}
+    line = row.result.found["parts"][0]["lines"][0]
+    one, two = (line["sides"][side] for side in ("product", "marketing"))
+    assert found["Trust and respect"] == [one["text"], two["text"], str(line["gap"]["value"])]
+    assert found["Trust and respect: from"][:2] == [str(one["low"]), str(two["low"])]
+    phase = "Discover: learning about customers and market. How much should Marketing be involved in this?"
+    assert found[f"{phase}: needed"] == ["4.0", "3.0", ""]
+    assert found[f"{phase}: was"] == ["4.0", "3.0", ""]
+
+
+def test_a_hidden_side_has_empty_cells_and_no_gap(make, cast, people, as_member):
+    row = make("pulse", questions=instruments.pulse(cast["priya"].workspace, "I"))
+    for person in people:
+        if person != cast["priya"]:
+            actions.cast(row, by=person, answers=ballot(row, "3"))
+    revealed(row, cast)
+    for part, _about, product, _marketing, together in rows(as_member(cast["marco"]), row)[2:]:
+        assert (product, together) == ("", ""), part
+
+
+def test_priorities_have_where_to_start_and_each_formula(make, cast, people, as_member):
+    row = make("priorities", subjects=("One", "Two"))
+    for person in people:
+        for title, value in (("One", "5"), ("Two", "2")):
+            for key in ("customers", "business", "confidence"):
+                say(row, person, value, title, key)
+            say(row, person, "3", title, "build" if person.side == "product" else "market")
+    revealed(row, cast)
+    found = rows(as_member(cast["marco"]), row)
+    start = {line[1]: line[2:] for line in found if line[0] == "start"}
+    assert start["One"] == ["", "", "1.0"]
+    assert {"One: ICE", "One: WSJF", "One: Value for effort"} <= set(start)
+    assert "One: RICE" not in start, "without a reach"
+    places = {line[1]: line[2:] for line in found if line[0] == "places"}
+    assert places["Two"] == ["2.0", "2.0", ""]
+    assert places["Two: value"] == ["2.0", "2.0", ""]
+    assert places["Two: effort"] == ["3.0", "3.0", ""]
+
+
+def test_the_order_that_is_settled_is_a_list_of_items_alone(make, cast, people, as_member):
+    row = make("priorities", subjects=("One", "Two"))
+    for person in people:
+        say(row, person, "4", "One", "customers")
+        say(row, person, "2", "Two", "customers")
+    revealed(row, cast)
+    html = as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
+    sheet = html.partition('id="settle"')[2].partition("</fieldset>")[0]
+    assert sheet.count("<li>") == 2
+    assert "Opened on" not in sheet
+    assert html.partition('id="settle"')[2].partition("</section>")[0].count('name="opened_on"') == 1
