@@ -51,6 +51,6 @@ def test_moving_a_card_asks_and_writes_little(priya):
     with CaptureQueriesContext(connection) as seen:
         move_item(item, by=priya, phase="build")
     said = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
-    # (On PostgreSQL one of them is the NOTIFY that live pages wait for.)
-    assert len(said) <= 7, said
+    # (One asks for fact checks that rest on the item; on PostgreSQL one is the NOTIFY that live pages wait for.)
+    assert len(said) <= (8 if connection.vendor == "postgresql" else 7), said
     assert sum(sql.startswith("UPDATE") and '"title"' in sql for sql in said) == 0
