@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import IO, Any, cast
@@ -88,7 +88,7 @@ def _write(file: IO[bytes], request: HttpRequest, listed: Listed, look: Callable
     sheet.writerow([*(str(column.label) for column in columns), _("Address")])
     while True:
         for url, cells in listed.cells:
-            values = [plain(cells.get(column.key)) for column in columns]
+            values = [_said(cells.get(column.key), column.kind) for column in columns]
             address = request.build_absolute_uri(url) if url else ""
             sheet.writerow([disarmed(cell) for cell in (*values, address)])
         if listed.number >= listed.pages:
@@ -115,13 +115,10 @@ def plain(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("name") or "")
     if isinstance(value, Sequence):
-        return "; ".join(_parts(value))
+        return "; ".join(text for part in value if (text := plain(part)))
     return str(getattr(value, "name", value))
 
 
-def _parts(value: Sequence[Any]) -> Iterator[str]:
+def _said(value: Any, kind: str) -> str:
     """A pill is its word and a tone, which says nothing in a table."""
-    if len(value) == 2 and all(isinstance(part, str) for part in value):
-        yield value[0]
-    else:
-        yield from (text for part in value if (text := plain(part)))
+    return plain(value[0] if kind == "pill" and isinstance(value, tuple | list) and value else value)

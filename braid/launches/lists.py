@@ -71,8 +71,8 @@ class Line:
     owners: Markup
     ready: Markup
     # The same in words, for the table that a spreadsheet reads.
-    names: tuple[str, ...] = ()
-    shares: tuple[str, ...] = ()
+    names: str = ""
+    shares: str = ""
 
 
 @dataclass
@@ -126,7 +126,7 @@ def _lines(member: Member, listed: Listed) -> list[Line]:
         lines.append(Line(
             url=f"/w/{member.workspace.slug}/{row.place}", name=row.name, kind=str(row.get_kind_of_display()), on=row.on,
             when=day(row.on), state=row.state, stage=str(stage_word(row.promised_stage)), owners=cell("owners", faces),
-            ready=_ready(shares), names=tuple(face.name for face in faces if face), shares=_words(member, shares),
+            ready=_ready(shares), names="; ".join(face.name for face in faces if face), shares=_words(member, shares),
         ))  # fmt: skip
     return lines
 
@@ -138,9 +138,9 @@ def _ready(shares: tuple[float | None, ...]) -> Markup:
     return cell("dumbbell", (*shares, 0, 1, *texts, _("Readiness"), none, none))
 
 
-def _words(member: Member, shares: tuple[float | None, ...]) -> tuple[str, ...]:
+def _words(member: Member, shares: tuple[float | None, ...]) -> str:
     said = zip(BOTH_SIDES, shares, strict=True)
-    return tuple(
+    return "; ".join(
         f"{member.workspace.side_name(s)} {percent_text(share)}" for s, share in said if share is not None
     )
 

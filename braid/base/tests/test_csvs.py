@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from braid.base import lists
+from braid.base import csvs, lists
+from braid.goals.models import Metric
 from braid.insights.models import Insight
 from braid.roadmap.models import Item
 from tests.factories import Maker
@@ -75,6 +76,13 @@ def test_formulas_are_disarmed_and_values_are_plain(priya, table):
     people = table("/w/acme/people/")
     assert "Priya Raman" in {row[0] for row in people}
     assert "product" in {row[1] for row in people}
+
+
+def test_the_colour_of_a_word_is_no_word(priya, table):
+    Metric.objects.create(workspace=priya.workspace, name="Retention", kind_of="outcome")
+    Metric.objects.create(workspace=priya.workspace, name="Tickets", kind_of="counter")
+    assert [row[1] for row in table("/w/acme/metrics/?sort=name")[1:]] == ["Outcome", "Counter"]
+    assert csvs.plain(["Pricing", "Trust"]) == "Pricing; Trust"
 
 
 def test_what_was_put_away_or_may_not_be_seen_is_not_in_it(priya, marco, as_member):

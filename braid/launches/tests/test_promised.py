@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from braid.launches.actions import call_off, create_launch
+from braid.launches.gate_actions import add_gate, answer_gate
 from braid.messaging.actions import create_claim
 from braid.roadmap import actions
 from tests.queries import costs_the_same
@@ -84,13 +85,21 @@ def test_it_asks_as_much_for_25_as_for_5(priya, marco, as_member):
     costs_the_same(as_member(priya), PROMISED, more, most=12)
 
 
-def test_the_tables_of_launches_and_promises_say_what_the_pages_say(item, marco, as_member):
+def test_the_tables_of_launches_and_promises_say_what_the_pages_say(item, priya, marco, as_member):
     create_claim(by=marco, text="It is out for all", item=item, stage="ga", source="Spring newsletter")
-    create_launch(by=marco, name="Big day", items=[item], on=item.planned_on, marketing_owner=marco)
+    day = item.planned_on
+    launch = create_launch(
+        by=marco, name="Big day", items=[item], on=day, product_owner=priya, marketing_owner=marco
+    )
+    for side, member in (("product", priya), ("marketing", marco)):
+        answer_gate(add_gate(launch, by=member, name=side, asked_of=side), by=member, state="ready")
     client = as_member(marco)
     for place, wanted in (
         (PROMISED, ("It is out for all", "Spring newsletter", "Says more", "Big day", marco.name)),
-        ("/w/acme/launches/", ("Big day", str(item.planned_on), marco.name)),
+        (
+            "/w/acme/launches/",
+            ("Big day", str(day), "Product 100%; Marketing 100%", f"{priya.name}; {marco.name}"),
+        ),
     ):
         said = b"".join(client.get(place + "?format=csv").streaming_content).decode()
         assert [word for word in wanted if word not in said] == [], place
