@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import Archivable, External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
+from braid.base.text import measured
 from braid.goals.models.metrics import DIGITS, Metric, Reading
 from braid.goals.models.objectives import Objective
 from braid.people.models import Member
@@ -185,7 +186,7 @@ class CounterMetric(WorkspaceModel):
                                                violation_error_message=_("This metric is watched here already."))]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.metric} {self.get_bound_display()} {self.limit}"
+        return f"{self.metric} {self.get_bound_display()} {measured(self.limit, self.metric.unit)}"
 
     def is_beyond(self, value: Decimal) -> bool:
         """Whether a value has left the bound; the limit itself is still inside."""

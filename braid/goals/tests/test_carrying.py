@@ -82,6 +82,8 @@ def test_what_must_not_get_worse_and_what_it_serves_go_along_when_asked(plan, la
     client, here = as_member(priya), f"/w/acme/goals/{plan.objective.pk}/carry/"
     html = client.get(here).content.decode()
     assert "What must not get worse then either" in html
+    assert "Refunds must not rise above 5" in html
+    assert "above 5.0" not in html
     client.post(here, {"period": later.pk, "counters": [counter.pk], "parent": above.pk})
     made = Objective.objects.get(period=later)
     watched = made.counters.get()
