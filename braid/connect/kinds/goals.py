@@ -234,6 +234,8 @@ class Goals(Target):
             yield _ends_first(ends, starts), ()
         if v.get("target") is not None and v["target"] == v.get("baseline") and v.get("key_result"):
             yield str(SAME), ()
+        if v.get("target") is not None and not v.get("key_result"):
+            yield _("a target belongs to a key result: name it in a column of its own"), ("key_result",)
 
     def look_up(self, refused: list[Refused]) -> None:
         wanted = [(one.line, str(one.values.get("parent") or "")) for one in refused]

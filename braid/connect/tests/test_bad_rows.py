@@ -49,6 +49,7 @@ def test_all_reasons_are_told_at_once(bring_in):
 @pytest.mark.parametrize(
     ("kind", "content", "says"),
     [
+        ("goals", "Objective,Period,Start,End,Target\nGrow,Q1,2025-01-01,2025-03-31,5\n", "belongs to a key result"),
         ("goals", "Objective,Period,Start,End,Key result,Baseline,Target\nGrow,Q1,2025-01-01,2025-03-31,More,5,5\n", "same as the baseline"),
         ("goals", "Objective,Period,Start,End\nGrow,Q1,2025-03-31,2025-01-01\n", "last day"),
         ("goals", "Objective,Period\nGrow,Sometime\n", "no first and last day"),
