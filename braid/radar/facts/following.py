@@ -49,7 +49,7 @@ def _item(facts: Facts, event: Event) -> bool:
         return False
     _items(facts, [key])
     facts.changed |= {"pairs", "yardsticks"} if launches else set()
-    facts.changed.add("pieces")
+    facts.changed |= {"pieces"} if any(row.item == key for row in facts.said.checked.values()) else set()
     return True
 
 

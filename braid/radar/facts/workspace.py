@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from braid.radar.detectors.kinds import MARKETING
-from braid.radar.detectors.world import Pair, Release, Target, World, Yardsticks
+from braid.radar.detectors.world import Pair, Piece, Release, Target, World, Yardsticks
 from braid.radar.facts.about_items import BOTH, NONE, AboutItems
 from braid.radar.facts.goals import GoalFacts
 from braid.radar.facts.insights import InsightFacts
@@ -39,6 +39,7 @@ class Facts:
     rounds: RoundFacts = field(init=False)
     roster: dict[str, int] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    pieces: tuple[Piece, ...] = ()
 
     def __post_init__(self) -> None:
         self.goals = GoalFacts(self.workspace, self.today)
@@ -68,6 +69,9 @@ class Facts:
     def world(self) -> World:
         """The facts as detectors read them."""
         parts = self.items.parts
+        if "pieces" in self.changed:
+            # (To compare every claim with the roadmap costs more than all the rest.)
+            self.pieces = pieces(self.said, self.roadmap)
         return World(
             self.today,
             frozenset(self.roster),
@@ -94,7 +98,7 @@ class Facts:
             self.rounds.orders,
             self.rounds.role_map,
             self.rounds.pulses,
-            pieces(self.said, self.roadmap),
+            self.pieces,
         )
 
     @property

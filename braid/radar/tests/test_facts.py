@@ -201,6 +201,16 @@ def test_following_a_change_gives_what_reading_anew_gives(name, view, priya, mon
     same_world(view)
 
 
+def test_a_piece_is_compared_anew_when_what_it_speaks_of_ships(view, priya):
+    item = first(Item, released_on=None)
+    piece = messaging.create_content(by=priya, title="Post", items=[item], publish_on=TODAY)
+    messaging.create_claim(by=priya, text="It is out", item=item, content=piece)
+    view.refresh()
+    roadmap.ship_item(item, by=priya)
+    view.refresh()
+    same_world(view)
+
+
 def test_many_changes_in_any_order(view, priya, marco):
     random = Random(7)
     for _round in range(6):
