@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.connect.context import Report
 from braid.connect.importing import Progress, Wish, run
+from braid.connect.leases import note_progress, progress, taken
 from braid.connect.models import ImportJob
 from braid.connect.recognise import Mapping
 from braid.connect.report_text import summary
@@ -39,24 +38,7 @@ def run_due() -> int:
 
 def take() -> ImportJob | None:
     """Claims the oldest import that waits, or one whose worker has died."""
-    now = timezone.now()
-    due = Q(state=ImportJob.State.WAITING) | Q(state=ImportJob.State.RUNNING, lease_until__lt=now)
-    for job in ImportJob.objects.filter(due).order_by("pk")[:20]:
-        if job.state == ImportJob.State.RUNNING and _heartbeat(job) > now.timestamp() - LEASE.total_seconds():
-            continue
-        claimed = ImportJob.objects.filter(due, pk=job.pk, attempts=job.attempts).update(
-            state=ImportJob.State.RUNNING, lease_until=now + LEASE, attempts=job.attempts + 1
-        )
-        if claimed:
-            return ImportJob.objects.select_related("by__workspace").get(pk=job.pk)
-    return None
-
-
-def _heartbeat(job: ImportJob) -> float:
-    try:
-        return job.progress_path.stat().st_mtime
-    except OSError:
-        return 0.0
+    return taken(ImportJob, LEASE)
 
 
 def work(job: ImportJob) -> None:
@@ -122,9 +104,7 @@ def progress_into(path: Path) -> Progress:
     """Writes how far an import is into a file; its time says that the worker is alive."""
 
     def write(done: int, refused: int, total: int) -> None:
-        fresh = path.with_suffix(".progress-new")
-        fresh.write_text(json.dumps({"done": done, "refused": refused, "total": total}))
-        fresh.replace(path)
+        note_progress(path, done=done, refused=refused, total=total)
 
     write(0, 0, 0)
     return write
@@ -132,11 +112,8 @@ def progress_into(path: Path) -> Progress:
 
 def progress_of(job: ImportJob) -> tuple[int, int, int]:
     """How many rows are done, how many refused and how many there are, as the worker last wrote."""
-    try:
-        found = json.loads(job.progress_path.read_text())
-        return int(found["done"]), int(found["refused"]), int(found["total"])
-    except (OSError, ValueError, KeyError):
-        return 0, 0, 0
+    done, refused, total = progress(job.progress_path, "done", "refused", "total")
+    return done, refused, total
 
 
 def sweep() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from braid.activity.actions import record
 from braid.activity.for_you import NOW, OWE, Line
 from braid.base.plugs import panel
 from braid.connect.export.writing import export
+from braid.connect.leases import note_progress, progress, taken
 from braid.connect.models import ExportJob
 from braid.people.models import Member
 
@@ -67,25 +67,8 @@ _swept: dict[str, datetime] = {}
 
 
 def take() -> ExportJob | None:
-    """Claims the oldest that waits, or one whose worker has died."""
-    now = timezone.now()
-    due = Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=now)
-    for job in ExportJob.objects.filter(due).order_by("pk")[:20]:
-        if job.state == State.RUNNING and _heartbeat(job) > (now - LEASE).timestamp():
-            continue
-        claimed = ExportJob.objects.filter(due, pk=job.pk, attempts=job.attempts).update(
-            state=State.RUNNING, lease_until=now + LEASE, attempts=job.attempts + 1
-        )
-        if claimed:
-            return ExportJob.objects.select_related("by__workspace").get(pk=job.pk)
-    return None
-
-
-def _heartbeat(job: ExportJob) -> float:
-    try:
-        return job.progress_path.stat().st_mtime
-    except OSError:
-        return 0.0
+    """Claims the oldest export that waits, or one whose worker has died."""
+    return taken(ExportJob, LEASE)
 
 
 def work(job: ExportJob) -> None:
@@ -117,9 +100,7 @@ def _end(job: ExportJob, state: str) -> None:
 
 def _progress_into(path: Path) -> Any:
     def write(done: int, total: int) -> None:
-        fresh = path.with_suffix(".progress-new")
-        fresh.write_text(json.dumps([done, total]))
-        fresh.replace(path)
+        note_progress(path, done=done, total=total)
 
     write(0, 0)
     return write
@@ -127,11 +108,8 @@ def _progress_into(path: Path) -> Any:
 
 def progress_of(job: ExportJob) -> tuple[int, int]:
     """How many rows are written, and how many there are, as the worker last wrote."""
-    try:
-        done, total = json.loads(job.progress_path.read_text())
-        return int(done), int(total)
-    except (OSError, ValueError):
-        return 0, 0
+    done, total = progress(job.progress_path, "done", "total")
+    return done, total
 
 
 def sweep() -> None:
