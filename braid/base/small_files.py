@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import yaml
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +40,14 @@ def write(said: dict[str, Any], form: str) -> str:
 def file_name(name: Any, kind: str, form: str) -> str:
     """Such as `quarterly-pulse.round.yaml`."""
     return f"{slugify(str(name))[:60] or kind}.{kind}.{form}"
+
+
+def answer(request: HttpRequest, said: dict[str, Any], kind: str) -> HttpResponse:
+    """The file to be kept, named after what it is called: YAML, or with `?as=json` JSON."""
+    form = "json" if request.GET.get("as") == "json" else "yaml"
+    response = HttpResponse(write(said, form), content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{file_name(said["name"], kind, form)}"'
+    return response
 
 
 def read(data: bytes) -> Any:

@@ -154,7 +154,7 @@ def kind_file(request: Request, member: Member, pk: int) -> HttpResponse:
     """A template as a file, YAML or with `?as=json` JSON."""
     row = find(LaunchTemplate.objects.visible_to(member), pk=pk)
     try:
-        return _file(request, plan_of(row.content))
+        return small_files.answer(request, plan_of(row.content).says(), FILE)
     except ValidationError as error:
         raise Http404 from error
 
@@ -162,12 +162,4 @@ def kind_file(request: Request, member: Member, pk: int) -> HttpResponse:
 @member_view("view")
 def kind_shipped_file(request: Request, member: Member, key: str) -> HttpResponse:
     """One that comes with Braid, as a file."""
-    return _file(request, _shipped(key))
-
-
-def _file(request: Request, plan: Plan) -> HttpResponse:
-    form = "json" if request.GET.get("as") == "json" else "yaml"
-    response = HttpResponse(small_files.write(plan.says(), form), content_type=small_files.TYPES[form])
-    name = small_files.file_name(plan.name, FILE, form)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return small_files.answer(request, _shipped(key).says(), FILE)

@@ -9,11 +9,6 @@ def written(plan: Plan, form: str) -> str:
     return small_files.write(plan.says(), form)
 
 
-def file_name(plan: Plan, form: str) -> str:
-    """Such as `quarterly-pulse.round.yaml`."""
-    return small_files.file_name(plan.name, "round", form)
-
-
 def read(data: bytes) -> Plan:
     """Reads a template from a file.
 

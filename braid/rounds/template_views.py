@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 from braid.activity.panels import talk
 from braid.base.forms import done
 from braid.base.plugs import panels
-from braid.base.small_files import TYPES, FileForm
+from braid.base.small_files import FileForm, answer
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions
 from braid.rounds.models import Round, Template
 from braid.rounds.offers import offers
-from braid.rounds.plan_files import file_name, read, written
+from braid.rounds.plan_files import read
 from braid.rounds.plans import Plan, plan_of
 from braid.rounds.pressing import pressed
 from braid.rounds.shipped import SHIPPED
 from braid.rounds.templating import TemplateForm
+
+FILE = "round"
 
 
 def at(member: Member, rest: str = "rounds/templates/") -> str:
@@ -159,26 +161,16 @@ def round_template(request: Request, member: Member, pk: int) -> HttpResponse:
     )
 
 
-def _file(plan: Plan, form: str) -> HttpResponse:
-    response = HttpResponse(written(plan, form), content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(plan, form)}"'
-    return response
-
-
 @member_view("view")
 def template_file(request: Request, member: Member, pk: int) -> HttpResponse:
     """A template as a file, YAML or with `?as=json` JSON."""
     plan = _plan(find(Template.objects.visible_to(member), pk=pk))
     if plan is None:
         raise Http404
-    return _file(plan, _form(request))
+    return answer(request, plan.says(), FILE)
 
 
 @member_view("view")
 def template_shipped_file(request: Request, member: Member, key: str) -> HttpResponse:
     """One that comes with Braid, as a file in the reader's language."""
-    return _file(_shipped(key), _form(request))
-
-
-def _form(request: Request) -> str:
-    return "json" if request.GET.get("as") == "json" else "yaml"
+    return answer(request, _shipped(key).says(), FILE)
