@@ -96,6 +96,7 @@ def test_a_page_that_is_not_there_is_not_found(priya, as_member):
 def test_every_screen_leads_to_its_page_of_the_help(priya, as_member):
     known = {chapter.name for chapter in chapters()}
     assert set(HELP.values()) <= known
+    assert help_for("/w/acme/", "/w/acme/rounds/5/answer/") == "/w/acme/help/rounds/"
     assert help_for("/w/acme/", "/w/acme/radar/plays/PL01/") == "/w/acme/help/plays/"
     assert help_for("/w/acme/", "/w/acme/") == "/w/acme/help/radar/"
     paths = {path.removeprefix("w/<slug:workspace>/") for path, _item in WORKSPACE}

@@ -110,6 +110,10 @@ HELP = {
     "activity/": "privacy",
     "import/": "import",
     "archive/": "edits",
+    "rounds/": "rounds",
+    "export/": "export",
+    "for-you/": "daily",
+    "search/": "daily",
 }
 
 
