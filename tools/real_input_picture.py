@@ -59,13 +59,13 @@ def main() -> int:
 
 def signed_in() -> str:
     """Evaluates the radar of that day, and gives the session of somebody who may look at it."""
-    from django.core.management import call_command
     from django.test import Client
 
     from braid.people.models import Member, User
     from braid.radar.actions.evaluations import evaluate
+    from braid.site.serve import collect_static
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     member = Member.objects.select_related("workspace").get(workspace__slug="kubernetes", name="Importer")
     user = User.objects.filter(email="reader@example.org").first()
     member.user = user or User.objects.create_user("reader@example.org", name="Reader")
