@@ -166,7 +166,9 @@ class Hub:
         news = self.watch.look(list(self.streams))
         if not news:
             return
-        self._check([s for s in self.all() if "people" in news.get(s.ticket.workspace, (0, ()))[1]])
+        # (Where no room is named, the change may have been of the people: at the first look an event may lie between two reads.)
+        moved = {pk for pk, (_version, rooms) in news.items() if not rooms or "people" in rooms}
+        self._check([stream for stream in self.all() if stream.ticket.workspace in moved])
         self.loop.call_soon_threadsafe(self.tell, news)
 
     def _check(self, streams: list[Stream]) -> None:
