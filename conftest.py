@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import caches
 from django.test import Client
 from hypothesis import settings as properties
 
+from braid.base.sides import call_sides
 from braid.people.models import Member, User, Workspace
 from braid.site.sample.cast import make_cast, make_workspace
 
@@ -21,6 +23,8 @@ def _fast_and_alone(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for one in caches.settings:
         caches[one].clear()
+    # (What the last page of another test called the sides.)
+    call_sides()
 
 
 @pytest.fixture
@@ -62,6 +66,16 @@ def otto(db) -> Member:
     return Member.objects.create(
         workspace=other, user=user, name="Otto Outsider", email=user.email, side="product", right="admin"
     )
+
+
+@pytest.fixture
+def confirm() -> Callable[[Member], None]:
+    """`confirm(marco)`: somebody has followed the link that went to their address."""
+
+    def follow_the_link(member: Member) -> None:
+        EmailAddress.objects.create(user=member.user, email=member.user.email, verified=True, primary=True)
+
+    return follow_the_link
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_names_are_given_once(rows):
     ["roadmap list, warm: requests", "one item, with a writer: p95", "radar page, caches off: p50", "one item: statements, warm",
      "roadmap list: processor, bare SQL and f-strings", "radar: from cold", "radar: after one change", "radar: most memory of its process",
      "import of insights", "server: memory of a web process", "server: second start until the first page",
-     "round result: processor, warm", "promises list: statements, after a change", "search, thousands of hits, warm: requests",
+     "round result: processor, warm", "that draft, checked: statements, warm", "promises list: statements, after a change", "search, thousands of hits, warm: requests",
      "creating an insight: requests", "moving a card: requests", "open pages: a change told to all", "open pages: memory for each",
      "round, 16 at the same instant, SQLite: answers lost", "another writer, while 20,000 rows come in: longest wait"],
 )  # fmt: skip

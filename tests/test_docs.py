@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from braid.site import settings
 from tools.tables import TABLES, renewed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,17 @@ def test_links_lead_somewhere(page):
     here = (ROOT / page).parent
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text()):
         assert (here / target).exists(), f"{page} links to {target}"
+
+
+def test_the_proxies_of_the_docs_let_the_largest_upload_through():
+    """The file itself, and a megabyte for the form around it."""
+    text = (ROOT / "docs/running.md").read_text()
+    said = [
+        *re.findall(r"max_size (\d+)MiB$", text, re.M),
+        *re.findall(r"client_max_body_size (\d+)m;", text),
+    ]
+    assert len(said) == 2
+    assert all(int(size) * 1024 * 1024 >= settings.UPLOAD_LIMIT_BYTES + 1024 * 1024 for size in said)
 
 
 def test_decisions_are_short():

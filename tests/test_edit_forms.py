@@ -16,21 +16,32 @@ from tests.factories import Maker
 from tests.test_house import OWN, PATHS, each, filled
 
 NO_CHECK = {
+    "calendar_feeds": "adds a link of one's own",
     "activity_spoke": "adds that both sides spoke",
     "activity_comment": "adds a comment",
-    "activity_hearing": "one's own setting, a choice of two",
+    "activity_hearing": "one's own setting, which nobody else can write",
     "activity_hand_over": "hands over only what is still theirs: what somebody took meanwhile stays taken",
     "goals_check_in": "adds a check-in",
     "import_start": "adds a file",
     "insights_customer": "names the customer that stays of two; the other form on that page is checked",
+    "launches_win_of_work": "adds a win",
     "launches_kind_upload": "adds a template",
+    "launches_of_content": "adds a launch of the piece, or says its stage anew",
     "messaging_announcement": "adds claims",
     "messaging_ask": "asks one more expert",
+    "messaging_check_text": "adds claims",
+    "messaging_suggestion": "answers a suggestion once; a second answer is refused",
+    "messaging_text": "says with which version it began; what came after it is shown, and both are put together",
     "messaging_check": "adds a verdict; all of them stay in the story of the claim",
+    "messaging_naming_rule": "looks at names and keeps nothing",
     "people_invitations": "adds an invitation",
+    "radar_ask": "adds a question",
     "radar_commit": "adds a commitment",
     "radar_end": "ends a commitment once; a second end is refused",
+    "radar_play_meet": "adds a meeting",
+    "teamwork_days_off_new": "adds days off",
     "radar_mute": "adds that a finding is set aside, with why and until when; each stays on record",
+    "round_repeat": "presses a button: it comes again, pauses, goes on or stops; what stood before overwrites nothing",
     "roadmap_item_merge": "names the item that stays of two; the merge reads both as they are and can be taken back",
     "roadmap_item_metrics": "adds a metric",
     "roadmap_item_objectives": "adds a link",
@@ -38,6 +49,8 @@ NO_CHECK = {
     "round_answer": "one's own answers, which nobody else can write",
     "round_card_answer": "one's own answers, which nobody else can write",
     "round_template_upload": "adds a template",
+    "teamwork_decision_back": "adds a reason; what was written down is sent back once",
+    "teamwork_meeting_skip_new": "skips a meeting once, with why",
     "workspace_delete": "deletes the whole workspace, by its typed name",
 }
 MORE = [
@@ -45,11 +58,11 @@ MORE = [
     f"w/acme/readers/roadmap.item/{OWN}/",
     "w/acme/radar/checks/D05/",
 ]
-LEAST = 43
+LEAST = 45
 # Forms that compare by what is sent with them; tests/test_conflicts.py looks at each.
 BY_WHAT_IS_SENT = {"roadmap_item_milestones", "goals_reading_new"}
 # Words that must name something.
-CHECKED_WORDS = {"item_lines"}
+CHECKED_WORDS = {"item_lines", "word_lines"}
 OTHERS = {
     "date": "2026-01-05",
     "number": "7",

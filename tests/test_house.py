@@ -23,7 +23,13 @@ OWN, THEIRS = 123456, 987654  # the number of every row that the factories make 
 MARKER = "Zebrafish"
 
 OPEN = {"home", "health", "sample_enter"} | {
-    "invitation"
+    "invitation",
+    "changelog",
+    "changelog_rss",
+    "changelog_json",
+    "changelog_note",
+    "calendar_feed",
+    "stop_mail",
 }  # reached without a membership, each with a test of its own
 
 
@@ -143,7 +149,13 @@ NOT_SEARCHED = {
     "connect.importjob",
     "goals.period",
     "launches.launchstage",
+    "launches.review",
     "roadmap.agreedorder",
+    "teamwork.daysoff",
+    "teamwork.loadcheck",
+    "teamwork.meeting",
+    "teamwork.unclearword",
+    "teamwork.plainword",
 }
 
 

@@ -85,5 +85,5 @@ def test_the_factories_know_every_table_here():
 def test_the_name_of_what_was_put_away_is_free_again(label, maker, priya):
     row = maker.row(label)
     type(row).objects.filter(pk=row.pk).update(archived_at=timezone.now())
-    again = maker.row(label, pk=55, external_id="")
+    again = maker.row(label, pk=555_555, external_id="")
     assert shown(type(row), priya, again.pk)

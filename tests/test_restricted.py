@@ -170,6 +170,8 @@ def test_the_list_is_made_changed_and_taken_away_on_a_page(kind, priya, marco, e
     path = f"{U}readers/{kind}/{row.pk}/"
     mine, theirs = as_member(marco), as_member(ella)
     assert "Admins do not see it" in mine.get(path).content.decode()
+    # (Whoever ticks people and overlooks the choice above them is asked, rather than told that it is kept.)
+    assert mine.post(path, {"who": "all", "readers": [marco.pk, ella.pk]}).status_code == 422
     assert mine.post(path, {"who": "named", "readers": [marco.pk]}).status_code == 303
     assert theirs.get(path).status_code == 404
     assert as_member(priya).get(U + row.place).status_code == 404

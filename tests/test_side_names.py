@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from braid.base.nav import navigation
+from braid.base.nav import navigation, places
 from braid.base.sides import call_sides
 from braid.people.models import Member, Workspace
 from braid.radar.models import Finding
@@ -15,8 +15,9 @@ from braid.site.sample.world import build
 
 OLD = re.compile(r"\b(product|marketing)('s)?\b", re.IGNORECASE)
 READ_OUT = re.compile(r'\b(?:aria-label|title|placeholder|data-label|alt)="([^"]*)"')
-# Pages of other words: the book, the sources of a play, the first line of a file, and where the names are chosen.
-ELSEWHERE = ("help/", "radar/plays/", "glossary/", "import/", "settings/")
+# Pages of other words: the book, the sources of a play, the first line of a file, where the names are chosen, and
+# patterns for the names of files, in which a `{product}` is what is sold.
+ELSEWHERE = ("help/", "radar/plays/", "glossary/", "import/", "settings/", "names/")
 # What people of the sample wrote themselves, such as names of views; what an earlier round asked; and what is no side.
 WRITTEN = re.compile(
     r"product (?:marketer|manager)|(?:in|about) the product|of the product's words|waits for (?:product|marketing)|takes part in every phase of product development"
@@ -73,7 +74,7 @@ def crawled(client, start: list[str]) -> dict[str, str]:
 
 def test_no_old_word_is_left_on_any_screen(renamed, as_member):
     priya = Member.objects.select_related("user", "workspace").get(workspace=renamed, name="Priya Raman")
-    links = [line["url"] for _, lines in navigation(priya, "/w/acme/", "/w/acme/") for line in lines]
+    links = [line["url"] for line in places(navigation(priya, "/w/acme/", "/w/acme/"))]
     start = [link for link in links if not link.removeprefix("/w/acme/").startswith(ELSEWHERE)]
     start += [
         f"/w/acme/{row.place}" for table in (Finding, Round) for row in table.objects.order_by("pk")[:10]

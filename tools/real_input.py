@@ -14,24 +14,19 @@ import contextlib
 import csv
 import io
 import os
-import random
+import shlex
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools import real_launch
+from tools.real_page import page
+from tools.real_run import ROOT, Found, Run, Step
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "real-input"
 PAGE = ROOT / "docs" / "real-input.md"
-VERDICTS = ROOT / "docs" / "real-input-verdicts.yaml"
-SEED = 20260213
-DRAWN = 14
 
 # Days on which Kubernetes shipped, or plans to: public, but in none of the files.
 RELEASES = (
@@ -46,16 +41,6 @@ KEPS, NOTES, GOALS = (
     "kubernetes_release_notes_{}.csv",
     "sourcegraph_okrs.json",
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One import, or one reading of the radar."""
-
-    workspace: str
-    file: str = ""
-    options: str = ""
-    radar: date | None = None
 
 
 STEPS = (
@@ -88,33 +73,21 @@ STEPS = (
     Step("thunderbird", radar=date(2018, 11, 30)),
     Step("bank", "banking77.csv", "--as insights --set side=marketing --as-of 2026-01-05"),
     Step("bank", radar=date(2026, 2, 2)),
+    Step(real_launch.WORKSPACE, "release_team.csv", "--as people"),
+    Step(real_launch.WORKSPACE, "releases_planned.csv", "--as releases"),
+    Step(real_launch.WORKSPACE, KEPS.format("2026-01-20"), "--as items --as-of 2026-01-20 --accept-rest"),
+    Step(real_launch.WORKSPACE, KEPS.format("2026-01-20-mended"), "--as items --as-of 2026-01-20 --accept-rest"),
+    Step(real_launch.WORKSPACE, NOTES.format("1.35"), f"--as claims --as-of 2025-12-02 --set 'content={real_launch.PIECE}' --set publish_on=2025-12-17"),
+    Step(real_launch.WORKSPACE, NOTES.format("1.35"), "--as notes --as-of 2025-12-02"),
+    Step(real_launch.WORKSPACE, "launch_1.35.csv", "--as launches --as-of 2025-12-02"),
+    Step(real_launch.WORKSPACE, does=real_launch.PLANNING),
+    Step(real_launch.WORKSPACE, radar=date(2025, 12, 3)),
+    Step(real_launch.WORKSPACE, radar=date(2025, 12, 12)),
+    Step(real_launch.WORKSPACE, does=real_launch.GOING_OUT),
+    Step(real_launch.WORKSPACE, "releases.csv", "--as releases"),
+    Step(real_launch.WORKSPACE, radar=date(2026, 1, 5)),
+    Step(real_launch.WORKSPACE, radar=date(2026, 1, 20)),
 )  # fmt: skip
-
-
-@dataclass
-class Found:
-    """One finding as the page shows it."""
-
-    workspace: str
-    day: date
-    detector: str
-    severity: int
-    sentence: str
-    evidence: list[str]
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """Under which its judgement is kept: nothing in it depends on the run."""
-        return self.workspace, self.day.isoformat(), self.detector, self.sentence
-
-
-@dataclass
-class Run:
-    """What happened."""
-
-    imports: list[tuple[Step, str, list[str]]] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    states: list[tuple[str, date, dict[str, str]]] = field(default_factory=list)
 
 
 def main() -> int:
@@ -129,13 +102,15 @@ def main() -> int:
         return 2
     start()
     files = gather(folder)
-    run = Run()
+    run = Run(STEPS)
     for step in STEPS:
         if step.radar:
             read_radar(step, run)
+        elif step.does:
+            real_launch.do(step.does, run)
         else:
             bring_in(step, files, run)
-        print(f"{step.workspace}: {step.radar or step.file}")
+        print(f"{step.workspace}: {step.radar or step.does or step.file}")
     PAGE.write_text(page(run))
     print(
         f"{len(run.found)} findings of {len({f.detector for f in run.found})} checks; the page is {PAGE.relative_to(ROOT)}."
@@ -171,7 +146,8 @@ def start() -> None:
 def gather(folder: Path) -> dict[str, Path]:
     """Every file by its name, those that this script writes itself included."""
     files = {path.name: path for part in ("plans", "feedback", "kpi") for path in (folder / part).iterdir()}
-    for name, text in (("releases.csv", RELEASES), ("metrics.csv", METRICS)):
+    own = {"releases.csv": RELEASES, "metrics.csv": METRICS, **real_launch.files(folder)}
+    for name, text in own.items():
         files[name] = BUILD / name
         files[name].write_text(text)
     return files
@@ -202,7 +178,7 @@ def bring_in(step: Step, files: dict[str, Path], run: Run) -> None:
         mend(step.file, files)
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
-    words = [str(files[step.file]), "--into", step.workspace, *step.options.split()]
+    words = [str(files[step.file]), "--into", step.workspace, *shlex.split(step.options)]
     words += ["--refused", str(BUILD / f"{step.file}.refused.csv")]
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -242,144 +218,6 @@ def shown(evidence: Any) -> str:
     """One row of evidence in words."""
     text = evidence.text.plain
     return f"{evidence.thing.name}: {text}" if evidence.thing else text
-
-
-# --- the page ------------------------------------------------------------------------------------------------
-
-
-def page(run: Run) -> str:
-    """The whole page."""
-    kept = yaml.safe_load(VERDICTS.read_text()) if VERDICTS.exists() else {}
-    verdicts = {
-        (v["workspace"], str(v["date"]), v["check"], v["finding"]): v for v in kept.get("findings", ())
-    }
-    drawn = draw(run.found)
-    parts = [kept.get("intro", "").strip(), *commands(run), *what_fired(run), *every_finding(run, verdicts)]
-    parts += [*sample(drawn, verdicts), *missed(kept.get("missed", ())), kept.get("outro", "").strip()]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def draw(found: list[Found]) -> list[Found]:
-    """Findings to judge, drawn by seed: at least one of each check, then by chance; a finding of two dates counts once."""
-    once = list(
-        {(f.workspace, f.detector, f.sentence): f for f in sorted(found, key=lambda f: f.key)}.values()
-    )
-    chance = random.Random(SEED)  # noqa: S311  (a draw that everybody can repeat)
-    first = [
-        chance.choice([f for f in once if f.detector == detector])
-        for detector in sorted({f.detector for f in once})
-    ]
-    rest = [f for f in once if f not in first]
-    more = chance.sample(rest, min(len(rest), DRAWN - len(first)))
-    return sorted([*first, *more], key=lambda f: f.key)
-
-
-def table(heads: list[str], rows: list[list[Any]]) -> str:
-    """A table in Markdown."""
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    return "\n".join([*lines, *("| " + " | ".join(clean(cell) for cell in row) + " |" for row in rows)])
-
-
-def clean(cell: Any) -> str:
-    """Text that stays inside its cell."""
-    return str(cell).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
-
-
-def commands(run: Run) -> Iterator[str]:
-    """The commands that were run, and what each import said."""
-    yield "## The commands"
-    lines = []
-    for step in STEPS:
-        if step.radar:
-            lines.append(f"braid radar {step.workspace} --today {step.radar}")
-        else:
-            lines.append(f"braid import {step.file} --into {step.workspace} {step.options}")
-    yield "```\n" + "\n".join(lines) + "\n```"
-    yield "## What went in"
-    yield table(
-        ["file", "into", "what the import said"],
-        [[s.file + only(s), s.workspace, said] for s, said, _more in run.imports],
-    )
-    reasons = Counter(
-        line
-        for _step, _said, more in run.imports
-        for line in more
-        if line[:1].isdigit() and " row" in line[:14]
-    )
-    kept = Counter(line for _step, _said, more in run.imports for line in more if "Kept as written" in line)
-    yield "Refused rows and their reasons, as the command prints them:"
-    yield "\n".join(f"- {clean(line)}" for line in reasons)
-    yield "Words kept as they are written, because they are none of ours:"
-    yield "\n".join(f"- {clean(line)}" for line in list(kept)[:12])
-
-
-def only(step: Step) -> str:
-    """Which period, for goals."""
-    return f" ({step.options.split('period=')[1].split()[0]})" if "period=" in step.options else ""
-
-
-def what_fired(run: Run) -> Iterator[str]:
-    """States of all checks for each workspace and day."""
-    yield "## What the radar saw"
-    checks = sorted({key for _w, _d, states in run.states for key in states})
-    sign = {"fire": "**fires**", "clear": "clear", "unknown": "·"}
-    rows = [[f"{w} {day}", *(sign[str(states[key])] for key in checks)] for w, day, states in run.states]
-    yield table(["", *checks], rows)
-    firing = sorted({f.detector for f in run.found})
-    yield (f"{len(firing)} checks fire somewhere: {', '.join(firing)}. A dot means *not watched*: the data has nothing for that check, "
-           "and the radar does not call that good.")  # fmt: skip
-
-
-def every_finding(run: Run, verdicts: dict[Any, Any]) -> Iterator[str]:
-    """All findings, by workspace and day."""
-    yield "## Every finding"
-    for workspace, day, _states in run.states:
-        found = [f for f in run.found if (f.workspace, f.day) == (workspace, day)]
-        yield f"### {workspace.title()}, {day}"
-        if not found:
-            yield "Nothing fires that we can see."
-            continue
-        yield table(
-            ["check", "severity", "finding", "evidence"],
-            [
-                [f.detector, f.severity, f.sentence, "<br>".join(f.evidence[:4]) + more(f.evidence)]
-                for f in found
-            ],
-        ).replace("&lt;br>", "<br>")
-
-
-def more(evidence: list[str]) -> str:
-    """How many rows are not shown."""
-    return f"<br>and {len(evidence) - 4} more" if len(evidence) > 4 else ""
-
-
-def sample(drawn: list[Found], verdicts: dict[Any, Any]) -> Iterator[str]:
-    """The drawn findings with their judgements."""
-    yield "## A careful reader's verdict"
-    rows, counts = [], Counter[str]()
-    for each in drawn:
-        judged = verdicts.get(each.key, {})
-        verdict = judged.get("verdict", "not judged yet")
-        counts[verdict] += 1
-        rows.append(
-            [
-                f"{each.workspace} {each.day}",
-                each.detector,
-                each.sentence,
-                f"**{verdict}**",
-                judged.get("why", ""),
-            ]
-        )
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
-    yield (f"{len(drawn)} of the findings above, drawn by chance with the seed {SEED} (at least one of each check), were held against the "
-           f"source: {told}.")  # fmt: skip
-    yield table(["where", "check", "finding", "verdict", "why"], rows)
-
-
-def missed(rows: Any) -> Iterator[str]:
-    """Drifts that a reader sees and the radar does not."""
-    yield "## Ten drifts that the radar missed"
-    yield "\n".join(f"{number}. {clean(row)}" for number, row in enumerate(rows, 1))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.activity.facts import forget, is_closed
-from braid.activity.models import Comment, Contact, Event
+from braid.activity.files.actions import delete_files_on
+from braid.activity.models import Attachment, Comment, Contact, Event
 from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
 from braid.base.models import Archivable, WorkspaceModel, put_away
 from braid.base.plurals import plural_label
@@ -142,6 +143,10 @@ def delete_for_good(row: Any, *, by: Member) -> None:
         forget(row)
     for table in (Comment, Contact):
         table.objects.filter(**about).delete()
+    if getattr(row, "is_private", False):
+        # (That it was there says something about a person.)
+        Event.objects.filter(**about).delete()
+    delete_files_on(row)
     try:
         row.delete()
     except models.ProtectedError as error:
@@ -182,7 +187,7 @@ def goes_with(row: Any) -> list[tuple[str, int]]:
         counts[model] += len(rows)
     for query in collector.fast_deletes:
         counts[query.model] += query.count()
-    for table in (Comment, Contact):
+    for table in (Comment, Contact, Attachment):
         counts[table] += table.objects.filter(
             workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk
         ).count()

@@ -1,9 +1,10 @@
 """The archive of a workspace, and the buttons that put away, bring back, delete for good and undo."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from braid.activity.archive import archivable, archive, bring_back, delete_for_g
 from braid.activity.models import Event
 from braid.activity.undo import put_away_lately, undo, undo_of
 from braid.activity.words import kind_label
+from braid.base.csvs import Row, Table
 from braid.base.forms import PlainForm, done
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 
 PER_PAGE = 50
-NAMING = ("title", "name", "what", "term", "text", "area")
+NAMING = ("title", "name", "what", "term", "text", "area", "audience", "first_on")
 LONG = 160
 
 
@@ -27,7 +29,8 @@ def archive_list(request: Request, member: Member) -> HttpResponse:
     """What was put away, the newest first, with a button that brings it back."""
     kinds = archivable()
     chosen = request.GET.get("kind", "")
-    rows = _put_away(member, [kinds[chosen]] if chosen in kinds else list(kinds.values()))
+    models = [kinds[chosen]] if chosen in kinds else list(kinds.values())
+    rows = _put_away(member, models, LONG)
     number = request.GET.get("page", "1")
     start = (int(number[:6]) - 1) * PER_PAGE if number.isdecimal() and int(number[:6]) else 0
     found = list(rows.order_by("-archived_at", "-pk")[start : start + PER_PAGE + 1])
@@ -42,20 +45,38 @@ def archive_list(request: Request, member: Member) -> HttpResponse:
         "together": put_away_lately(member) if member.may("edit") and not start else [],
         "older": start // PER_PAGE + 2 if len(found) > PER_PAGE else 0,
         "newer": start // PER_PAGE,
-    }
+        "table": Table(
+            request.path, (_("What"), _("Kind"), _("Archived"), _("Archived by")),
+            lambda: _whole(member, models), len(found), {"kind": chosen if chosen in kinds else ""},
+        ),
+    }  # fmt: skip
     return page(request, "activity/archive.html", context)
 
 
-def _put_away(member: Member, models: list[type[Any]]) -> QuerySet[Any, dict[str, Any]]:
-    """One question about all tables."""
-    first, *others = [_of(member, model) for model in models]
+def _whole(member: Member, models: list[type[Any]]) -> Iterator[Row]:
+    """All that was put away, for a table. Two queries."""
+    people = dict(Member.objects.visible_to(member).values_list("pk", "name"))
+    for row in _put_away(member, models).order_by("-archived_at", "-pk"):
+        values = (
+            row["called"],
+            kind_label(row["of"]),
+            row["archived_at"],
+            people.get(row["archived_by_id"], ""),
+        )
+        yield "", values
+
+
+def _put_away(member: Member, models: list[type[Any]], most: int = 0) -> QuerySet[Any, dict[str, Any]]:
+    """One question about all tables; no more of a text than `most`."""
+    first, *others = [_of(member, model, most) for model in models]
     return first.union(*others, all=True) if others else first
 
 
-def _of(member: Member, model: type[Any]) -> QuerySet[Any, dict[str, Any]]:
+def _of(member: Member, model: type[Any], most: int) -> QuerySet[Any, dict[str, Any]]:
     columns = {field.name for field in model._meta.fields}
     naming = next(name for name in NAMING if name in columns)
-    called = Substr(Cast(naming, CharField(max_length=LONG)), 1, LONG)
+    whole = Cast(naming, TextField())
+    called = Substr(whole, 1, most) if most else whole
     rows = model.objects.visible_with_archived(member).filter(archived_at__isnull=False).order_by()
     return rows.values(
         "pk", "archived_at", "archived_by_id", of=Value(model._meta.label_lower, CharField()), called=called

@@ -6,10 +6,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from braid.activity.models import Comment, Contact
+from braid.activity.models import About
 from braid.base.models import WorkspaceModel
 
-TALK = (Comment, Contact)
 Moved = dict[str, list[int]]
 
 
@@ -31,8 +30,10 @@ def carry_over(
         pks = [each["pk"] for each in rows.order_by("pk").values("pk", *_beside(model, name)) if _key(each) not in taken]  # fmt: skip
         model.objects.filter(pk__in=pks).update(**{name: into})
         moved[model._meta.label_lower] = pks
-    for model in TALK:
-        pks = list(talk_of(model, row).values_list("pk", flat=True))
+    for model in talk():
+        taken = _taken(model, "subject_id", into)
+        rows = talk_of(model, row).order_by("pk").values("pk", *_beside(model, "subject_id"))
+        pks = [each["pk"] for each in rows if _key(each) not in taken]
         model.objects.filter(pk__in=pks).update(subject_id=into.pk)
         moved[model._meta.label_lower] = pks
     return {label: pks for label, pks in moved.items() if pks}
@@ -43,7 +44,7 @@ def carry_back(moved: Moved, row: WorkspaceModel, from_: WorkspaceModel) -> None
     for label, pks in moved.items():
         model = apps.get_model(label)
         rows = model.objects.filter(workspace_id=row.workspace_id, pk__in=pks)
-        if model in TALK:
+        if model in talk():
             rows.filter(subject_id=from_.pk).update(subject_id=row.pk)
         else:
             name = link_to(model, type(row))
@@ -64,8 +65,13 @@ def link_to(model: type[models.Model], target: type[models.Model]) -> str:
     return next((f.name for f in model._meta.fields if f.related_model is target), "")
 
 
+def talk() -> list[Any]:
+    """Every table whose rows are about any kind of row and go over with it, in any room: comments, files, …"""
+    return [model for model in apps.get_models() if issubclass(model, About) and model.goes_over]
+
+
 def talk_of(model: Any, row: WorkspaceModel) -> Any:
-    """Comments, or contacts, about a row."""
+    """Comments, contacts, files, … about a row."""
     return model.objects.filter(workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk)
 
 
@@ -86,4 +92,5 @@ def _taken(model: Any, name: str, into: WorkspaceModel) -> Iterable[tuple[Any, .
     beside = _beside(model, name)
     if not beside:
         return set()
-    return {_key(row) for row in model.objects.filter(**{name: into}).values("pk", *beside)}
+    rows = talk_of(model, into) if name == "subject_id" else model.objects.filter(**{name: into})
+    return {_key(row) for row in rows.values("pk", *beside)}

@@ -7,7 +7,7 @@ they may change without an event, as when somebody has answered an anonymous rou
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -74,13 +74,19 @@ def locked_away(member: Member, _subject: Any) -> list[Line]:
 
 
 def notices(member: Member) -> list[dict[str, Any]]:
-    """What the member was told: all that is unread, and the last that was read. One query.
+    """What the member was told: all that is unread, and the last that was read, the newest first. One query.
 
     The same thing done to one place again and again, as a launch that gets its gates answered, is one line.
     """
     rows = Notification.objects.visible_to(member).select_related("event", "event__by")
-    unread_first = F("read_at").desc(nulls_first=True)
-    found = list(rows.order_by(unread_first, "-pk")[: min(member.unread, UNREAD) + READ_BEFORE])
+    unread_first = Case(When(read_at=None, then=0), default=1)
+    return told_lines(
+        member, list(rows.order_by(unread_first, "-at", "-pk")[: min(member.unread, UNREAD) + READ_BEFORE])
+    )
+
+
+def told_lines(member: Member, found: list[Notification]) -> list[dict[str, Any]]:
+    """These notifications as lines."""
     known = names(member, [one.event for one in found])
     told: dict[Any, dict[str, Any]] = {}
     for one in found:

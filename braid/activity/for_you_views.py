@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 
 from braid.activity import notifying
 from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, OWED, lines, notices
-from braid.activity.forms import HearingForm
-from braid.activity.models import Hearing, Notification
+from braid.activity.hearing import hearing_of
+from braid.activity.models import Notification
 from braid.base.web import go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -36,7 +36,6 @@ def _title(member: Member, owe: int) -> str:
 def for_you(request: HttpRequest, member: Member) -> HttpResponse:
     """The page that everybody begins the day with."""
     found = lines(member)
-    choice = Hearing.objects.visible_to(member).filter(member=member).first()
     context = {
         "title": _title(member, len(found[OWE])),
         "notices": notices(member),
@@ -45,7 +44,7 @@ def for_you(request: HttpRequest, member: Member) -> HttpResponse:
         "coming": found[COMING],
         "shown": SHOWN,
         "days": AHEAD_DAYS,
-        "form": HearingForm(member=member, initial={"how": choice.how if choice else Hearing.How.APP}),
+        "hearing": hearing_of(member),
     }
     return page(request, "activity/for_you.html", context)
 
@@ -72,14 +71,3 @@ def read_all(request: HttpRequest, member: Member) -> HttpResponse:
     """Marks everything as read."""
     notifying.mark(Notification.objects.all(), by=member)
     return _back(request, member, _("Everything is marked as read."))
-
-
-@member_view("view", post="view")
-@require_POST
-def hearing(request: HttpRequest, member: Member) -> HttpResponse:
-    """How one wants to hear from now on."""
-    form = HearingForm(request.POST, member=member)
-    if not form.is_valid():
-        return _back(request, member)
-    notifying.choose_hearing(by=member, how=form.cleaned_data["how"])
-    return _back(request, member, _("Your choice is kept."))

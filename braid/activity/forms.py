@@ -6,8 +6,25 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.activity.models import Hearing, SavedView
+from braid.activity.models import Hearing, Notification, SavedView
 from braid.base.forms import PlainForm, WorkspaceForm
+
+# The choices side by side, in one word each; the page says above what they mean.
+SHORT = (
+    (Hearing.How.OFF, _("Off")),
+    (Hearing.How.APP, _("Here")),
+    (Hearing.How.DIGEST, _("Summed up")),
+    (Hearing.How.MAIL, _("At once")),
+)
+# When one is told of which kind.
+WHEN: dict[str, Any] = {
+    Notification.Reason.MENTIONED: _("somebody writes @ and your name"),
+    Notification.Reason.TOLD: _("somebody wants you to know of something, or a round waits for you"),
+    Notification.Reason.ANSWERED: _("an insight that you gave has an answer"),
+    Notification.Reason.COMMITTED: _("somebody commits you to a play"),
+    Notification.Reason.OWNER: _("somebody changes what you own"),
+    Notification.Reason.REPLIED: _("somebody speaks where you have spoken"),
+}
 
 
 class CommentForm(PlainForm):
@@ -24,11 +41,29 @@ class CommentForm(PlainForm):
 
 
 class HearingForm(PlainForm):
-    """How somebody wants to hear of what concerns them."""
+    """How somebody hears of each kind of thing, and when the mail that sums up comes."""
 
-    how = forms.ChoiceField(
-        label=_("How you hear of things"), choices=Hearing.How.choices, widget=forms.RadioSelect
+    mails = forms.ChoiceField(
+        label=_("The mail that sums up"), choices=Hearing.Mails.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, hearing: Hearing | None = None, **kwargs: Any) -> None:
+        now = hearing or Hearing()
+        first = {reason: now.of(reason) for reason in Notification.Reason.values}
+        super().__init__(*args, initial={"mails": now.mails, **first}, **kwargs)
+        for reason, name in Notification.Reason.choices:
+            self.fields[reason] = forms.ChoiceField(
+                label=name, choices=SHORT, widget=forms.RadioSelect, help_text=WHEN[reason]
+            )
+
+    def rows(self) -> list[Any]:
+        """The kinds, as fields."""
+        return [self[reason] for reason in Notification.Reason.values]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What was chosen for each kind."""
+        return {reason: self.cleaned_data[reason] for reason in Notification.Reason.values}
 
 
 class SavedViewForm(WorkspaceForm):

@@ -15,7 +15,7 @@ from braid.base.plurals import plural_label
 from braid.people.models import Member
 
 # The columns by which a thing names its owner; an owner column of one side takes nobody of the other.
-OWNING = ("owner", "accountable", "product_owner", "marketing_owner")
+OWNING = ("owner", "accountable", "driver", "product_owner", "marketing_owner")
 SIDED = {f"{side}_owner": side for side in BOTH_SIDES}
 
 
@@ -63,14 +63,28 @@ def held_by(person: Member, *, by: Member) -> list[Held]:
     """What somebody holds, as far as `by` may see it; commitments only while they are open."""
     found = []
     for model, column in columns():
-        rows = model.objects.visible_to(by).filter(**{column: person})
-        if "outcome" in {field.name for field in model._meta.fields}:
-            rows = rows.filter(outcome="")
+        rows = _rows_of(person, by, model, column)
         if column == "member":
             rows = rows.select_related(model.part_of[0])
         if kept := list(rows.order_by("pk")):
             found.append(Held(model, column, kept))
     return found
+
+
+def held_counts(person: Member, *, by: Member) -> dict[str, int]:
+    """How much of what somebody holds, by the name of the kind: what `held_by` lists."""
+    found: dict[str, int] = {}
+    for model, column in columns():
+        if count := _rows_of(person, by, model, column).count():
+            label = Held(model, column, []).label
+            found[label] = found.get(label, 0) + count
+    return found
+
+
+def _rows_of(person: Member, by: Member, model: type[Any], column: str) -> Any:
+    rows = model.objects.visible_to(by).filter(**{column: person})
+    open_only = "outcome" in {field.name for field in model._meta.fields}
+    return rows.filter(outcome="") if open_only else rows
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
+from braid.activity.deeds import done
 from braid.activity.models import Event
-from braid.activity.words import done, kind_label
+from braid.activity.words import kind_label
 from braid.people.doors import member_view
 from braid.people.models import Member
 

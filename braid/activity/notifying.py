@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.utils import timezone
 
-from braid.activity.models import Comment, Event, Hearing, Notification
+from braid.activity.hearing import How, heard
+from braid.activity.models import Comment, Event, Notification
 from braid.base.models import WorkspaceModel
 from braid.people.models import Member
 
@@ -21,16 +22,16 @@ MAIL_AFTER = timedelta(minutes=10)
 OWNERS_HEAR = frozenset(
     (
         "comment.added", "item.created", "item.owners_set", "item.moved", "item.shipped", "item.merged",
-        "objective.created", "launch.created", "launch.shipped", "launch.called_off", "launch.reopened",
+        "objective.created", "launch.created", "launch.shipped", "launch.shipped_anyway", "launch.called_off", "launch.reopened",
         "launch.gate_answered", "claim.withdrawn", "insight.changed",
     )
 )  # fmt: skip
-_OWNING = ("owner", "accountable", "giver", "product_owner", "marketing_owner")
+OWNING = ("owner", "accountable", "driver", "giver", "product_owner", "marketing_owner")
 
 
 def owners_of(row: Any) -> set[int]:
     """Numbers of the members who own a row: by its own columns, by its table of owners, or those of its launch."""
-    found = {getattr(row, f"{name}_id", None) for name in _OWNING}
+    found = {getattr(row, f"{name}_id", None) for name in OWNING}
     if hasattr(row, "owners"):
         found |= set(row.owners.values_list("member_id", flat=True))
     if hasattr(row, "launch"):
@@ -43,10 +44,9 @@ def notify(event: Event, people: Iterable[int], reason: str) -> None:
     if not (wanted := set(people) - {event.by_id}):
         return
     told = Notification.objects.filter(event=event).values("member_id")
-    how = Hearing.objects.filter(member=OuterRef("pk")).values("how")
     rows = Member.objects.here().filter(workspace_id=event.workspace_id, user__isnull=False, pk__in=wanted)
-    found = rows.exclude(pk__in=told).annotate(how=Subquery(how))
-    hearing = [member for member in found if getattr(member, "how", "") != Hearing.How.OFF]
+    found = rows.exclude(pk__in=told).select_related("hearing")
+    hearing = [member for member in found if heard(member, reason) != How.OFF]
     # (Nearly everything that happens is open to all: that is one question, whoever is told.)
     if hearing and not Event.objects.open_in(event.workspace_id).filter(pk=event.pk).exists():
         hearing = [member for member in hearing if _may_see(member, event)]
@@ -56,7 +56,7 @@ def notify(event: Event, people: Iterable[int], reason: str) -> None:
     Notification.objects.bulk_create(
         Notification(
             workspace_id=event.workspace_id, member=member, event=event, reason=reason,
-            mail_due_at=due if getattr(member, "how", "") == Hearing.How.MAIL else None,
+            mail_due_at=due if heard(member, reason) == How.MAIL else None,
         )
         for member in hearing
     )  # fmt: skip
@@ -104,11 +104,3 @@ def recount(workspace: int) -> None:
     for member in Member.objects.filter(workspace_id=workspace, pk__in=waiting):
         left = Notification.objects.visible_to(member).unread().count()
         Member.objects.filter(pk=member.pk).update(unread=left)
-
-
-@transaction.atomic
-def choose_hearing(*, by: Member, how: str) -> None:
-    """How one wants to hear from now on. Mails that wait go when they are not wanted any more."""
-    Hearing.objects.update_or_create(member=by, defaults={"how": how, "workspace_id": by.workspace_id})
-    if how != Hearing.How.MAIL:
-        Notification.objects.filter(member=by).update(mail_due_at=None)

@@ -10,10 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from braid.activity.deeds import done, done_here
 from braid.activity.facts import Names, names
 from braid.activity.mentions import linked, roster
 from braid.activity.models import Comment, Event
-from braid.activity.words import detail, done, done_here, is_gone
+from braid.activity.words import detail, is_gone
+from braid.base.explained import explained
 from braid.base.lists import remembered
 from braid.base.models import Archivable, Restrictable, WorkspaceModel
 from braid.base.text import markdown
@@ -28,7 +30,7 @@ SAID = ("comment.added",)  # (shown as the comment itself)
 
 
 def talk(member: Member, subject: WorkspaceModel) -> Markup:
-    """Comments, "We spoke" and the history of a row. Costs two queries, none while nothing has changed.
+    """Comments, "We spoke", the files and the history of a row. Costs three queries, none while nothing has changed.
 
     The newest fifty comments and thirty events are shown; the activity page has the others. What is remembered
     has a mark where the token of a form goes: each answer puts its own there.
@@ -46,11 +48,14 @@ def _talk(member: Member, subject: WorkspaceModel) -> str:
     )
     rows = Event.objects.visible_to(member).filter(**about).exclude(name__in=SAID)
     history = list(rows.select_related("by").order_by("-at", "-pk")[:EVENTS])
+    from braid.activity.files.lists import files_on
+
     known = names(member, history)
     prefix = f"/w/{member.workspace.slug}/"
     context = {
         "member": member,
         "subject": subject,
+        "files": files_on(member, subject),
         "archives": isinstance(subject, Archivable),
         "restricts": isinstance(subject, Restrictable),
         "u": prefix,
@@ -63,8 +68,8 @@ def _talk(member: Member, subject: WorkspaceModel) -> str:
 
 
 def _written(member: Member, body: str, prefix: str) -> Markup:
-    """What somebody wrote, sanitised, with those it names as links."""
-    html = markdown(body)
+    """What somebody wrote, sanitised, with the words of the glossary and those it names as links."""
+    html = explained(markdown(body))
     return linked(html, roster(member), prefix) if "@" in body else html
 
 

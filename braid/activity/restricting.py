@@ -65,12 +65,17 @@ def open_to_all(row: Any, *, by: Member) -> Any:
     return row
 
 
-def left_alone(workspace: int) -> list[tuple[str, int]]:
-    """What nobody can see or open any more: kind and number of restricted rows whose readers have all left. One query."""
+def left_alone(workspace: int, *, without: Member | None = None) -> list[tuple[str, int]]:
+    """What nobody can see or open any more: kind and number of restricted rows whose readers have all left. One query.
+
+    Args:
+        without: somebody who may be about to leave, as if they had.
+    """
     hands = (
         Member.objects.here()
         .filter(workspace_id=workspace, user__isnull=False)
         .exclude(right=Member.Right.GUEST)
+        .exclude(pk=without.pk if without else None)
     )
     found = [
         model.objects.filter(workspace_id=workspace, is_restricted=True)

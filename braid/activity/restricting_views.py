@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from braid.activity.restricting import left_alone, open_to_admins, open_to_all, restrict, restrictable
 from braid.activity.words import kind_label
+from braid.base.csvs import Table
 from braid.base.forms import PlainForm, done
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
@@ -29,6 +30,14 @@ class ReadersForm(PlainForm):
         Member.objects.here().order_by("name"), required=False, label=gettext_lazy("Only these people"),
         help_text=gettext_lazy("Admins do not see it either unless they are named. Who is named may change this list."),
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """People who were chosen, and everybody beside: nobody should learn later which of the two held."""
+        said = super().clean() or self.cleaned_data
+        chosen = said.get("readers") and "readers" in self.changed_data
+        if chosen and said.get("who") == self.initial["who"] == "all":
+            self.add_error("who", _("People are chosen below, but with this everybody would see it. Choose “Only these people”, or take them off again."))  # fmt: skip
+        return said
 
 
 @member_view("edit")
@@ -70,7 +79,11 @@ def left_alone_list(request: Request, member: Member) -> HttpResponse:
         for pk, name in through.objects.filter(**{f"{column}__in": pks}).values_list(column, "member__name"):
             readers[pk].append(name)
         rows += [{"kind": kind, "pk": pk, "label": kind_label(kind), "readers": sorted(names)} for pk, names in readers.items()]  # fmt: skip
-    return page(request, "activity/left_alone.html", {"rows": rows})
+    table = Table(
+        request.path, (_("Kind"), _("Kept to")),
+        lambda: [("", (row["label"], row["readers"])) for row in rows], len(rows),
+    )  # fmt: skip
+    return page(request, "activity/left_alone.html", {"rows": rows, "table": table})
 
 
 @member_view("manage")

@@ -1,5 +1,6 @@
 """The page of search and jump; the dialog over every page asks it for a part."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.activity.search import Searchable, as_hits, declared, of_kind, search
 from braid.activity.search.words import words_of
+from braid.base.csvs import Row, Table
 from braid.base.lists import Column, Listed, Listing
 from braid.base.web import asked, page
 from braid.people.doors import member_view
 from braid.people.models import Member
 
 IN_DIALOG, ON_PAGE = 12, 40
+AT_ONCE = 1000
 # One kind at a time has pages; the order is that of the table, the newest first.
 ONE_KIND = Listing(columns=(Column("number", _("Number"), "pk"),), sort="-number", per_page=30)
 
@@ -28,6 +31,7 @@ def search_page(request: HttpRequest, member: Member) -> HttpResponse:
     found = search(member, words, typing=jumping, most=IN_DIALOG if jumping else ON_PAGE)
     places = _places(request, words) if jumping else []
     context = _context(member, words, None) | {"hits": found.hits, "kinds": found.kinds, "places": places}
+    context["table"] = _table(request, member, words, found.kinds)
     return page(request, "activity/search.html", context, part="jump")
 
 
@@ -37,8 +41,27 @@ def _one_kind(request: HttpRequest, member: Member, words: str, one: Searchable)
     listed.asked["kind"] = one.kind
     context = _context(member, words, listed) | {
         "hits": as_hits(member, one, listed.rows, words), "kinds": [one], "places": [], "kind": one,
+        "table": _table(request, member, words, [one], one.kind), "listed": None if listed.of_table else listed,
     }  # fmt: skip
     return page(request, "activity/search.html", context)
+
+
+def _table(
+    request: HttpRequest, member: Member, words: str, kinds: list[Searchable], kind: str = ""
+) -> Table:
+    """Everything that fits, kind by kind, the newest first."""
+    heads = (_("What"), _("Kind"), _("Where it says so"))
+    return Table(
+        request.path, heads, lambda: _rows(member, words, kinds), len(kinds), {"q": words, "kind": kind}
+    )
+
+
+def _rows(member: Member, words: str, kinds: list[Searchable]) -> Iterator[Row]:
+    for one in kinds:
+        rows, start = of_kind(member, one, words).order_by("-pk"), 0
+        while hits := as_hits(member, one, rows[start : start + AT_ONCE], words):
+            yield from ((hit.url, (hit.title, one.label, hit.text)) for hit in hits)
+            start += AT_ONCE
 
 
 def _context(member: Member, words: str, listed: Listed | None) -> dict[str, Any]:
@@ -47,11 +70,9 @@ def _context(member: Member, words: str, listed: Listed | None) -> dict[str, Any
 
 def _places(request: HttpRequest, words: str) -> list[dict[str, Any]]:
     """Pages of the navigation whose name begins with what is typed."""
-    from braid.base.nav import navigation
+    from braid.base.nav import navigation, places
 
     member = asked(request).member
     typed = words.casefold()
-    entries = [
-        entry for _group, found in navigation(member, f"/w/{member.workspace.slug}/", "") for entry in found
-    ]
+    entries = places(navigation(member, f"/w/{member.workspace.slug}/", ""))
     return [entry for entry in entries if typed and str(entry["label"]).casefold().startswith(typed)][:3]

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from braid.activity.deeds import done
 from braid.activity.facts import names
 from braid.activity.models import Event
 from braid.activity.panels import url_of
-from braid.activity.words import detail, done, kind_label
+from braid.activity.words import detail, kind_label
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, WorkspaceModel
 from braid.base.text import moment

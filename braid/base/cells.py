@@ -35,7 +35,7 @@ def cell(kind: str, value: Any, manner_: str = "") -> Markup:
 
     Kinds: text, number, date, since, owners (a pair of people, each may be None), side, pill (text, or text
     and tone), severity, person, spark (numbers), dumbbell (what the component takes). A text is written as it is,
-    whatever the kind. `manner_` is that in force, for those who draw many cells.
+    whatever the kind; (text, note) has the note beneath it. `manner_` is that in force, for those who draw many cells.
     """
     if value is None or value == "":
         return Markup("")
@@ -43,6 +43,8 @@ def cell(kind: str, value: Any, manner_: str = "") -> Markup:
         return _drawn(kind, _given(kind, value), manner_ or manner())
     if isinstance(value, str):
         return escape(value)
+    if isinstance(value, tuple):
+        return Markup('{}<span class="cell-note">{}</span>').format(*value)
     return escape(WRITTEN[kind](value) if kind in WRITTEN else value)
 
 

@@ -1,17 +1,21 @@
 """Every list as a table for a spreadsheet: as filtered and sorted, all pages of it, what this member may see.
 
 `?format=csv` asks a screen for it. The screen itself is asked for one long page after the other, so that a list has
-its table without anybody writing one; the table grows in a file, so that a long one needs no more memory.
+its table without anybody writing one; a screen that lists in a way of its own names a `Table`. The table grows in
+a file, so that a long one needs no more memory.
 """
 
 import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import IO, Any, cast
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +24,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from braid.base.lists import Listed
+from braid.base.text import for_a_table, moment, number
 
 MIME = "text/csv; charset=utf-8"
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\s?%?")
@@ -52,10 +57,34 @@ class _Words(HTMLParser):
             self.said.append(data)
 
 
+# The address of a row, or nothing, and its values in the order of the heads.
+Row = tuple[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list that is no `Listing`, as a table: a page names it as `table`, its rows are made when it is asked for.
+
+    `asked` is what the address filters by, `total` how many rows there are or at least whether there are some.
+    """
+
+    path: str
+    heads: Sequence[Any]
+    rows: Callable[[], Iterable[Row]]
+    total: int
+    asked: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+    def url(self, **changes: str) -> str:
+        """The address of the table."""
+        return (
+            f"{self.path}?{urlencode({**{k: v for k, v in self.asked.items() if v}, **changes}, doseq=True)}"
+        )
+
+
 class ListAnswer(HttpResponse):
     """What a screen with a list answers instead of a page when its table is asked for."""
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Listed | Table) -> None:
         super().__init__()
         self.listed = listed
 
@@ -68,11 +97,15 @@ def wanted(request: HttpRequest) -> bool:
 def answered(request: HttpRequest, look: Callable[[], HttpResponse]) -> HttpResponse:
     """The table of the list that `look` shows; a screen without a list answers as always."""
     setattr(request, "csv_page", 1)  # noqa: B010  (requests know no such attribute; a list asks for it)
-    first = look()
-    if not isinstance(first, ListAnswer):
-        return first
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115  (the answer closes it)
-    _write(file, request, first.listed, look)
+    with for_a_table():
+        first = look()
+        if isinstance(first, ListAnswer):
+            found = first.listed
+            _write(file, request, found if isinstance(found, Table) else _table_of(request, found, look))
+    if not isinstance(first, ListAnswer):
+        file.close()
+        return look()
     file.seek(0)
     name = slugify(first.listed.path.strip("/").replace("/", "-")) or "list"
     answer = FileResponse(
@@ -81,21 +114,31 @@ def answered(request: HttpRequest, look: Callable[[], HttpResponse]) -> HttpResp
     return cast(HttpResponse, answer)
 
 
-def _write(file: IO[bytes], request: HttpRequest, listed: Listed, look: Callable[[], HttpResponse]) -> None:
+def _write(file: IO[bytes], request: HttpRequest, table: Table) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     sheet = csv.writer(text)
-    columns = [column for column in listed.listing.columns if column.key not in listed.hidden]
-    sheet.writerow([*(str(column.label) for column in columns), _("Address")])
-    while True:
-        for url, cells in listed.cells:
-            values = [_said(cells.get(column.key), column.kind) for column in columns]
-            address = request.build_absolute_uri(url) if url else ""
-            sheet.writerow([disarmed(cell) for cell in (*values, address)])
-        if listed.number >= listed.pages:
-            break
-        request.csv_page = listed.number + 1  # type: ignore[attr-defined]
-        listed = cast(ListAnswer, look()).listed
+    sheet.writerow([*map(str, table.heads), _("Address")])
+    for url, values in table.rows():
+        address = request.build_absolute_uri(url) if url else ""
+        sheet.writerow([disarmed(cell) for cell in (*map(plain, values), address)])
     text.detach()
+
+
+def _table_of(request: HttpRequest, first: Listed, look: Callable[[], HttpResponse]) -> Table:
+    """All pages of a list: the screen is asked for one long page after the other."""
+    columns = [column for column in first.listing.columns if column.key not in first.hidden]
+
+    def rows() -> Iterator[Row]:
+        listed = first
+        while True:
+            for url, cells in listed.cells:
+                yield url, [_bare(cells.get(column.key), column.kind) for column in columns]
+            if listed.number >= listed.pages:
+                break
+            request.csv_page = listed.number + 1  # type: ignore[attr-defined]
+            listed = cast(Listed, cast(ListAnswer, look()).listed)
+
+    return Table(first.path, [column.label for column in columns], rows, first.total)
 
 
 def plain(value: Any) -> str:
@@ -109,9 +152,11 @@ def plain(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
+        return moment(value) if timezone.is_aware(value) else value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float | Decimal):
+        return number(value)
     if isinstance(value, dict):
         return str(value.get("name") or "")
     if isinstance(value, Sequence):
@@ -119,6 +164,6 @@ def plain(value: Any) -> str:
     return str(getattr(value, "name", value))
 
 
-def _said(value: Any, kind: str) -> str:
+def _bare(value: Any, kind: str) -> Any:
     """A pill is its word and a tone, which says nothing in a table."""
-    return plain(value[0] if kind == "pill" and isinstance(value, tuple | list) and value else value)
+    return value[0] if kind == "pill" and isinstance(value, tuple | list) and value else value

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 # The columns that say that a row is for its `readers` only.
 FLAGS = ("is_restricted", "is_private")
 NOBODY = 0
-# A way from a table to one with such a column: the tables on it, each with how it is linked to the one before.
-Step = tuple[type[models.Model], str]
-Way = tuple[tuple[Step, ...], type[models.Model], str]
 
 
 def hidden_from(member: "Member", model: type[models.Model]) -> Q:
@@ -37,7 +34,7 @@ def hidden_from_some(workspace: int, model: type[models.Model]) -> Q:
 
 def can_be_hidden(model: type[models.Model]) -> bool:
     """Whether anything in this table may be for some people only."""
-    return bool(_ways(model))
+    return bool(_ids(model))
 
 
 def has_page(model: type[models.Model]) -> bool:
@@ -54,54 +51,75 @@ def _hidden(model: type[models.Model], workspace: int, member: int) -> Q:
 
 @lru_cache(maxsize=256)
 def _ids(model: type[models.Model]) -> str:
-    """The numbers of all hidden rows of a table; empty when none of them can be hidden."""
-    return " UNION ALL ".join(_along(model, *way) for way in _ways(model))
+    """The numbers of all hidden rows of a table; empty when none of them can be hidden.
+
+    Each table on the way is asked once, however many ways lead over it: there are sixty to what happens in a
+    workspace, and PostgreSQL thinks longer about the joins of each than it takes to follow them.
+    """
+    named: dict[str, str] = {}
+    own = _branches(model, named)
+    before = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in named.items())
+    return (f"WITH {before} " if before else "") + " UNION ALL ".join(own)
 
 
-def _along(model: type[models.Model], steps: tuple[Step, ...], last: type[models.Model], flag: str) -> str:
-    """One way as a statement. The order of a cross join is kept by SQLite: the few restricted rows come first."""
-    tables = [f"{_table(table)} t{number}" for number, table in enumerate([model, *(s[0] for s in steps)])]
-    links = [link.format(here=f"t{n}", there=f"t{n + 1}") for n, (_table_, link) in enumerate(steps)]
-    end = f"t{len(steps)}"
-    through = last._meta.get_field("readers").remote_field.through  # type: ignore[union-attr]
-    named = (
-        f"NOT EXISTS (SELECT 1 FROM {_table(through)} n "  # noqa: S608  (names of our own tables)
-        f"WHERE n.{last._meta.model_name}_id = {end}.id AND n.member_id = {{member}})"
-    )
-    where = [
-        f"{end}.workspace_id = {{workspace}}",
-        f"{end}.{flag}",
-        named,
-        "t0.workspace_id = {workspace}",
-        *links,
-    ]
-    return f"SELECT t0.id FROM {' CROSS JOIN '.join(reversed(tables))} WHERE {' AND '.join(where)}"  # noqa: S608
+def _branches(model: type[models.Model], named: dict[str, str]) -> list[str]:
+    """How the hidden rows of a table are found: by themselves, and by each thing that takes them along.
 
-
-@lru_cache(maxsize=256)
-def _ways(model: type[models.Model]) -> tuple[Way, ...]:
-    columns = {field.name for field in model._meta.fields}
-    found: list[Way] = [((), model, flag) for flag in FLAGS if flag in columns]
+    What is needed for it is written into `named` first.
+    """
+    found = [_restricted(model, flag) for flag in FLAGS if flag in {f.name for f in model._meta.fields}]
     for name in (*getattr(model, "part_of", ()), *getattr(model, "speaks_of", ())):
-        found += _onward((_to(model, name),))
+        if _need(other := _target(model, name), named):
+            found.append(_taken_along(_name(other), model, f"here.{name}_id = there.id"))
     for link, own, other in _links_hiding(model):
-        found += _onward(((link, f"{{there}}.{own}_id = {{here}}.id"), _to(link, other)))
-    if _is_about(model):
-        for kind in apps.get_models():
-            # (A round is about a launch itself; what happens to the round goes the whole way.)
-            if has_page(kind) and not (_is_about(kind) and has_page(model)):
-                label = kind._meta.label_lower
-                same = f"{{here}}.subject_kind = '{label}' AND {{here}}.subject_id = {{there}}.id"
-                found += _onward(((kind, same),))
-    return tuple(found)
+        if _need(end := _target(link, other), named):
+            found.append(
+                f"SELECT here.{own}_id AS id FROM {_name(end)} there CROSS JOIN {_table(link)} here "  # noqa: S608
+                f"WHERE here.{other}_id = there.id AND here.workspace_id = {{workspace}}"
+            )
+    if _is_about(model) and (kinds := [kind for kind in _kinds_of(model) if _need(kind, named)]):
+        subjects = f"hidden_subjects_of_{model._meta.db_table}"
+        named[subjects] = " UNION ALL ".join(
+            f"SELECT '{kind._meta.label_lower}' AS kind, id FROM {_name(kind)}"  # noqa: S608
+            for kind in kinds
+        )
+        same = "here.subject_kind = there.kind AND here.subject_id = there.id"
+        found.append(_taken_along(subjects, model, same))
+    return found
 
 
-def _onward(steps: tuple[Step, ...]) -> list[Way]:
-    return [((*steps, *rest), last, flag) for rest, last, flag in _ways(steps[-1][0])]
+def _need(model: type[models.Model], named: dict[str, str]) -> bool:
+    """Whether rows of a table can be hidden; then how they are found is in `named` under the name of the table."""
+    if (name := _name(model)) not in named and (branches := _branches(model, named)):
+        named[name] = " UNION ALL ".join(branches)
+    return name in named
 
 
-def _to(model: type[models.Model], name: str) -> Step:
-    return _target(model, name), f"{{there}}.id = {{here}}.{name}_id"
+def _restricted(model: type[models.Model], flag: str) -> str:
+    through = model._meta.get_field("readers").remote_field.through  # type: ignore[union-attr]
+    return (
+        f"SELECT id FROM {_table(model)} here "  # noqa: S608  (names of our own tables)
+        f"WHERE workspace_id = {{workspace}} AND {flag} AND NOT EXISTS (SELECT 1 FROM {_table(through)} n "
+        f"WHERE n.{model._meta.model_name}_id = here.id AND n.member_id = {{member}})"
+    )
+
+
+def _taken_along(there: str, model: type[models.Model], same: str) -> str:
+    """The rows that hang on hidden ones. SQLite keeps the order of a cross join: the few hidden ones come first."""
+    return (
+        f"SELECT here.id FROM {there} there CROSS JOIN {_table(model)} here "  # noqa: S608
+        f"WHERE {same} AND here.workspace_id = {{workspace}}"
+    )
+
+
+def _kinds_of(model: type[models.Model]) -> Iterator[type[models.Model]]:
+    """The tables that rows of this one may be about.
+
+    (A round is about a launch itself; what happens to the round goes the whole way.)
+    """
+    for kind in apps.get_models():
+        if has_page(kind) and not (_is_about(kind) and has_page(model)):
+            yield kind
 
 
 def _links_hiding(model: type[models.Model]) -> Iterator[tuple[type[Any], str, str]]:
@@ -122,3 +140,8 @@ def _target(model: type[models.Model], name: str) -> Any:
 
 def _table(model: type[models.Model]) -> str:
     return f'"{model._meta.db_table}"'
+
+
+def _name(model: type[models.Model]) -> str:
+    """What the hidden rows of a table are called in a statement."""
+    return f"hidden_{model._meta.db_table}"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from braid.base.shown import apart, rooms_of
+from braid.base.text import is_for_a_table
 
 if TYPE_CHECKING:
     from braid.people.models import Member
@@ -300,7 +301,9 @@ def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly:
     if not settings.REMEMBER or connection.in_atomic_block:
         return make()
     workspace = member.workspace
-    key = f"{workspace.pk}:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
+    # (What is said for a table is said in another way.)
+    name += ":table" if is_for_a_table() else ""
+    key = f"{workspace.pk}:{_short(name)}"
     version, until, kept, rooms = caches["pages"].get(key) or (0, 0.0, None, set())
     if version != workspace.version and not (roughly and time.time() < until):
         began = time.thread_time()
@@ -310,3 +313,23 @@ def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly:
         caches["pages"].set(key, (workspace.version, until, kept, rooms), 600)
     rooms_of(member).update(rooms)
     return kept
+
+
+def kept_for_good(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` answers about something that never changes, whatever else does in the workspace. Never None.
+
+    In `name` must stand all that the answer depends on: which row, what of it is hidden from the reader, the language,
+    the names of the sides. Inside a transaction nothing is kept, for what is read there may never come to be.
+    """
+    if not settings.REMEMBER or connection.in_atomic_block:
+        return make()
+    key = f"good:{_short(name)}"
+    kept = caches["pages"].get(key)
+    if kept is None:
+        kept = make()
+        caches["pages"].set(key, kept, 600)
+    return kept
+
+
+def _short(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

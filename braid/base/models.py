@@ -15,6 +15,9 @@ from braid.base.sides import side_label
 if TYPE_CHECKING:
     from braid.people.models import Member
 
+# What is said of a period, a stage or a membership whose days are the wrong way round, wherever it is typed or read.
+ENDS_FIRST = _("The last day is before the first day.")
+
 
 class Side(models.TextChoices):
     """Which of the two sides a person or a fact belongs to."""
@@ -68,6 +71,8 @@ class WorkspaceModel(models.Model):
     # Text columns that name rows without being links, and how: a "place" such as `roadmap/12/`, a "key" such as
     # `item:12`, or a "query" such as `release=12&q=export`. In another workspace they get other numbers.
     names_rows: ClassVar[dict[str, str]] = {}
+    # A text column that names a stored content: an archive holds the content itself.
+    file_column: ClassVar[str] = ""
     # Short names under which sentences and keys know this kind of row, beside that of its model.
     short_names: ClassVar[tuple[str, ...]] = ()
 
@@ -202,7 +207,8 @@ def _holds_already(
 ) -> bool:
     """Whether the database need not be asked: nothing of it has changed, or it is about an id that the row has not."""
     about = set(_about(constraint))
-    if "external_id" in about and not getattr(row, "external_id", ""):
+    # (A condition may ask for a row without such an id: that rule is about this row all the more.)
+    if "external_id" in getattr(constraint, "fields", ()) and not getattr(row, "external_id", ""):
         return True
     return touched is not None and bool(about) and about.isdisjoint(touched)
 

@@ -23,6 +23,13 @@ class Entry:
     right: str = "view"
     # How the page opens from here, such as `?view=board`.
     opens: str = ""
+    # The path of the entry of which this one is a tab, so that the menu stays short: what is used less stands beside
+    # what it belongs to.
+    under: str = ""
+    # What the entry is called as the first of its tabs, where the menu names all of them together.
+    tab: Any = ""
+    # Other addresses that show the tabs, too.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,21 +75,46 @@ def quick_for(member: Any) -> list[Quick]:
 
 
 def navigation(member: Any, prefix: str, path: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Groups of entries for this member; the entry whose address begins the path is active."""
+    """Groups of entries for this member, each with its tabs; the entry whose address begins the path is active."""
     here = _active(path.removeprefix(prefix))
+    place = next((e for e in _entries if here and here.under and e.path == here.under), here)
     groups: dict[str, list[dict[str, Any]]] = {}
     for item in _entries:
-        if member.may(item.right):
-            groups.setdefault(item.group, []).append(
-                {
-                    "label": item.label,
-                    "icon": item.icon,
-                    "url": prefix + item.path + item.opens,
-                    "count": item.count(member) if item.count else 0,
-                    "active": item is here,
-                }
-            )
+        if member.may(item.right) and not item.under:
+            shown = _shown(item, prefix, item is place)
+            shown["count"] = item.count(member) if item.count else 0
+            shown["tabs"] = _tabs(member, item, prefix, here)
+            groups.setdefault(item.group, []).append(shown)
     return [(translate(group) if group else "", entries) for group, entries in groups.items()]
+
+
+def places(nav: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """Every page that the navigation leads to, in the menu or as a tab."""
+    return [place for _group, entries in nav for each in entries for place in each["tabs"] or [each]]
+
+
+def tabs_of(
+    nav: list[tuple[str, list[dict[str, Any]]]], prefix: str, path: str
+) -> tuple[Any, list[tuple[Any, str, bool]]]:
+    """The name of a place and its tabs, on the pages that are a tab of it; nothing deeper inside."""
+    here = _active(rest := path.removeprefix(prefix))
+    if here is None or rest not in (here.path, *here.also):
+        return "", []
+    one: dict[str, Any] = next(
+        (e for _, entries in nav for e in entries if e["active"]), {"label": "", "tabs": []}
+    )
+    return one["label"], [(tab["label"], tab["url"], tab["active"]) for tab in one["tabs"]]
+
+
+def _shown(item: Entry, prefix: str, active: bool) -> dict[str, Any]:
+    return {"label": item.label, "icon": item.icon, "url": prefix + item.path + item.opens, "active": active}
+
+
+def _tabs(member: Any, item: Entry, prefix: str, here: Entry | None) -> list[dict[str, Any]]:
+    beside = [each for each in _entries if each.under == item.path and item.path and member.may(each.right)]
+    shown = [_shown(each, prefix, each is here) for each in (item, *beside)]
+    shown[0]["label"] = item.tab or item.label
+    return shown if beside else []
 
 
 def _active(rest: str) -> Entry | None:
@@ -96,23 +128,40 @@ HELP = {
     "radar/commitments/": "plays",
     "radar/history/": "plays",
     "radar/": "radar",
+    "capacity/": "capacity",
+    "days-off/": "capacity",
     "first-steps/": "first-week",
     "goals/": "goals",
     "metrics/": "goals",
     "mission/": "goals",
     "roadmap/": "roadmap",
     "insights/": "insights",
+    "launches/calendar/": "calendar",
+    "launches/dates/": "calendar",
+    "calendar/": "calendar",
     "launches/": "launches",
     "claims/": "claims",
     "content/": "claims",
+    "notes/": "release-notes",
+    "material/": "raw-material",
+    "names/": "raw-material",
     "people/": "privacy",
     "settings/": "privacy",
     "activity/": "privacy",
     "import/": "import",
     "archive/": "edits",
+    "files/": "files",
     "rounds/": "rounds",
+    "decisions/": "decisions-log",
+    "meetings/": "meetings",
+    "responsibilities/": "responsibilities",
     "export/": "export",
     "for-you/": "daily",
+    "for-you/hearing/": "brief",
+    "brief/": "brief",
+    "week/": "brief",
+    "sponsor/": "brief",
+    "settings/mails/": "brief",
     "search/": "daily",
 }
 

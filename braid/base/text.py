@@ -1,6 +1,9 @@
-"""How dates, numbers and written text appear on the screens, in the reader's language and time zone."""
+"""How dates, numbers and written text appear on the screens, in the reader's language and time zone; and in tables."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +21,26 @@ _WORDS = (
     "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
+_table: ContextVar[bool] = ContextVar("table", default=False)
+
+# An abbreviation: two to six capitals and figures, the first a letter. The key of an item, such as BRD-12, is none.
+CAPITALS = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]{1,5}(?!\w|-\d)")
+
+
+@contextmanager
+def for_a_table() -> Iterator[None]:
+    """Within it whatever is said is read by a spreadsheet: days as `2026-03-31`, numbers as `1460.5`."""
+    token = _table.set(True)
+    try:
+        yield
+    finally:
+        _table.reset(token)
+
+
+def is_for_a_table() -> bool:
+    """Whether what is said now goes into a table for other programs."""
+    return _table.get()
+
 
 def number_word(count: int) -> str:
     """The number as a word up to twelve, as a figure above: for titles."""
@@ -25,9 +48,15 @@ def number_word(count: int) -> str:
 
 
 def number(value: int | float | Decimal | None, places: int | None = None) -> str:
-    """A number with the reader's separators and no trailing zeros; empty for None."""
+    """A number with the reader's separators and no trailing zeros; in a table plain, as exact as it is kept; empty for None."""
     if value is None:
         return ""
+    if is_for_a_table():
+        return (
+            f"{value + 0:.{6 if places is None else places}f}".rstrip("0").rstrip(".")
+            if value % 1
+            else f"{value:.0f}"
+        )
     if places is None:
         places = (
             0 if float(value) == int(value) else min(2, len(f"{float(value):.6f}".rstrip("0").split(".")[1]))
@@ -60,23 +89,25 @@ def measured(value: int | float | Decimal | None, unit: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _day(value: date, this_year: bool, language: str) -> str:
+def _day(value: date, this_year: bool, language: str, table: bool) -> str:
+    if table:
+        return value.isoformat()
     return formats.date_format(value, "j M" if this_year else "j M Y")
 
 
 def day(value: date | datetime | None) -> str:
-    """`3 Jun` in this year, `3 Jun 2024` in others; empty for None."""
+    """`3 Jun` in this year, `3 Jun 2024` in others, `2026-06-03` in a table; empty for None."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return _day(value, value.year == timezone.localdate().year, get_language() or "")
+    return _day(value, value.year == timezone.localdate().year, get_language() or "", is_for_a_table())
 
 
 def day_writer() -> Callable[[date], str]:
     """`day` for many plain dates: what is today and which language is in force are asked only once."""
-    year, language = timezone.localdate().year, get_language() or ""
-    return lambda value: _day(value, value.year == year, language)
+    year, language, table = timezone.localdate().year, get_language() or "", is_for_a_table()
+    return lambda value: _day(value, value.year == year, language, table)
 
 
 def moment(value: datetime | None) -> str:
@@ -84,7 +115,22 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
+    if is_for_a_table():
+        return f"{local:%Y-%m-%d %H:%M}"
     return f"{day(local)}, {formats.date_format(local, 'H:i')}"
+
+
+def shortened(text: str, most: int = 110) -> str:
+    """The text on one line, cut at a word; whole in a table."""
+    line = " ".join(text.split())
+    if len(line) <= most or is_for_a_table():
+        return line
+    return (line[:most].rsplit(" ", 1)[0] or line[:most]) + "…"
+
+
+def several(names: list[str]) -> str:
+    """Several names in one cell of a table, as an import reads them: one with a comma in it stays one."""
+    return "; ".join(names) + (";" if len(names) == 1 and "," in names[0] else "")
 
 
 def since(value: date | datetime | None) -> str:

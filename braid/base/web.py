@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.backends.utils import csrf_input
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from braid.base import csvs
 from braid.base.lists import Listed
-from braid.base.nav import help_for, navigation, quick_for
+from braid.base.nav import help_for, navigation, quick_for, tabs_of
 from braid.base.shown import apart, rooms_of
 
 # The element of the frame into which dialog.js puts the form that was asked for.
@@ -43,8 +45,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     nav = apart(member, lambda: navigation(member, prefix, request.path))[0] if member else []
     return {
         "member": member,
+        # (Made once where it is first asked for: a list has a form in every row.)
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "u": prefix,
         "nav": nav,
+        "tabs_of_place": tabs_of(nav, prefix, request.path),
         "quick": quick_for(member) if member else [],
         "help_url": help_for(prefix, request.path) if member else "",
         "messages": messages.get_messages(request) if said else [],
@@ -70,6 +75,8 @@ def page(
     """
     if csvs.wanted(request) and isinstance(listed := context.get("listed"), Listed) and listed.of_table:
         return csvs.ListAnswer(listed)
+    if csvs.wanted(request) and isinstance(table := context.get("table"), csvs.Table):
+        return csvs.ListAnswer(table)
     found = engines["jinja2"].get_template(template)
     htmx = getattr(request, "htmx", None)
     if part and htmx and not htmx.boosted:
@@ -94,14 +101,7 @@ def form_page(
 
 
 def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest) -> str:
-    from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
-
-    full = {
-        **context,
-        "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
-    }
+    full = {**context, "request": request}
     for processor in found.backend.template_context_processors:
         full.update(processor(request))
     template = found.template

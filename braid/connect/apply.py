@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from braid.activity.archive import archive_all
@@ -370,19 +371,23 @@ class Target:
         if scope is None or self.context.is_part or not hasattr(self.model, "imported"):
             return
         rows = self.context.rows(self.model).filter(scope, imported__from=self.context.source)
-        report, gone = self.context.report, []
-        for row in rows.only("pk", "external_id", *self._title_columns()).iterator(chunk_size=5000):
-            if f"{self.key}:{row.external_id}" not in self.context.seen and row.external_id:
-                gone.append(row.pk)
-                if len(report.gone) < SHOWN:
-                    report.gone.append(str(row)[:120])
-        report.gone_count += len(gone)
-        report.may_archive = bool(gone) and issubclass(self.model, Archivable) and not report.refused
-        report.not_archived = self.context.archive_missing and bool(gone) and bool(report.refused)
-        if self.context.archive_missing and report.may_archive:
+        report, kind = self.context.report, capfirst(str(self.model._meta.verbose_name))
+        # (Most are still there: only of those that are not, more than the number is read.)
+        ids = rows.order_by("pk").values_list("pk", "external_id", self.within or "pk")
+        gone = [pk for pk, ident, inside in ids.iterator(chunk_size=5000) if self._has_left(ident, inside)]
+        for row in in_batches(rows.order_by("pk"), "pk", gone):
+            report.note_gone(kind, row.external_id, self._told(row))
+        may = bool(gone) and issubclass(self.model, Archivable) and not report.refused
+        report.may_archive = report.may_archive or may
+        report.not_archived = report.not_archived or (self.context.archive_missing and bool(gone) and not may)
+        if self.context.archive_missing and may:
             event = archive_all(self.model, gone, by=self.context.by)
-            report.archived, report.archive_event = len(gone), event.pk if event else 0
+            report.archived += len(gone)
+            report.archive_events += [(event.pk, len(gone))] if event else []
 
-    def _title_columns(self) -> list[str]:
-        names = {f.name for f in self.model._meta.concrete_fields}
-        return [name for name in ("title", "name", "text", "term") if name in names]
+    def _has_left(self, ident: str, inside: int) -> bool:
+        """Whether a row of this source with that id, in that other row (`within`), is not in it any more."""
+        return bool(ident) and f"{self.key}:{ident}" not in self.context.seen
+
+    def _told(self, row: Any) -> str:
+        return str(row)

@@ -52,6 +52,22 @@ _WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "gate_state": ("an answer", {
         "ready": "ready", "yes": "ready", "done": "ready", "go": "ready", "partly": "partly", "partial": "partly",
         "in progress": "partly", "not": "not", "not ready": "not", "no": "not", "no go": "not", "open": "not"}),
+    "date_kind": ("freeze or date", {"freeze": "freeze", "date": "date", "event": "date", "holiday": "date"}),
+    "content_kind": ("a kind of content", {
+        "blog": "blog", "blog post": "blog", "post": "blog", "article": "blog", "docs": "docs", "documentation": "docs",
+        "email": "email", "mail": "email", "newsletter": "email", "video": "video", "webinar": "video", "social": "social",
+        "social media": "social", "deck": "deck", "slides": "deck", "presentation": "deck", "note": "note",
+        "release note": "note", "release notes": "note", "tutorial": "tutorial", "guide": "tutorial", "battle": "battle",
+        "battlecard": "battle", "other": "other"}),
+    "content_state": ("how far a piece is", {
+        "idea": "idea", "backlog": "idea", "to do": "idea", "draft": "draft", "writing": "draft", "in progress": "draft",
+        "review": "review", "in review": "review", "checked": "checked", "approved": "checked", "planned": "planned",
+        "scheduled": "planned", "out": "out", "published": "out", "live": "out", "done": "out"}),
+    "decision_state": ("where a decision stands", {
+        "stands": "stands", "decided": "stands", "accepted": "stands", "approved": "stands", "open": "open",
+        "proposed": "open", "pending": "open", "draft": "open", "waits for a yes": "open", "waits": "open",
+        "with the sponsor": "open", "superseded": "superseded", "deprecated": "superseded", "reversed": "reversed",
+        "rejected": "reversed"}),
     "statement_kind": ("a kind of statement", {"mission": "mission", "vision": "mission", "strategy": "strategy"}),
 }  # fmt: skip
 _SOURCES = {

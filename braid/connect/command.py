@@ -17,7 +17,7 @@ from braid.connect.context import Report
 from braid.connect.fields import KINDS
 from braid.connect.importing import Wish, correct, mapping_of
 from braid.connect.importing import run as bring_in
-from braid.connect.report_text import lines_of
+from braid.connect.report_text import for_the_log, lines_of
 from braid.connect.tables import Unreadable
 from braid.people.models import Member, Workspace
 
@@ -34,7 +34,7 @@ EPILOG = gettext_lazy("""examples:
       says which items of an earlier import are not in the file any more and would go to the archive
   braid import goals.json --into acme --as goals --only period=2026-Q1 --as-of 2026-01-05
 
-A file may be CSV, TSV, JSON, YAML or XLSX, up to 50 MB. Exports of Jira, Linear, Asana, GitLab, GitHub,
+A file may be CSV, TSV, JSON, YAML, XLSX or ICS, up to 50 MB. Exports of Jira, Linear, Asana, GitLab, GitHub,
 Trello, WeKan, UserVoice and others are recognised by their header. Either everything is brought in or,
 without --accept-rest, nothing. Importing the same file again changes nothing.
 
@@ -121,7 +121,7 @@ def run(options: argparse.Namespace) -> int:
     if report.not_read:
         print(_("To read one of them, add --map COLUMN=FIELD; the fields are in docs/import.md."))
     # Not a warning: who types the command reads the same lines in the terminal.
-    log.info("%s: %s of %s rows refused", options.file.name, report.refused, report.rows)
+    log.info("%s: %s", options.file.name, for_the_log(report))
     if report.refused and refused_to:
         print(_("The refused rows are in %(file)s, with the reason of each.") % {"file": refused_to})
     if report.refused and not options.accept_rest:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.base.hidden import hidden_from
-from braid.base.models import put_away
+from braid.base.models import ENDS_FIRST, put_away
 from braid.base.plurals import plural
 from braid.connect.cells import Line
 from braid.people.models import Member
@@ -48,12 +48,14 @@ class Report:
     kept_count: int = 0
     gone: list[str] = field(default_factory=list)
     gone_count: int = 0
-    # Those of them that go to the archive with this import, and the number of the event, by which it is taken back.
+    # All of them as (kind, id in the source, title), for the file of them; the report itself keeps the first.
+    gone_rows: list[tuple[str, str, str]] = field(default_factory=list)
+    # Those of them that go to the archive with this import, and by which events, each with its count: they can be taken back.
     may_archive: bool = False
     archived: int = 0
     # It was asked for and not done: rows that cannot be read may be among them.
     not_archived: bool = False
-    archive_event: int = 0
+    archive_events: list[tuple[int, int]] = field(default_factory=list)
     also: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     saved: bool = True
@@ -75,19 +77,31 @@ class Report:
         """Takes back the counts of what was only tried out."""
         self.created = self.updated = self.unchanged = self.kept_count = self.gone_count = 0
         self.may_archive = self.not_archived = False
-        self.archived = self.archive_event = 0
-        self.kept_here, self.gone = [], []
+        self.archived = 0
+        self.kept_here, self.gone, self.gone_rows, self.archive_events = [], [], [], []
         self.also.clear()
+
+    def note_gone(self, kind: str, ident: str, title: str) -> None:
+        """One row that came from this source before and is not in it any more."""
+        self.gone_count += 1
+        self.gone_rows.append((kind, ident, title))
+        if len(self.gone) < SHOWN:
+            self.gone.append(title[:120])
 
     def data(self) -> dict[str, Any]:
         """As JSON values."""
         return {
-            **self.__dict__,
+            **{name: value for name, value in self.__dict__.items() if name != "gone_rows"},
             "reasons": dict(self.reasons.most_common(SHOWN)),
             "first": {reason: self.first[reason] for reason, _n in self.reasons.most_common(SHOWN)},
             "also": dict(self.also),
             "changed": self.changed,
         }
+
+
+def ends_first(name: str, end: date, start: date) -> str:
+    """What the screens say too, with the days as the file has them."""
+    return f"{name}: {ENDS_FIRST} ({start} – {end})"
 
 
 def alike_as(reason: str) -> str:

@@ -33,6 +33,8 @@ class Kind:
     label: Any
     fields: tuple[Field, ...]
     example: str
+    # Whether a file can be taken for one without anybody saying so.
+    guessed: bool = True
     by_key: dict[str, Field] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -141,8 +143,9 @@ CLAIMS = Kind("claims", _("Claims in announcements"), (
     _ID,
     _f("text", _("what is said"), "long", "text|claim|note|release note|announcement text|sentence|message|what is said", required=True, longest=5000),
     _f("item", _("item"), "several", "item|items|keps|kep|feature key|issue|issue key|ticket|item key|refers to"),
-    _f("stage", _("stage claimed"), "stage_kept", "stage|stage claimed|maturity"),
+    _f("stage", _("stage claimed"), "stage_kept", "stage|stage claimed|maturity|said"),
     _f("release", _("release"), "release", "release|version|in release"),
+    _f("own", _("address in Braid"), "text", "address|address in braid", longest=500),
     _f("source", _("announcement"), "text", "announcement|source|title|published in|channel", longest=200),
     _f("side", _("said by"), "side", "said by|side|team"),
     _f("said_on", _("said on"), "day", "said on|date|published|published on|publish date"),
@@ -150,6 +153,7 @@ CLAIMS = Kind("claims", _("Claims in announcements"), (
     _f("content", _("said in the piece"), "text", "said in|content|piece|piece of content|content title", longest=300),
     _f("publish_on", _("publishing day of the piece"), "day", "publishing date|publish on|goes out on|planned publishing"),
     _f("out_on", _("the piece is out since"), "day", "out since|went out on|content published on"),
+    _f("out_reason", _("why it is out unchecked"), "text", "why it is out|reason|override|override reason|out all the same", longest=1000),
     _f("verdict", _("verdict of the fact check"), "claim_verdict", "verdict|fact check|fact-check|check|checked"),
     _f("limits", _("true within these limits"), "text", "limits|within limits|within these limits|caveat", longest=1000),
     _f("evidence", _("how it is known"), "long", "evidence|how we know|how it is known|proof", longest=2000),
@@ -202,6 +206,10 @@ GLOSSARY = Kind("glossary", _("Glossary"), (
     _f("example", _("example"), "long", "example|usage", longest=2000),
     _f("also_called", _("also called"), "text", "also called|synonyms|aliases|alias", longest=300),
     _f("group", _("group"), "text", "group|category|area|section", longest=80),
+    _f("owner", _("owner"), "text", "owner|lead", longest=120),
+    _f("in_texts", _("underline it in texts"), "yes", "underlined in texts|underline it in texts"),
+    _f("agreed_product", sided(_("agreed by %(product)s on")), "day", "agreed by product on|product agreed on"),
+    _f("agreed_marketing", sided(_("agreed by %(marketing)s on")), "day", "agreed by marketing on|marketing agreed on"),
 ), "term,stands for,meaning")  # fmt: skip
 
 PEOPLE = Kind("people", _("People"), (
@@ -255,6 +263,67 @@ STATEMENTS = Kind("statements", _("Mission and strategy"), (
     _f("published_on", _("published on"), "day", "published|published on|date|since"),
 ), "kind,text,published")  # fmt: skip
 
+DATES = Kind("dates", _("Dates of the calendar"), (
+    _ID,
+    _f("name", _("name"), "text", "name|summary|event|subject|title", required=True, longest=200),
+    _f("kind", _("kind"), "date_kind", "kind|type|category"),
+    _f("on", _("first day"), "day", "first day|start|starts|start date|on|date|from", required=True),
+    _f("until", _("last day"), "day", "last day|end|ends|end date|until|to"),
+    _f("note", _("note"), "text", "note|notes|description|location", longest=500),
+), "name,kind,first day,last day")  # fmt: skip
+
+NOTES = Kind("notes", _("Release notes"), (
+    _ID,
+    _f("text", _("what changed"), "long", "what changed|text|release note|note|changelog|description|change", required=True, longest=5000),
+    _f("why", _("why it matters"), "long", "why it matters|why|benefit|value for customers", longest=5000),
+    _f("title", _("headline"), "text", "headline|title|summary", longest=200),
+    _f("kind", _("kind"), "text", "kind|kinds|type|category", longest=200),
+    _f("item", _("item"), "several", "item|items|keps|kep|feature key|issue|issue key|ticket|item key"),
+    _f("release", _("release"), "release", "release|version|in release"),
+), "release,text,why,item", guessed=False)  # fmt: skip
+
+CONTENT = Kind("content", _("Content plan"), (
+    _ID,
+    _f("title", _("title"), "text", "title|piece|content|content title|name|headline|subject", required=True, longest=300),
+    _f("own", _("address in Braid"), "text", "address|address in braid", longest=500),
+    _f("kind", _("kind"), "content_kind", "kind|type|format|content type"),
+    _f("state", _("state"), "content_state", "state|status|stage"),
+    _f("launches", _("goes out with the launch"), "several", "launch|launches|campaign"),
+    _f("audience", _("audience"), "text", "audience|segment|persona", longest=120),
+    _f("channel", _("channel"), "text", "channel|channels|where", longest=120),
+    _f("owner", _("owner"), "text", "owner|author|writer|responsible|assignee", longest=120),
+    _f("fact_checker", _("fact checker"), "text", "fact checker|checker|reviewer|checked by", longest=120),
+    _f("items", _("items"), "several", "items|item|features|about"),
+    _f("due_on", _("draft due on"), "day", "draft due|draft due on|due|due date|deadline"),
+    _f("publish_on", _("publishing date"), "day", "planned for|publish on|publishing date|publish date|goes out on|scheduled for"),
+    _f("out_on", _("out since"), "day", "out since|published on|published|published at|went out on"),
+    _f("out_reason", _("why it is out unchecked"), "text", "why it is out|reason|override reason|out all the same", longest=1000),
+    _f("url", _("where it can be read"), "address", "url|link|web address|permalink", longest=500),
+    _f("text", _("text"), "long", "text|body|draft|copy", longest=50_000),
+), "title,kind,state,owner,fact checker,planned for,launch,items", guessed=False)  # fmt: skip
+
+DECISIONS = Kind("decisions", _("Decisions"), (
+    _ID,
+    _f("question", _("question"), "text", "question|decision question|title|topic|subject", required=True, longest=300),
+    _f("own", _("address in Braid"), "text", "address|address in braid", longest=500),
+    _f("stands", _("where it stands"), "decision_state", "stands|state|status"),
+    _f("outcome", _("what is decided"), "long", "decision|outcome|what was decided|what is decided|result", longest=4000),
+    _f("why", _("why"), "long", "why|rationale|reason|because|consequences", longest=4000),
+    _f("deciders", _("who decides"), "several", "decides|deciders|decider|decided by|approver|approvers|accountable"),
+    _f("driver", _("who drives it"), "text", "driver|driven by|owner", longest=120),
+    _f("contributors", _("who is asked before"), "several", "is asked before|contributors|contributor|consulted"),
+    _f("informed", _("who is told after"), "several", "is told after|informed|told after"),
+    _f("decided_on", _("decided on"), "day", "decided on|decided|decision date|date decided|date"),
+    _f("needed_by", _("needed by"), "day", "needed by|due|due date|deadline|by when"),
+    _f("review_on", _("look at it again on"), "day", "look again|look again on|review on|review date|revisit on"),
+    _f("area", _("area"), "text", "area|responsibility", longest=200),
+    _f("asked_on", _("asked on"), "day", "asked on|asked|raised on|raised|created|opened"),
+    _f("background", _("what one has to know"), "long", "background|context|what one has to know|description", longest=8000),
+    _f("data", _("data that it rests on"), "long", "data|evidence|data that it rests on", longest=4000),
+    _f("options", _("options"), "long", "options|alternatives|options considered", longest=4000),
+    _f("dissent", _("who sees it differently"), "text", "dissent|who sees it differently", longest=300),
+), "question,decision,why,decides,decided on,needed by,area", guessed=False)  # fmt: skip
+
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
@@ -269,5 +338,9 @@ KINDS: dict[str, Kind] = {
         PEOPLE,
         LAUNCHES,
         STATEMENTS,
+        DATES,
+        NOTES,
+        CONTENT,
+        DECISIONS,
     )
 }

@@ -18,7 +18,7 @@ class UploadForm(PlainForm):
 
     file = forms.FileField(
         label=_("File"), required=False, allow_empty_file=True, max_length=200,
-        help_text=_("CSV, TSV, JSON, YAML or XLSX, up to 50 MB. Exports of Jira, Linear, Asana, GitLab, GitHub, Trello and others are recognised."),
+        help_text=_("CSV, TSV, JSON, YAML, XLSX or a calendar (ICS), up to 50 MB. Exports of Jira, Linear, Asana, GitLab, GitHub, Trello and others are recognised."),
     )  # fmt: skip
     rows = forms.CharField(
         label=_("Or paste rows from a sheet"), required=False, strip=False,

@@ -21,29 +21,17 @@ from braid.activity.actions import record
 from braid.base.csvs import disarmed
 from braid.base.models import Archivable
 from braid.base.rows import unkeepable
-from braid.connect.apply import Target
 from braid.connect.cells import Line, Reader, Refused
 from braid.connect.context import CHUNK, FROM, Context, Remarks, Report, alike_as, chunks, new_day
 from braid.connect.fields import KINDS, Field
 from braid.connect.habits import habits
-from braid.connect.kinds.claims import Claims
-from braid.connect.kinds.goals import Goals
-from braid.connect.kinds.insights import Insights
-from braid.connect.kinds.items import Items
-from braid.connect.kinds.launches import Launches
-from braid.connect.kinds.people import People
-from braid.connect.kinds.readings import Readings
-from braid.connect.kinds.simple import Glossary, Metrics, Releases, Statements
+from braid.connect.kinds.every import TARGETS
 from braid.connect.reading import open_table
 from braid.connect.recognise import Mapping, recognise
 from braid.connect.spool import Spool
 from braid.connect.tables import Row, Unreadable, cell_at
 from braid.people.models import Member
 
-TARGETS: dict[str, type[Target]] = {
-    "goals": Goals, "items": Items, "releases": Releases, "claims": Claims, "insights": Insights, "metrics": Metrics,
-    "readings": Readings, "glossary": Glossary, "people": People, "launches": Launches, "statements": Statements,
-}  # fmt: skip
 # rows done, rows refused, rows in all (0 while not known)
 Progress = Callable[[int, int, int], None]
 
@@ -73,6 +61,8 @@ class Wish:
     archive_missing: bool = False
     only: dict[str, str] = field(default_factory=dict)
     refused_to: Path | None = None
+    # Where the rows are listed that came from this source before and are not in it any more.
+    gone_to: Path | None = None
 
 
 def mapping_of(path: Path, name: str, kind: str = "") -> Mapping:
@@ -360,12 +350,14 @@ class _Work:
         return self.report
 
     def finish(self) -> None:
-        """Leaves the refused rows as a file."""
+        """Leaves the refused rows as a file, and those that are gone from their source."""
         self.progress(self.total, self.report.refused, self.total)
         if self.wish.refused_to and self._reasons:
             table = open_table(self.wish.path, self.wish.name)
             told = {line: "; ".join(reasons) for line, reasons in self._reasons.items()}
             write_refused(self.wish.refused_to, self.header, table.rows, told)
+        if self.wish.gone_to and self.report.gone_rows:
+            write_gone(self.wish.gone_to, self.report.gone_rows)
 
 
 def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: dict[int, str]) -> None:
@@ -381,6 +373,14 @@ def write_refused(path: Path, header: list[str], rows: Iterator[Row], reasons: d
                 cells = row.cells[: len(header)] + [""] * (len(header) - len(row.cells))
                 told = [*cells, str(row.line), reasons[row.line], *row.cells[len(header) :]]
                 writer.writerow([disarmed(cell) for cell in told])
+
+
+def write_gone(path: Path, rows: list[tuple[str, str, str]]) -> None:
+    """What is not in its source any more, as CSV. Formulas are disarmed."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["kind", "id", "title"])
+        writer.writerows([disarmed(cell) for cell in row] for row in rows)
 
 
 def source_name(mapping: Mapping, name: str) -> str:

@@ -16,7 +16,7 @@ from braid.connect.importing import Progress, Wish, run
 from braid.connect.leases import note_progress, progress, taken
 from braid.connect.models import ImportJob
 from braid.connect.recognise import Mapping
-from braid.connect.report_text import summary
+from braid.connect.report_text import for_the_log
 from braid.connect.tables import Unreadable
 
 log = logging.getLogger("braid.import")
@@ -64,11 +64,13 @@ def work(job: ImportJob) -> None:
 
 
 def wish_of(job: ImportJob) -> Wish:
-    """What the job asks for."""
-    accept = bool(job.options.get("accept_rest"))
+    """What the job asks for; where it only looks, what reads well is told beside what does not."""
+    looks = bool(job.options.get("look"))
+    accept = looks or bool(job.options.get("accept_rest"))
     return Wish(
-        job.path, job.name, Mapping(**job.mapping), accept, refused_to=job.refused_path, **ways_of(job)
-    )
+        job.path, job.name, Mapping(**job.mapping), accept, dry_run=looks,
+        refused_to=job.refused_path, gone_to=job.gone_path, **ways_of(job),
+    )  # fmt: skip
 
 
 def ways_of(job: ImportJob) -> dict[str, Any]:
@@ -84,19 +86,23 @@ def ways_of(job: ImportJob) -> dict[str, Any]:
 
 
 def finish(job: ImportJob, report: Report) -> None:
-    """Notes the end of an import that ran; part of its transaction."""
-    job.report = report.data()
+    """Notes the end of an import that ran, as part of its transaction, or of a look through the whole file."""
+    job.report, job.finished_at, job.problem = report.data(), timezone.now(), ""
+    if job.options.pop("look", False):
+        job.state = ImportJob.State.PREVIEW
+        job.save(update_fields=["report", "state", "problem", "finished_at", "options"])
+        return
     job.state = ImportJob.State.DONE if report.saved else ImportJob.State.REFUSED
     job.problem = "" if report.saved else _("Nothing was changed: some rows cannot be read.")
-    job.finished_at = timezone.now()
     job.save(update_fields=["report", "state", "problem", "finished_at"])
-    log.log(logging.WARNING if report.refused else logging.INFO, "%s: %s", job.name, summary(report))
+    log.log(logging.WARNING if report.refused else logging.INFO, "%s: %s", job.name, for_the_log(report))
 
 
 def refuse(job: ImportJob, reason: str) -> None:
     """Notes that a file was refused as a whole."""
     job.state, job.problem, job.finished_at = ImportJob.State.REFUSED, reason[:1000], timezone.now()
-    job.save(update_fields=["state", "problem", "finished_at"])
+    job.options.pop("look", None)
+    job.save(update_fields=["state", "problem", "finished_at", "options"])
     log.warning("%s refused: %s", job.name, reason)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from braid.base.models import Side
-from braid.connect.context import Context
+from braid.connect.context import Context, NotThisRow
 from braid.connect.named import Names
 from braid.goals.models import Metric, Objective, Period, StrategyPoint
 from braid.insights.models import Customer
@@ -98,6 +100,19 @@ def member(context: Context, name: str) -> Member | None:
                 known[word] = None if word in known else person
         context.memory["people"] = known
     return context.memory["people"].get(name.casefold())
+
+
+def somebody(context: Context, name: str, field: str) -> Member | None:
+    """The member meant, for a field that is refused where nobody is.
+
+    Raises:
+        NotThisRow: nobody here is called so, or more than one is.
+    """
+    found = member(context, name) if name else None
+    if name and found is None:
+        told = _("%(field)s: nobody here is called “%(name)s”, or more than one is")
+        raise NotThisRow(told % {"field": field.replace("_", " "), "name": name[:80]})
+    return found
 
 
 def item(context: Context, reference: str) -> int | None:

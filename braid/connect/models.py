@@ -11,8 +11,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import WorkspaceModel
+from braid.base.models import WorkspaceModel, WorkspaceQuerySet
+from braid.connect.feeds.models import CalendarFeed  # noqa: F401  (a table of this room)
 from braid.people.models import Member
+
+
+class OwnQuerySet(WorkspaceQuerySet):
+    """Files on their way in or out: what one person sees in them another one perhaps may not."""
+
+    def visible_with_archived(self, member: Member) -> OwnQuerySet:
+        """Those of this member alone."""
+        return super().visible_with_archived(member).filter(by=member)
 
 
 def token() -> str:
@@ -52,6 +61,8 @@ class ImportJob(WorkspaceModel):
     report: models.JSONField = models.JSONField(default=dict)
     problem = models.CharField(_("why it was refused"), max_length=1000, blank=True)
 
+    objects = OwnQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         indexes = [
             models.Index(fields=["state", "lease_until"], name="import_due"),
@@ -76,6 +87,11 @@ class ImportJob(WorkspaceModel):
         return self.path.with_suffix(".refused")
 
     @property
+    def gone_path(self) -> Path:
+        """Where the rows are listed that have left their source."""
+        return self.path.with_suffix(".gone")
+
+    @property
     def progress_path(self) -> Path:
         """Where a worker writes how far it is: the database shows nothing before the import ends."""
         return self.path.with_suffix(".progress")
@@ -90,8 +106,9 @@ class ImportJob(WorkspaceModel):
         return self.state == self.State.REFUSED and self.path.exists()
 
     def forget(self, *, refused: bool = False) -> None:
-        """Deletes the upload; with `refused` the refused rows as well."""
-        paths: list[Any] = [self.path, self.progress_path, *([self.refused_path] if refused else [])]
+        """Deletes the upload; with `refused` also the lists of rows that came of it."""
+        lists = [self.refused_path, self.gone_path]
+        paths: list[Any] = [self.path, self.progress_path, *(lists if refused else [])]
         for path in paths:
             path.unlink(missing_ok=True)
 
@@ -119,6 +136,8 @@ class ExportJob(WorkspaceModel):
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     size = models.BigIntegerField(default=0)
+
+    objects = OwnQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         indexes = [models.Index(fields=["state", "lease_until"], name="export_due")]

@@ -6,4 +6,4 @@ from braid.base import nav
 from braid.connect.export import jobs  # noqa: F401  (it speaks on For you from here on)
 
 nav.entry("Workspace", _("Import"), "upload", "import/", 30, None, "edit")
-nav.entry("Workspace", _("Export"), "download", "export/", 31, None, "manage")
+nav.entry("Workspace", _("Export"), "download", "export/", 31, None, "manage", under="import/")

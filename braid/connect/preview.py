@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -75,12 +76,19 @@ def preview(job: ImportJob, by: Member, ways: dict[str, Any]) -> Preview:
     ]
     given = {key for key in mapping.columns.values() if key} | set(mapping.constants)
     missing = [one.label for one in kind.fields if one.required and one.key not in given]
-    wish = Wish(job.path, job.name, mapping, refused_to=job.refused_path, **ways)
-    report = Report() if missing else rehearse(wish, by, MOST)
+    wish = Wish(job.path, job.name, mapping, refused_to=job.refused_path, gone_to=job.gone_path, **ways)
+    # (The worker has looked through all of it where somebody asked for that.)
+    report = Report() if missing else report_of(job) if job.report else rehearse(wish, by, MOST)
     if report.is_part:
         # (Which rows are gone shows only when all of the file is read; whether it is worth asking, before.)
         report.may_archive = came_before(wish, by)
     return Preview(mapping, columns, [(one.key, one.label) for one in kind.fields], missing, report)
+
+
+def report_of(job: ImportJob) -> Report:
+    """What the job keeps of its report."""
+    known = {name: value for name, value in job.report.items() if name in Report.__dataclass_fields__}
+    return Report(**{**known, "reasons": Counter(known.get("reasons")), "also": Counter(known.get("also"))})
 
 
 def kinds_for(member: Member) -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from braid.connect.calendars import looks_like, read_ics
 from braid.connect.sheets import read_sheet
 from braid.connect.tables import MAX_BYTES, Table, Unreadable
 from braid.connect.text_tables import read_text
@@ -25,7 +26,7 @@ _KNOWN = (
     (b"SQLite format 3", gettext_noop("a database")),
     (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel file (.xls): save it as .xlsx or CSV")),
 )
-_READERS = gettext_lazy("Braid reads CSV, TSV, JSON, YAML and XLSX.")
+_READERS = gettext_lazy("Braid reads CSV, TSV, JSON, YAML, XLSX and ICS.")
 
 
 def open_table(path: Path, name: str = "") -> Table:
@@ -64,6 +65,8 @@ def _text_kind(path: Path, start: bytes, ending: str) -> Table:
             _("This is %(what)s, perhaps a sign-in page saved as a table. %(readers)s")
             % {"what": what, "readers": _READERS}
         )
+    if looks_like(start) or ending in (".ics", ".ical", ".ifb"):
+        return read_ics(path)
     if ending in (".xlsx", ".xlsm"):
         raise Unreadable(_("The name says .xlsx, but this is no workbook. Save it again, or send CSV."))
     if ending in (".yml", ".yaml"):

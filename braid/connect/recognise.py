@@ -100,7 +100,7 @@ def guess(header: list[str], source: Source | None = None) -> str:
     if source:
         return next(iter(source.maps))
     scores = {}
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if kind.guessed):
         mapped = {key for key in by_names(header, kind).values() if key}
         needed = [one.key for one in kind.fields if one.required]
         if all(key in mapped for key in needed):

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from braid.connect.context import Report
+from braid.connect.context import Report, alike_as
 
 # So many rows are named.
 LISTED = 10
+# So many reasons are logged.
+IN_LOG = 5
+
+
+def for_the_log(report: Report) -> str:
+    """The same with the most frequent reasons, as the screen and the terminal name them, without what stood in the cells."""
+    why = "; ".join(f"{count} × {alike_as(reason)}" for reason, count in report.reasons.most_common(IN_LOG))
+    return f"{summary(report)} {why}".strip()
 
 
 def summary(report: Report) -> str:

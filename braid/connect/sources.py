@@ -110,7 +110,8 @@ SOURCES: tuple[Source, ...] = (
     Source("kubernetes_notes", "Kubernetes release notes", ("release", "pr", "keps", "text"), {
         "claims": {"pr": "external_id", "keps": "item", "release": "release", "text": "text"},
         "releases": {"release": "name"},
-    }, {"claims": {"external_id": "{release}/{pr}", "source": "Release notes {release}", "side": "marketing"}}),
+        "notes": {"pr": "external_id", "keps": "item", "release": "release", "text": "text", "kinds": "kind"},
+    }, {"notes": {"external_id": "{release}/{pr}"}, "claims": {"external_id": "{release}/{pr}", "source": "Release notes {release}", "side": "marketing"}}),
     Source("okrs", "Goals by department", ("objective id", "objective", "period", "function"), {
         "goals": {"objective id": "external_id", "objective": "title", "period": "period", "start": "starts_on",
                   "end": "ends_on", "owner": "owner", "function": "side", "why": "description",
@@ -123,6 +124,9 @@ SOURCES: tuple[Source, ...] = (
     Source("sourcegraph_glossary", "Glossary by group", ("group", "term", "definition"), {
         "glossary": {"term": "term", "definition": "meaning", "group": "group"},
     }, shape="groups"),
+    Source("ics", "A calendar", ("id", "name", "first day"), {
+        "dates": {"id": "external_id", "name": "name", "kind": "kind", "first day": "on", "last day": "until", "note": "note"},
+    }, shape="ics"),
     Source("uptake", "Uptake by release", ("date", "release", "share_on_release"), {
         "readings": {"date": "on", "share_on_release": "value"},
     }, {"readings": {"metric": "Share on release {release}"}}),

@@ -107,7 +107,7 @@ def read_text(path: Path, *, tabs: bool = False) -> Table:
 def _no_control_characters(head: str) -> None:
     odd = sum(1 for letter in head[:4096] if ord(letter) < 32 and letter not in "\t\r\n\f\v\x1b")
     if odd > max(8, len(head[:4096]) // 50):
-        raise Unreadable(_("This is not a text file. Braid reads CSV, TSV, JSON, YAML and XLSX."))
+        raise Unreadable(_("This is not a text file. Braid reads CSV, TSV, JSON, YAML, XLSX and ICS."))
 
 
 def _separator(head: str, tabs: bool) -> tuple[str, bool]:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from braid.activity.undo import way_back
 from braid.base.web import Request, go, page
 from braid.connect import jobs
-from braid.connect.context import Report
 from braid.connect.fields import KINDS
 from braid.connect.forms import UploadForm, WayForm
 from braid.connect.models import ImportJob
-from braid.connect.preview import kinds_for, preview, suggest
+from braid.connect.preview import kinds_for, preview, report_of, suggest
 from braid.connect.report_text import lines_of, refusals, remarks, summary
 from braid.connect.tables import Unreadable
 from braid.people.doors import find, member_view
@@ -34,7 +33,7 @@ PLACES = {
 
 @member_view("edit")
 def start(request: Request, member: Member) -> HttpResponse:
-    """Send a file or paste rows; below, the imports of late."""
+    """Send a file or paste rows; below, one's own imports of late."""
     start = {"kind": request.GET.get("as", "")}
     form = UploadForm(request.POST or None, request.FILES or None, member=member, initial=start)
     if request.method == "POST":
@@ -42,12 +41,7 @@ def start(request: Request, member: Member) -> HttpResponse:
         if job is not None:
             return go(request, f"/w/{member.workspace.slug}/{job.place}")
         _told(form)
-    recent = (
-        ImportJob.objects.visible_to(member)
-        .select_related("by")
-        .defer("report", "mapping")
-        .order_by("-pk")[:SHOWN]
-    )
+    recent = ImportJob.objects.visible_to(member).defer("report", "mapping").order_by("-pk")[:SHOWN]
     context = {
         "form": form,
         "recent": recent,
@@ -94,6 +88,9 @@ def one(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, member, job)
     if job.state == ImportJob.State.PREVIEW:
+        if request.htmx and not request.htmx.boosted:
+            # (The page that shows how far it is asks by itself: now there is another page to see.)
+            return go(request, f"/w/{member.workspace.slug}/{job.place}")
         return _preview_page(request, member, job, WayForm(member=member, initial=job.options))
     return _state_page(request, member, job)
 
@@ -108,18 +105,13 @@ def _state_page(request: Request, member: Member, job: ImportJob) -> HttpRespons
         "total": total,
     }
     if job.report:
-        report = _report(job)
+        report = report_of(job)
         context |= {"report": report, "summary": summary(report), "lines": list(lines_of(report))[1:]}
         context["has_refused"] = job.refused_path.exists()
-        context["bring_back"] = way_back(member, report.archive_event)
+        context["has_gone"] = report.gone_count and job.gone_path.exists()
+        ways = [(way_back(member, number), count) for number, count in report.archive_events]
+        context["bring_back"] = [(way, count) for way, count in ways if way]
     return page(request, "connect/state.html", context, part="state")
-
-
-def _report(job: ImportJob) -> Report:
-    from collections import Counter
-
-    known = {name: value for name, value in job.report.items() if name in Report.__dataclass_fields__}
-    return Report(**{**known, "reasons": Counter(known.get("reasons")), "also": Counter(known.get("also"))})
 
 
 def _preview_page(
@@ -172,8 +164,8 @@ def _act(request: Request, member: Member, job: ImportJob) -> HttpResponse:
         raise PermissionDenied
     if kind != job.kind_of:
         mapping = suggest(job, kind)
-        job.kind_of, job.mapping = kind, asdict(mapping)
-        job.save(update_fields=["kind_of", "mapping"])
+        job.kind_of, job.mapping, job.report = kind, asdict(mapping), {}
+        job.save(update_fields=["kind_of", "mapping", "report"])
         return go(request, here)
     return _confirm(request, member, job, here)
 
@@ -199,9 +191,11 @@ def _confirm(request: Request, member: Member, job: ImportJob, here: str) -> Htt
         "archive_missing": way.cleaned_data["archive_missing"],
         "as_of": as_of.isoformat() if as_of else "",
         "decimal": way.cleaned_data["decimal"],
+        **({"look": True} if what == "all" else {}),
     }
-    if what == "look" or anew:
-        job.save(update_fields=["mapping", "options"])
+    if what != "all" and (what == "look" or anew):
+        job.report = {}
+        job.save(update_fields=["mapping", "options", "report"])
         return go(request, here, _("Read anew: this is what would happen now. Nothing has been brought in."))
     return _begin(request, job, here)
 
@@ -220,7 +214,7 @@ def _with_columns(job: ImportJob, chosen: Mapping[str, str]) -> bool:
 def _begin(request: Request, job: ImportJob, here: str) -> HttpResponse:
     """Small files are brought in at once, others by the worker."""
     job.state, job.attempts, job.report, job.problem = ImportJob.State.WAITING, 0, {}, ""
-    job.save(update_fields=["state", "attempts", "report", "problem", "options"])
+    job.save(update_fields=["state", "attempts", "report", "problem", "options", "mapping"])
     if job.size <= AT_ONCE_BYTES:
         job.attempts = 1
         jobs.work(job)
@@ -231,10 +225,21 @@ def _begin(request: Request, job: ImportJob, here: str) -> HttpResponse:
 def refused(request: Request, member: Member, pk: int) -> HttpResponse:
     """The refused rows as a file: the columns as they came, then line and reason."""
     job = find(ImportJob.objects.visible_to(member), pk=pk)
-    if not job.refused_path.exists():
+    return _list_of(job, job.refused_path, "refused")
+
+
+@member_view("edit")
+def gone(request: Request, member: Member, pk: int) -> HttpResponse:
+    """The rows that came from this source before and are not in the file any more: kind, id, title."""
+    job = find(ImportJob.objects.visible_to(member), pk=pk)
+    return _list_of(job, job.gone_path, "gone")
+
+
+def _list_of(job: ImportJob, path: Path, what: str) -> HttpResponse:
+    if not path.exists():
         raise Http404
-    name = f"{Path(job.name).stem}-refused.csv"
+    name = f"{Path(job.name).stem}-{what}.csv"
     answer = FileResponse(
-        job.refused_path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+        path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
     )
     return cast(HttpResponse, answer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
+from braid.base.models import BOTH_SIDES, Side
 from braid.goals.lists import Face, pairs
 from braid.goals.models import Objective, OursAlone
 from braid.people.models import Member
@@ -25,9 +26,24 @@ class Spot:
     served_by: list["Spot"] = field(default_factory=list)
 
     @property
+    def held(self) -> str:
+        """Which side holds it: both, product, marketing or nobody."""
+        product, marketing = self.pair
+        if product and marketing:
+            return "both"
+        return Side.PRODUCT if product else Side.MARKETING if marketing else "nobody"
+
+    @property
+    def lacks(self) -> str:
+        """The one side that does not hold it; empty where both do, or neither."""
+        return next(
+            (other for side, other in zip(BOTH_SIDES, BOTH_SIDES[::-1], strict=True) if self.held == side), ""
+        )
+
+    @property
     def is_one_sided(self) -> bool:
         """Held by one side only, and nobody has agreed to that."""
-        return sum(face is not None for face in self.pair) == 1 and not self.is_agreed
+        return bool(self.lacks) and not self.is_agreed
 
 
 @dataclass(frozen=True)

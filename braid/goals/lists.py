@@ -16,7 +16,7 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, measured, number, number_word
 from braid.goals.models import KeyResult, Metric, ObjectiveOwner, Period, Statement, StrategyPoint
 from braid.goals.models.results import mean_progress
-from braid.goals.standing import percent, shares
+from braid.goals.standing import Share, percent, shares
 from braid.people.models import Member
 
 OFFERED = 100
@@ -209,12 +209,15 @@ def pairs(objectives: Iterable[int]) -> dict[int, tuple[Face | None, Face | None
     return {pk: (sides.get(Side.PRODUCT), sides.get(Side.MARKETING)) for pk, sides in found.items()}
 
 
-def progress_pill(parts: list[float | None]) -> tuple[str, str]:
-    """How far, in words and tone. What is not known is said, and never looks good."""
-    known = [part for part in parts if part is not None]
+def progress_pill(parts: list[Share]) -> tuple[str, str]:
+    """How far, in words and tone. What is not known, or not any more, is said and never looks good."""
+    known = [part for part, _since in parts if part is not None]
     mean = mean_progress(known)
     if mean is None:
-        return _("not known yet"), ""
+        last = max((since for _part, since in parts if since), default=None)
+        return (
+            (_("not known since %(day)s") % {"day": day(last)}, "warn") if last else (_("not known yet"), "")
+        )
     far = measured(percent(mean), "%")
     if len(known) < len(parts):
         return _("%(far)s, %(known)s of %(all)s known") % {
@@ -234,7 +237,7 @@ def _objective_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "title", "period__name", "parent__title", "strategy__title"))
     keys = [row[0] for row in rows]
     owners = pairs(keys) if keys else {}
-    results: dict[int, list[float | None]] = defaultdict(list)
+    results: dict[int, list[Share]] = defaultdict(list)
     for objective, share in shares(KeyResult.objects.filter(objective__in=keys)) if keys else ():
         results[objective].append(share)
     start = f"/w/{member.workspace.slug}/goals/"

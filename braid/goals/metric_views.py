@@ -50,7 +50,7 @@ def metric_tree(request: Request, member: Member) -> HttpResponse:
 def metric(request: Request, member: Member, pk: int) -> HttpResponse:
     """One metric: what it means, its readings, what it moves and what moves it."""
     row = find(Metric.objects.visible_to(member), pk=pk)
-    readings = list(row.readings.order_by("-on")[: CHARTED + 1])
+    readings = list(row.readings.order_by("-on")[:CHARTED])
     used = KeyResult.objects.visible_to(member).filter(metric=row).select_related("objective__period")
     results = list(used.order_by("-objective__period__starts_on", "pk")[:RESULTS_SHOWN])
     context = {
@@ -58,8 +58,7 @@ def metric(request: Request, member: Member, pk: int) -> HttpResponse:
         "goals": len({one.objective_id for one in results}),
         "kind": KIND_WORDS[Metric.Kind(row.kind_of)],
         "readings": readings[:TABLED],
-        "more": len(readings) > TABLED,
-        "points": [(r.on, float(r.value)) for r in reversed(readings[:CHARTED])],
+        "points": [(r.on, float(r.value)) for r in reversed(readings)],
         "around": around(member, row),
         "results": results,
         "panels": panels("goals.metric", member, row),

@@ -19,7 +19,7 @@ from braid.goals.lists import VERSIONS, version_cells
 from braid.goals.models import Statement, StatementDraft, StrategyPoint
 from braid.goals.models.mission import Readers, on_roster, read_by
 from braid.goals.views import only_post
-from braid.people.doors import find, member_view
+from braid.people.doors import find, hold, member_view
 from braid.people.models import Member
 
 
@@ -80,6 +80,7 @@ def statement_new(request: Request, member: Member, kind: str) -> HttpResponse:
     """Publishes a new version; the text in force is filled in."""
     if kind not in Statement.Kind.values:
         raise Http404
+    hold(member)
     now = Statement.objects.visible_to(member).in_force().filter(kind_of=kind).first()
     start = {"text": now.text if now else ""}
     form = StatementForm(request.POST or None, member=member, about=now or member.workspace, initial=start)

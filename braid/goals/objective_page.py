@@ -17,12 +17,13 @@ from braid.base.components import initials
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
+from braid.base.text import day
 from braid.base.web import Request, page
 from braid.goals.answers import address
 from braid.goals.lists import Face
 from braid.goals.models import CounterMetric, Objective, OursAlone, Reading
 from braid.goals.models.results import KeyResult, mean_progress
-from braid.goals.standing import percent, standings
+from braid.goals.standing import is_old, percent, standings
 from braid.people.missing import Missing
 from braid.people.models import Member
 
@@ -76,6 +77,8 @@ class Watched:
         beyond = [counter.is_beyond(value) for value, _day in self.values]
         if not beyond:
             return _("not known yet"), ""
+        if is_old(self.values[0][1]):
+            return _("not known since %(day)s") % {"day": day(self.values[0][1])}, "warn"
         if not beyond[0]:
             return _("inside"), "ok"
         return (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
 from braid.goals import for_you  # noqa: F401  (it speaks from here on)
@@ -21,13 +22,18 @@ from braid.rounds.offers import offer
 
 entry("Align", _("Mission & strategy"), "compass", "mission/", order=10)
 entry("Align", _("Goals"), "target", "goals/", order=20)
-entry("Align", _("Metrics"), "chart-line", "metrics/", order=25)
+entry("Align", _("Metrics"), "chart-line", "metrics/", order=25, under="goals/")
 
 searchable(Objective, "target", "goals/{}/", title="title", text=("description",))
 searchable(KeyResult, "flag", "goals/results/{}/", title="title")
 searchable(Metric, "chart-line", "metrics/{}/", title="name", text=("formula",))
 searchable(StrategyPoint, "signpost", "goals/?strategy={}", title="title")
 searchable(Statement, "compass", "mission/{}/", text=("text",))
+tells("key_result.added", "key_result.removed", "key_result.check_in_removed", key_result=TEXT, on=TEXT)
+tells("counter.added", "counter.removed", metric=TEXT, limit=TEXT)
+tells("counter.bound_changed", metric=TEXT, new=TEXT)
+tells("metric.read", "metric.reading_removed", value=TEXT, on=TEXT)
+tells("metric.drive_added", "metric.drive_removed", target=TEXT)
 
 offer(
     Round.Use.CONFIDENCE,

@@ -20,6 +20,7 @@ from braid.goals import actions
 from braid.goals.answers import address
 from braid.goals.confidence import spread
 from braid.goals.forms import BoundForm, CheckInForm, CounterForm, KeyResultForm
+from braid.goals.history import history, table
 from braid.goals.models import CheckIn, CounterMetric, KeyResult, Objective, Reading
 from braid.goals.models.results import EVERY_DAYS
 from braid.goals.objective_page import Opened, shown
@@ -49,10 +50,12 @@ def result(request: Request, member: Member, pk: int) -> HttpResponse:
     points = {r.on: float(r.value) for r in reversed(read)}
     points |= {c.on: float(c.value) for c in reversed(said) if c.value is not None}
     period = row.objective.period
+    entries = history(row, said, read)
     context = {
         "row": row,
         "standing": found[0],
-        "said": said,
+        "history": entries,
+        "table": table(request, entries),
         "points": sorted((day, value) for day, value in points.items() if day >= period.starts_on),
         "spread": spread(member, row),
         "pace": _pace(row),

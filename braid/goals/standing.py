@@ -1,7 +1,7 @@
 """Where key results stand, as a screen shows it. Which value counts is said by `KeyResult.objects.standing`."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,7 @@ class Standing:
     @property
     def is_stale(self) -> bool:
         """Whether the value is too old to be called known."""
-        return self.on is None or (timezone.localdate() - self.on).days > STALE_DAYS
+        return is_old(self.on)
 
     @property
     def next_baseline(self) -> Decimal | None:
@@ -67,12 +67,20 @@ class Standing:
         return not self.is_stale and self.progress is not None and self.progress >= 1
 
 
-def shares(rows: QuerySet[Any]) -> list[tuple[int, float | None]]:
-    """Of each key result its objective and how far it has come; None where that is not known. One query, no more than that."""
+# How far a key result has come, None where that is not known; and the day since which it is not known any more.
+Share = tuple[float | None, date | None]
+
+
+def is_old(on: date | None) -> bool:
+    """Whether a value of that day says nothing about today any more; a value of no day does not either."""
+    return on is None or (timezone.localdate() - on).days > STALE_DAYS
+
+
+def shares(rows: QuerySet[Any]) -> list[tuple[int, Share]]:
+    """Of each key result its objective and its share of the way. One query, no more than that."""
     columns = ("objective_id", "baseline", "target", "value_now", "value_on")
-    oldest = timezone.localdate() - timedelta(days=STALE_DAYS)
     return [
-        (objective, progress(value, baseline, target) if on and on >= oldest else None)
+        (objective, (None, on) if is_old(on) else (progress(value, baseline, target), None))
         for objective, baseline, target, value, on in rows.standing().order_by("pk").values_list(*columns)  # type: ignore[attr-defined]
     ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.lists import Column, Filter, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES, Side
-from braid.base.text import day, number_word
+from braid.base.text import day, number_word, shortened
 from braid.insights.models import Answer, Customer, Insight, came_back, waits
 from braid.insights.waits import LATE_DAYS
 from braid.people.models import Member
@@ -21,6 +21,8 @@ from braid.people.models import Member
 Cells = list[tuple[str, dict[str, Any]]]
 # More than these are found by search rather than in a menu.
 OFFERED = 200
+# So much of what was heard stands on one line.
+LONGEST = 120
 TONES = {Answer.Verdict.YES: "ok", Answer.Verdict.NO: "bad", Answer.Verdict.LATER: "warn"}
 
 
@@ -154,14 +156,6 @@ PICK = Listing(
 )
 
 
-def shortened(text: str, most: int = 120) -> str:
-    """The text on one line, cut at a word."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    return (line[:most].rsplit(" ", 1)[0] or line[:most]) + "…"
-
-
 def answer_pill(
     side: str, verdict: str, answered_on: date | None, clock_from: date, revisit_on: date | None, today: date
 ) -> Any:
@@ -196,7 +190,8 @@ def insight_cells(member: Member, listed: Listed) -> Cells:
 
 
 def _insight_cells(member: Member, listed: Listed) -> Cells:
-    columns = ("pk", Left("text", 160), "side", "verdict", "answered_on", "clock_from", "revisit_on", "theme", "customer__name", "source", "heard_on")  # fmt: skip
+    said: Any = "text" if listed.of_table else Left("text", 160)
+    columns = ("pk", said, "side", "verdict", "answered_on", "clock_from", "revisit_on", "theme", "customer__name", "source", "heard_on")  # fmt: skip
     sources = {value: str(label) for value, label in Insight.Source.choices}
     today, start = timezone.localdate(), f"/w/{member.workspace.slug}/insights/"
     picks = member.may("edit")
@@ -204,7 +199,7 @@ def _insight_cells(member: Member, listed: Listed) -> Cells:
         (
             f"{start}{pk}/",
             {
-                "text": shortened(text) or "—",
+                "text": shortened(text, LONGEST) or "—",
                 "side": side,
                 "answer": answer_pill(side, verdict, answered, clock, revisit, today),
                 "theme": theme,
@@ -239,7 +234,7 @@ def _acts(member: Member, start: str, pk: int, side: str, is_answered: bool) -> 
 def picked_cells(member: Member, listed: Listed) -> list[tuple[int, str, str, str]]:
     """One page to choose from: id, start of the text, side, day. One query."""
     rows = listed.rows.values_list("pk", Left("text", 160), "side", "heard_on")
-    return [(pk, shortened(text) or "—", side, day(heard)) for pk, text, side, heard in rows]
+    return [(pk, shortened(text, LONGEST) or "—", side, day(heard)) for pk, text, side, heard in rows]
 
 
 def sentence(member: Member) -> str:

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
+from braid.base.text import shortened
 from braid.base.web import Request, go, page, sorry
 from braid.insights.actions import answer_all
 from braid.insights.forms import AnswerForm
-from braid.insights.lists import PICK, picked_cells, shortened
+from braid.insights.lists import LONGEST, PICK, picked_cells
 from braid.insights.merging import merge_insight, take_apart
 from braid.insights.models import Answer, Insight
 from braid.insights.views import done
@@ -43,7 +44,7 @@ def several(request: Request, member: Member) -> HttpResponse:
         return go(request, f"/w/{member.workspace.slug}/insights/", said)
     context = {
         "form": form,
-        "rows": [(row.pk, shortened(row.text), row.side) for row in ours],
+        "rows": [(row.pk, shortened(row.text, LONGEST), row.side) for row in ours],
         "left_out": len(rows) - len(ours),
     }
     return page(request, "insights/several.html", context, status=422 if form.is_bound else 200)

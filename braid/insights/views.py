@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.forms import done
+from braid.base.lists import remembered
 from braid.base.plugs import panels
+from braid.base.text import shortened
 from braid.base.web import Request, go, in_dialog, page
 from braid.insights.actions import answer, capture, change_insight
 from braid.insights.forms import AnswerForm, InsightForm
-from braid.insights.lists import INSIGHTS, TONES, insight_cells, offered, sentence, shortened
+from braid.insights.lists import INSIGHTS, TONES, insight_cells, offered, sentence
 from braid.insights.models import Answer, Insight
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -75,11 +77,21 @@ def _answer_form(request: Request, member: Member, row: Insight) -> AnswerForm |
     if not row.answerable_by(member):
         return None
     blank = Answer(workspace_id=row.workspace_id, insight=row, by=member, side=member.side)
-    last = row.answers.filter(side=member.side).order_by("-pk").values("verdict", "why", "revisit_on").first()
-    there = last or {"verdict": "", "why": "", "revisit_on": None}
+    last = next((one for one in _told(member, row)[0] if one.side == member.side), blank)
+    there = {"verdict": last.verdict, "why": last.why, "revisit_on": last.revisit_on}
     return AnswerForm(
         request.POST or None, member=member, instance=blank, about=row, there=there, auto_id=ids(request)
     )
+
+
+def _told(member: Member, row: Insight) -> tuple[list[Answer], list[tuple[int, str]]]:
+    """Its answers, the newest first, and what was merged with it. Two queries, none while nothing has changed."""
+
+    def read() -> tuple[list[Answer], list[tuple[int, str]]]:
+        merged = row.merged.order_by("pk").values_list("pk", "text")[:20]
+        return list(row.answers.select_related("by").order_by("-pk")), list(merged)
+
+    return cast("tuple[list[Answer], list[tuple[int, str]]]", remembered(member, f"insight:{row.pk}", read))
 
 
 def ids(request: Request) -> str:
@@ -91,13 +103,13 @@ def _page(
     request: Request, member: Member, row: Insight, form: AnswerForm | None, *, status: int
 ) -> HttpResponse:
     name, today = member.workspace.side_name, timezone.localdate()
-    answers = list(row.answers.select_related("by").order_by("-pk"))
+    answers, merged = _told(member, row)
     context = {
         "insight": row,
         "heading": shortened(row.text, 90) or "—",
         "answers": answers,
         "back": row.has_come_back(today),
-        "merged": list(row.merged.order_by("pk").values_list("pk", "text")[:20]),
+        "merged": merged,
         "tones": TONES,
         "days": row.waits_days(today),
         "owing": name(row.owed_by) if row.owed_by else "",

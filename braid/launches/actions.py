@@ -1,7 +1,6 @@
-"""Every write about a launch itself: what it is, what belongs to it, and whether it is out."""
+"""Every write about a launch itself and what belongs to it. Whether it is out: `shipping`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from braid.activity.actions import record
 from braid.base.rows import keep
 from braid.goals.models import Metric
-from braid.launches.models import Gate, Launch, LaunchContent, LaunchItem, LaunchMetric, LaunchStage
+from braid.launches.models import Launch, LaunchContent, LaunchItem, LaunchMetric, LaunchStage
 from braid.launches.models.launch import USUAL_REVIEWS
 from braid.launches.plans import Plan
 from braid.launches.starting import lay_out, move_along
@@ -185,53 +184,3 @@ def remove_stage(stage: LaunchStage, *, by: Member) -> None:
     check_may_change(by, stage)
     record(by, "launch.stage_removed", stage.launch, stage=stage.name)
     stage.delete()
-
-
-@transaction.atomic
-def ship(launch: Launch, *, by: Member, on: date | None = None) -> Launch:
-    """Says that a launch is out since a day, today unless said otherwise.
-
-    Raises:
-        ValidationError: on `launched_on`: it is out or called off already, the day is to come, or a gate blocks it.
-    """
-    day = on or timezone.localdate()
-    _refuse_unless_open(launch, "launched_on")
-    if day > timezone.localdate():
-        raise ValidationError({"launched_on": _("That day has not come yet.")})
-    if blockers := Gate.objects.filter(launch=launch).open_blockers():
-        names = "; ".join(gate.name for gate in blockers[:5])
-        raise ValidationError({"launched_on": _("Not ready, and blocking this launch: %(names)s.") % {"names": names}})  # fmt: skip
-    keep(by, launch, launched_on=day)
-    record(by, "launch.shipped", launch, on=as_json(day))
-    return launch
-
-
-@transaction.atomic
-def call_off(launch: Launch, *, by: Member) -> Launch:
-    """Says that there will be no such launch; raises ValidationError when it is out or called off already."""
-    _refuse_unless_open(launch, "cancelled_on")
-    keep(by, launch, cancelled_on=timezone.localdate())
-    record(by, "launch.called_off", launch)
-    return launch
-
-
-@transaction.atomic
-def reopen(launch: Launch, *, by: Member) -> Launch:
-    """Takes back that a launch is out or called off: for a slip of the hand.
-
-    Raises:
-        ValidationError: on `launched_on`: it is open.
-    """
-    if launch.is_open:
-        raise ValidationError({"launched_on": _("This launch is still to come.")})
-    was = {"launched_on": as_json(launch.launched_on), "cancelled_on": as_json(launch.cancelled_on)}
-    keep(by, launch, launched_on=None, cancelled_on=None)
-    record(by, "launch.reopened", launch, was=was)
-    return launch
-
-
-def _refuse_unless_open(launch: Launch, field: str) -> None:
-    if launch.launched_on:
-        raise ValidationError({field: _("This launch is out already.")})
-    if launch.cancelled_on:
-        raise ValidationError({field: _("This launch was called off. Take that back first.")})

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
-from braid.launches.models import Condition, GoDecision, Launch
+from braid.launches.models import Condition, Gate, GateAnswer, GoDecision, Launch
 from braid.messaging.saving import check_may_change
 from braid.people.models import Member
 from braid.rounds.actions import settle
 from braid.rounds.models import Round
 
 Verdict = GoDecision.Verdict
+State = GateAnswer.State
 
 
 @transaction.atomic
@@ -29,7 +31,7 @@ def decide(
     source_round: Round | None = None,
     **values: Any,
 ) -> GoDecision:
-    """Writes down go or no-go with who decided it; a round that it rests on is settled by it.
+    """Writes down go or no-go with who decided it; a round that it rests on is settled by it. It answers the last gate.
 
     Args:
         conditions: each with `text`, `owner` and `due_on`.
@@ -50,8 +52,26 @@ def decide(
         keep(by, Condition(decision=made), **row)
     if source_round is not None:
         _settle(source_round, made, [row["text"] for row in rows], by)
+    _answer_last_gate(made, by)
     record(by, "launch.decided", launch, verdict=made.verdict)
     return made
+
+
+def _answer_last_gate(decision: GoDecision, by: Member) -> None:
+    """Go opens the last gate; on conditions, as soon as the last of them is met.
+
+    After a round that both sides have answered it speaks for both, otherwise for the side of whoever writes it down.
+    """
+    states = {Verdict.GO: State.READY, Verdict.NO_GO: State.NOT_READY}
+    unmet = decision.conditions.filter(done_on=None).exists()
+    state = states.get(Verdict(decision.verdict), State.PARTLY if unmet else State.READY)
+    spoken_for = BOTH_SIDES if decision.source_round_id else (by.side,)
+    for gate in Gate.objects.filter(launch=decision.launch_id, is_go_no_go=True):
+        for side in gate.sides:
+            last = gate.answers.filter(side=side).order_by("-pk").first()
+            if side in spoken_for and (last is None or last.state != state):
+                row = GateAnswer(workspace_id=by.workspace_id, gate=gate, by=by, side=side)
+                keep(by, row, state=state, evidence=str(decision))
 
 
 def _settle(row: Round, made: GoDecision, texts: list[str], by: Member) -> None:
@@ -84,6 +104,10 @@ def tick_condition(
     condition.done_on = (on or timezone.localdate()) if done else None
     condition.done_by = by if done else None
     condition.save(update_fields=["done_on", "done_by"])
+    if not GoDecision.objects.filter(
+        launch=condition.decision.launch_id, pk__gt=condition.decision_id
+    ).exists():
+        _answer_last_gate(condition.decision, by)
     name = "launch.condition_met" if done else "launch.condition_reopened"
     record(by, name, condition.decision.launch, condition=condition.pk)
     return condition

@@ -11,7 +11,8 @@ from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, OWED, PLACE, Line
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panel
 from braid.launches.assumption_lines import waiting_for
-from braid.launches.models import Assumption, Condition, Gate, GateAnswer, GoDecision, Launch, Task
+from braid.launches.models import Assumption, Condition, Gate, GateAnswer, GoDecision, Launch, Review, Task
+from braid.launches.ripples_waiting import ripples_for_you
 from braid.people.models import Member
 
 MOST_TASKS = 200
@@ -19,7 +20,7 @@ MOST_TASKS = 200
 
 @panel(PLACE)
 def launches_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Launches that the member owns for a side, and conditions and tasks of any. Six queries."""
+    """Launches that the member owns for a side, and conditions and tasks of any. Ten queries."""
     today = timezone.localdate()
     mine = Q(product_owner=member) | Q(marketing_owner=member)
     launches = Launch.objects.visible_to(member).filter(mine, launched_on=None, cancelled_on=None)
@@ -31,7 +32,9 @@ def launches_for_you(member: Member, _subject: Any) -> list[Line]:
     return [
         *_conditions(member),
         *_granted(member),
+        *ripples_for_you(member),
         *_tasks(member, until),
+        *_reviews(member, mine),
         *_gates(member, launches, today),
         *coming,
     ]
@@ -73,6 +76,26 @@ def _granted(member: Member) -> list[Line]:
 def _line(row: Assumption, why: str, act: str) -> Line:
     place = f"{row.place}granted/{row.pk}/"
     return Line(OWE, row.text, place, why % {"name": row.launch.name}, row.launch.on, act, place)
+
+
+def _reviews(member: Member, mine: Q) -> list[Line]:
+    """Launches at which one's own side has not looked back, of those that the member owns. One query."""
+    if member.side not in BOTH_SIDES or not member.may("edit"):
+        return []
+    owned = Launch.objects.visible_to(member).filter(mine)
+    rows = (
+        Review.objects.visible_to(member).due().filter(launch__in=owned).with_looks().select_related("launch")
+    )
+    open_ones = [row for row in rows if getattr(row, f"{member.side}_at") is None]
+    return [
+        Line(OWE, row.launch.name, row.place, _("Look back, %(days)s days after the launch") % {"days": row.days}, _since(row), _("Look back"), row.place)
+        for row in sorted(open_ones, key=lambda row: (_since(row) or date.max, row.pk))[:10]
+    ]  # fmt: skip
+
+
+def _since(row: Review) -> date | None:
+    """Its day, or the day on which somebody began it before that."""
+    return min(row.on, timezone.localdate(row.made_at)) if row.on else None
 
 
 def _tasks(member: Member, until: date) -> list[Line]:

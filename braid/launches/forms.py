@@ -10,12 +10,28 @@ from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES, Side
 from braid.goals.models import Metric
 from braid.launches.gate_lines import answered
-from braid.launches.models import AssumptionAnswer, Gate, GateAnswer, Launch, LaunchStage, Task
+from braid.launches.models import (
+    AssumptionAnswer,
+    CalendarDate,
+    Gate,
+    GateAnswer,
+    Launch,
+    LaunchStage,
+    RippleAnswer,
+    Task,
+)
 from braid.launches.plans import Plan
 from braid.messaging.forms import ItemLinesForm, newest, still_here
 from braid.messaging.models import Content
 from braid.messaging.saving import as_json
 from braid.people.models import Member
+
+HOUR_HELP = gettext_lazy("In the time zone of the workspace. Empty where any time of the day will do.")
+
+
+def hour_input() -> forms.TimeInput:
+    """A time of day, to the minute."""
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class LaunchForm(ItemLinesForm):
@@ -33,8 +49,8 @@ class LaunchForm(ItemLinesForm):
     class Meta:
         model = Launch
         fields = [
-            "name", "kind_of", "tier", "kind_evidence", "on", "promised_stage", "release", "audience", "product_owner",
-            "marketing_owner", "summary", "target", "target_value", "target_on", "counter", "counter_bound",
+            "name", "kind_of", "tier", "kind_evidence", "on", "hour", "promised_stage", "release", "audience", "price",
+            "product_owner", "marketing_owner", "summary", "target", "target_value", "target_on", "counter", "counter_bound",
             "counter_is_ceiling",
         ]  # fmt: skip
         help_texts = {
@@ -42,12 +58,14 @@ class LaunchForm(ItemLinesForm):
             "kind_evidence": gettext_lazy(
                 "In a sentence, such as “34 of 40 beta accounts use it every week”."
             ),
+            "hour": HOUR_HELP,
+            "price": gettext_lazy("What it costs and in which plan, where that is part of the promise."),
             "target": gettext_lazy("In a sentence: from where to where, until when."),
             "target_value": gettext_lazy("Drawn into the chart of the metric that both sides look at."),
             "counter": gettext_lazy("What must not suffer from it, such as support tickets."),
             "counter_is_ceiling": gettext_lazy("Otherwise it must not be fallen below."),
         }
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "hour": hour_input()}
 
     def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
         self.plan = plan
@@ -132,18 +150,29 @@ class TaskForm(WorkspaceForm):
 
     class Meta:
         model = Task
-        fields = ["title", "side", "owner", "role", "days", "on"]
+        fields = ["title", "side", "owner", "role", "days", "on", "hour"]
+        widgets = {"hour": hour_input()}
         help_texts = {
             "role": gettext_lazy("Such as “Launch lead”, where it is not yet known who does it."),
             "days": gettext_lazy(
                 "−21 is three weeks before the day, 7 a week after it. It moves with the launch."
             ),
             "on": gettext_lazy("Instead of it: a day that stays where it is."),
+            "hour": HOUR_HELP,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         still_here(self.fields["owner"], self.instance.owner_id)
+
+
+class CalendarDateForm(WorkspaceForm):
+    """A freeze, or a date to know."""
+
+    class Meta:
+        model = CalendarDate
+        fields = ["name", "kind_of", "on", "until", "note"]
+        help_texts = {"until": gettext_lazy("Empty where it is one day.")}
 
 
 class AssumptionForm(PlainForm):
@@ -164,6 +193,20 @@ class AssumptionAnswerForm(PlainForm):
     words = forms.CharField(
         label=gettext_lazy("In your words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("How it is instead, or when you will know."),
+    )  # fmt: skip
+
+
+class RippleForm(PlainForm):
+    """Whether what somebody owns fits a change."""
+
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Does it still fit?"),
+        choices=RippleAnswer.Verdict.choices,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=gettext_lazy("In a sentence"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What must change, such as “the slides are printed”, or why it cannot be."),
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.base.rows import keep
@@ -60,11 +61,13 @@ def answer_gate(gate: Gate, *, by: Member, state: str, evidence: str = "") -> Ga
 
     Raises:
         PermissionDenied: this member's side is not asked.
-        ValidationError: on `state` or `evidence`.
+        ValidationError: on `state` or `evidence`; ready is no answer for the exit of a beta whose bar is not met.
     """
     check_may_change(by, gate)
     if not gate.answerable_by(by):
         raise PermissionDenied
+    if state == GateAnswer.State.READY and gate.is_shut:
+        raise ValidationError({"state": _("The beta has not met its bar: the exit stays closed until it does, or until somebody opens it under their name.")})  # fmt: skip
     row = GateAnswer(workspace_id=by.workspace_id, gate=gate, by=by, side=by.side)
     answer = keep(by, row, state=state, evidence=evidence)
     _record(by, "launch.gate_answered", gate, state=answer.state)

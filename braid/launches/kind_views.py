@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base import small_files
+from braid.base.csvs import Table
 from braid.base.forms import done
 from braid.base.web import Request, go, page, sorry
 from braid.launches import kind_actions
@@ -32,7 +33,18 @@ def at(member: Member, rest: str = "launches/kinds/") -> str:
 @member_view("view")
 def kinds(request: Request, member: Member) -> HttpResponse:
     """Those of the workspace and those that come with Braid."""
-    return page(request, "launches/kinds.html", offered(member))
+    found = offered(member)
+    start = at(member)
+    rows = [
+        *((f"{start}{row.pk}/", (row.name, row.get_kind_of_display(), row.purpose, _("Yours"))) for row in found["own"]),
+        *((f"{start}shipped/{key}/", (plan.name, plan.kind_label, plan.purpose, _("Comes with Braid"))) for key, plan in found["shipped"]),
+    ]  # fmt: skip
+    heads = (_("Template"), _("Kind"), _("Purpose"), _("Whose"))
+    return page(
+        request,
+        "launches/kinds.html",
+        {**found, "table": Table(request.path, heads, lambda: rows, len(rows))},
+    )
 
 
 @member_view("view")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
@@ -17,8 +18,12 @@ from braid.goals.models import Metric, Reading
 from braid.launches.assumption_lines import assumption_lines
 from braid.launches.deciding import decided
 from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
-from braid.launches.models import GateAnswer, Launch
+from braid.launches.models import Gate, GateAnswer, Launch, LaunchedClaim, LaunchOverride
+from braid.launches.review_page import review_lines
+from braid.launches.ripple_lines import stories
+from braid.launches.roles import role_lines
 from braid.launches.task_lines import task_columns
+from braid.messaging.ledger import standing_pill
 from braid.messaging.models import Claim
 from braid.messaging.said import said, stage_word
 from braid.messaging.truth import TONES, verdict
@@ -47,16 +52,28 @@ class Yardstick:
 def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
     """Everything that the template asks for."""
     reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
+    read = remembered(member, f"launch:{launch.pk}:{reader}", lambda: _read(member, launch))
     return {
-        **remembered(member, f"launch:{launch.pk}:{reader}", lambda: _read(member, launch)),
+        **read,
         "launch": launch,
+        "add_claim": _about(launch, read["items"]),
+        "blocked": any(line.gate.is_blocking and not line.is_done for line in read["lines"]),
         "states": GateAnswer.State.choices,
         "early": _early(launch),
         "banners": panels("launches.launch", member, launch),
+        "resting": panels("launches.launch.rests", member, launch),
         "talk": talk(member, launch),
         "promised": stage_word(launch.promised_stage),
         "may_name": [side for side in BOTH_SIDES if launch.metric_nameable_by(member, side)],
     }
+
+
+def _about(launch: Launch, items: list[dict[str, Any]]) -> str:
+    """What a claim that is added from here is about, as the address of its form takes it."""
+    known = {"item_ref": items[0]["title"]} if len(items) == 1 else {}
+    if launch.release:
+        known["release_ref"] = launch.release.name
+    return f"?{urlencode(known)}" if known else ""
 
 
 def _early(launch: Launch) -> str:
@@ -76,17 +93,24 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
     lines = gate_lines(member, launch.gates.all())
     granted = assumption_lines(member, launch.assumptions.all())
     unsure = [line.asks for said in granted.values() for line in said if line.is_open]
-    readiness = tallies_of(lines, unsure)
+    unsettled = [side for _launch, (side, *_rest) in launch.ripple_asks.as_gates()]
+    readiness = tallies_of(lines, [*unsure, *unsettled])
     yardsticks, newest = _yardsticks(launch)
     prefix = f"/w/{member.workspace.slug}/{launch.place}"
     may_edit = member.may("edit")
     return {
         "decided": decided(member, launch),
+        "ripples": stories(member, launch),
         "rounds": rounds_about(member, launch),
         "lines": lines,
         "readiness": readiness,
         "granted": granted,
         "unsure": {side: unsure.count(side) for side in BOTH_SIDES if side in unsure},
+        "unsettled": {
+            side: count
+            for side in BOTH_SIDES
+            if (count := sum(one in (side, Gate.AskedOf.BOTH) for one in unsettled))
+        },
         "tasks": task_columns(member, launch, launch.tasks.all()),
         "texts": {side: percent_text(found.share) for side, found in readiness.items()},
         "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
@@ -96,8 +120,29 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
         "counter": _counter(launch, newest),
         "items": _items(member, launch),
         "claims": _claims(member, launch),
+        "roles": role_lines(member, launch),
+        "reviews": review_lines(member, launch),
+        "overrides": overrides(member, launch) if launch.launched_on else [],
         "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
     }
+
+
+def overrides(member: Member, launch: Launch) -> list[dict[str, Any]]:
+    """Each time it went out all the same, with the claims and how they stood then. One query where that never was."""
+    found = list(LaunchOverride.objects.visible_to(member).filter(launch=launch).select_related("by").order_by("-pk"))  # fmt: skip
+    if not found:
+        return []
+    links = LaunchedClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
+    return [
+        {
+            "at": one.at, "reason": one.reason, "by": one.by.name if one.by else _("Somebody who has left"),
+            "claims": [
+                {"place": link.claim.place, "text": str(link.claim), "pill": standing_pill(link.standing)}
+                for link in links if link.override_id == one.pk
+            ],
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _yardsticks(launch: Launch) -> tuple[list[Yardstick], dict[int, Any]]:

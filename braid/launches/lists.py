@@ -15,7 +15,7 @@ from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import BOTH_SIDES, Stage
 from braid.base.text import day
 from braid.launches.gate_lines import percent_text
-from braid.launches.models import Assumption, Gate, Launch, Tally
+from braid.launches.models import Assumption, Gate, Launch, RippleAsk, Tally
 from braid.messaging.said import stage_word
 from braid.people.models import Member
 
@@ -84,7 +84,7 @@ class Month:
 
 
 def months(member: Member, listed: Listed) -> list[Month]:
-    """One page of launches by month while it is sorted by date, else in one group. Two queries, remembered."""
+    """One page of launches by month while it is sorted by date, else in one group. Four queries, remembered."""
     lines = kept_cells(member, listed, lambda: _lines(member, listed), also=member.pk)
     if listed.of_table:
         listed.cells = launch_cells(lines)
@@ -117,7 +117,8 @@ def _lines(member: Member, listed: Listed) -> list[Line]:
     rows = list(listed.rows.annotate(**named))
     these = {"launch__in": [row.pk for row in rows]}
     assumed = Assumption.objects.visible_to(member).filter(**these)
-    tallies = Gate.objects.visible_to(member).filter(**these).tallies(assumed)
+    unsettled = RippleAsk.objects.visible_to(member).filter(**these)
+    tallies = Gate.objects.visible_to(member).filter(**these).tallies(assumed, unsettled)
     nothing = {str(side): Tally() for side in BOTH_SIDES}
     lines = []
     for row in rows:

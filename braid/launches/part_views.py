@@ -1,16 +1,20 @@
 """Screens about the gates and the stages of a launch."""
 
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from braid.activity.undo import undo_of
+from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, go, page
 from braid.launches import actions, gate_actions
 from braid.launches.forms import AnswerForm, GateForm, StageForm
 from braid.launches.gate_lines import gate_lines
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
+from braid.launches.ripple_actions import forget, save_part
 from braid.launches.views import at, posted, small_form
 from braid.messaging.forms import attempt
 from braid.people.doors import find, member_view
@@ -70,13 +74,15 @@ def gate_edit(request: Request, member: Member, pk: int, gate: int) -> HttpRespo
     launch = find(Launch.objects.visible_to(member), pk=pk)
     found = find(Gate.objects.visible_to(member).select_related("launch"), pk=gate, launch=launch)
     if request.method == "POST" and "remove" in request.POST:
+        forget(found)
         gate_actions.remove_gate(found, by=member)
         return go(
             request, at(member, launch), _("The gate is gone. What was said last stays in the history.")
         )
     form = GateForm(posted(request), member=member, instance=copy(found))
-    if attempt(form, lambda: gate_actions.change_gate(found, by=member, **form.values)):
-        return go(request, at(member, launch), _("The gate is changed. Its answers have stayed."))
+    said = _("The gate is changed. Its answers have stayed.")
+    if answer := _saved(request, member, found, form, said):
+        return answer
     removable = _("The gate and its answers leave this launch, for both sides.")
     return small_form(request, launch, form, _("Change the gate"), _("Save"), removable=removable)
 
@@ -101,10 +107,23 @@ def stage_edit(request: Request, member: Member, pk: int, stage: int) -> HttpRes
     launch = find(Launch.objects.visible_to(member), pk=pk)
     found = find(LaunchStage.objects.visible_to(member).select_related("launch"), pk=stage, launch=launch)
     if request.method == "POST" and "remove" in request.POST:
+        forget(found)
         actions.remove_stage(found, by=member)
         return go(request, at(member, launch), _("The stage is gone."))
     form = StageForm(posted(request), member=member, instance=copy(found))
-    if attempt(form, lambda: actions.change_stage(found, by=member, **form.values)):
-        return go(request, at(member, launch), _("The stage is changed."))
+    if answer := _saved(request, member, found, form, _("The stage is changed.")):
+        return answer
     removable = _("The stage leaves this launch, for both sides.")
     return small_form(request, launch, form, _("Change the stage"), _("Save"), removable=removable)
+
+
+def _saved(request: Request, member: Member, part: Any, form: Any, said: str) -> HttpResponse | None:
+    """Saves a part of a launch, after the page that shows what rests on it; None shows the form."""
+    if not form.is_valid() or goes_back(request):
+        return None
+    there = at(member, part.launch)
+    if first := step(request, member, Change(part, form.values), there):
+        return first
+    if not attempt(form, lambda: save_part(part, by=member, **form.values, **consent(request))):
+        return None
+    return go(request, there, said, undo=undo_of(member, part.launch))

@@ -8,12 +8,40 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from braid.activity.models import Event
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
+from braid.activity.undo import undoes
 from braid.base.nav import beside, entry
 from braid.base.plugs import panel
-from braid.launches import for_you  # noqa: F401  (it speaks from here on)
-from braid.launches.models import Assumption, Gate, Launch, LaunchTemplate, Task
-from braid.messaging.models import Content
+from braid.launches import (
+    content_plan,  # noqa: F401  (it speaks from here on)
+    for_you,  # noqa: F401  (it speaks from here on)
+    open_points,  # noqa: F401  (it speaks from here on)
+    putting_away,  # noqa: F401  (it listens from here on)
+    ripple_step,  # noqa: F401  (it speaks and listens from here on)
+    told,  # noqa: F401  (it speaks from here on)
+    week,  # noqa: F401  (it speaks from here on)
+)
+from braid.launches.models import (
+    Assumption,
+    CalendarDate,
+    Gate,
+    GateAnswer,
+    GoDecision,
+    Incident,
+    Launch,
+    LaunchedClaim,
+    LaunchTemplate,
+    Learning,
+    Review,
+    Ripple,
+    Task,
+    Win,
+)
+from braid.launches.ripple_actions import take_back
+from braid.launches.ripple_lines import stories
+from braid.messaging.models import Claim, Content
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
@@ -23,11 +51,31 @@ from braid.rounds.screens import Shown
 entry("Plan & launch", gettext_lazy("Launches"), "rocket", "launches/", order=20)
 beside("roadmap", gettext_lazy("What was promised, where and by whom?"), "launches/promised/")
 entry("Plan & launch", gettext_lazy("Calendar"), "calendar-days", "launches/calendar/", order=25)
+entry("Learn", gettext_lazy("Wins"), "trophy", "wins/", order=70)
+searchable(Win, "trophy", "wins/{}/", title="text")
 searchable(Launch, "rocket", "launches/{}/", title="name", text=("summary", "target", "audience"))
 searchable(Gate, "list-checks", "launches/{}/", title="name", at="launch_id")
 searchable(Task, "list-todo", "launches/{}/", title="title", at="launch_id")
 searchable(Assumption, "handshake", "launches/{}/", title="text", at="launch_id")
+searchable(Incident, "triangle-alert", "launches/{}/room/", title="what", text=("how",), at="launch_id")
+searchable(CalendarDate, "calendar-days", "launches/dates/{}/", title="name", text=("note",))
+searchable(Learning, "lightbulb", "launches/{}/", title="text", at="review__launch_id")
 searchable(LaunchTemplate, "copy", "launches/kinds/{}/", title="name", text=("purpose",))
+tells("launch.gate_answered", called=TEXT, state=GateAnswer.State)
+tells("launch.gate_added", "launch.gate_changed", "launch.gate_measured", "launch.gate_removed", called=TEXT)
+tells("launch.stage_added", "launch.stage_changed", "launch.stage_removed", stage=TEXT, on=TEXT)
+tells(
+    "launch.task_added", "launch.task_changed", "launch.task_done", "launch.task_reopened", "launch.task_removed",
+    called=TEXT,
+)  # fmt: skip
+tells(
+    "launch.incident_opened", "launch.incident_changed", "launch.incident_resolved", "launch.incident_reopened",
+    "launch.incident_removed", what=TEXT, how=TEXT,
+)  # fmt: skip
+tells("launch.channel_added", "launch.channel_changed", "launch.channel_removed", called=TEXT)
+tells("launch.created", kind=Launch.Kind)
+tells("launch.shipped", "launch.shipped_anyway", on=TEXT)
+tells("launch.decided", verdict=GoDecision.Verdict)
 SHOWN = 20
 
 
@@ -59,6 +107,14 @@ def launches_of_release(member: Member, release: Release) -> Markup | str:
     return drawn("launches/launch_rows.html", member, {"launches": rows}) if rows else ""
 
 
+@panel("messaging.claim")
+def launched_anyway(member: Member, claim: Claim) -> Markup | str:
+    """The launches that went out with this claim although it was not checked. One query."""
+    rows = LaunchedClaim.objects.visible_to(member).filter(claim=claim)
+    found = list(rows.select_related("override__launch", "override__by").order_by("-pk")[:SHOWN])
+    return drawn("launches/on_claim.html", member, {"rows": found}) if found else ""
+
+
 @panel("rounds.round")
 def to_decide(member: Member, shown: Shown) -> Markup | str:
     """The way from a revealed go or no-go to its decision. One query."""
@@ -67,6 +123,17 @@ def to_decide(member: Member, shown: Shown) -> Markup | str:
         return ""
     launch = Launch.objects.visible_to(member).filter(pk=row.subject_id).first()
     return drawn("launches/on_round.html", member, {"launch": launch, "row": row}) if launch else ""
+
+
+@panel("rounds.round")
+def to_review(member: Member, shown: Shown) -> Markup | str:
+    """The way from two stories back to the review that asked for them. One query."""
+    row = shown.row
+    if row.use != Round.Use.STORIES:
+        return ""
+    rows = Review.objects.visible_to(member).filter(pk=row.subject_id).select_related("launch")
+    review = rows.first()
+    return drawn("launches/on_stories.html", member, {"review": review, "row": row}) if review else ""
 
 
 @panel("rounds.template")
@@ -81,3 +148,18 @@ def launches_to_ask_about(member: Member, asked: tuple[str, str]) -> Markup | st
         .order_by("on", "pk")[:SHOWN]
     )
     return drawn("launches/on_template.html", member, {"launches": rows, "template": template})
+
+
+@undoes("ripple.asked")
+@undoes("ripple.unasked")
+def ripple_undone(_row: Any, event: Event, by: Member) -> None:
+    """What was changed is as it was, and nobody is asked about it any more."""
+    take_back(Ripple.objects.get(workspace_id=by.workspace_id, pk=event.facts["ripple"]), by=by)
+
+
+@panel("roadmap.release")
+@panel("roadmap.item")
+def ripples_of(member: Member, row: Any) -> Markup | str:
+    """What was changed of it on which launches rest, and what everybody said to it."""
+    found = stories(member, row)
+    return drawn("launches/ripples.html", member, {"ripples": found}) if found else ""

@@ -14,9 +14,15 @@ from braid.launches.models import Condition, Gate, GoDecision, Launch
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds.models import Round
-from braid.rounds.screens import parts_seen
+from braid.rounds.results.seen import parts_seen
 from braid.rounds.starting import AboutForm, start
 from braid.rounds.templating import asks, chosen, starts_with
+
+
+class GoForm(AboutForm):
+    """It is asked once, before the launch."""
+
+    comes_again = False
 
 
 @member_view("edit")
@@ -27,10 +33,11 @@ def go_new(request: Request, member: Member, pk: int) -> HttpResponse:
     initial = {
         "name": _("Go or no-go: %(name)s") % {"name": launch.name[:90]},
         "purpose": _("Is every gate ready, and on what condition?"),
-        "about": list(rows.values_list("pk", flat=True)),
+        # (The last gate is what this round answers: it is not asked about itself.)
+        "about": list(rows.exclude(is_go_no_go=True).values_list("pk", flat=True)),
     }
     plan = chosen(request, member, Round.Use.GO)
-    form = AboutForm(request.POST or None, member=member, subjects=rows, initial=starts_with(plan, initial))
+    form = GoForm(request.POST or None, member=member, subjects=rows, initial=starts_with(plan, initial))
     lede = _("Ready, ready if …, or not ready: each side says so apart, for every gate.")
     return start(
         request,
@@ -119,7 +126,7 @@ def _asked_for(member: Member, source: Round | None) -> list[str]:
 def _conditions(part: dict[str, Any]) -> list[str]:
     """Of a result that was counted before they were kept apart every reason counts: none is lost."""
     kept: list[str] | None = part.get("conditions")
-    return [why for said in part["reasons"].values() for why, _name in said] if kept is None else kept
+    return [why for said in part["reasons"].values() for why, *_rest in said] if kept is None else kept
 
 
 @member_view("edit")

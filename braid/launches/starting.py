@@ -1,6 +1,6 @@
 """A launch that begins with a template: everything is copied, so that no later change of the template touches it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,13 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from braid.base.models import Side
-from braid.launches.models import Gate, Launch, LaunchStage, Task
+from braid.launches.models import Gate, Launch, LaunchRole, LaunchStage, Task
 from braid.launches.plans import GatePlan, Plan, RolePlan, StagePlan, TaskPlan
 from braid.people.models import Member
 
 
 def lay_out(launch: Launch, plan: Plan, people: Mapping[str, Member]) -> dict[str, int]:
-    """Copies the gates, stages and tasks of its tier into a new launch, and says how many of each.
+    """Copies the gates, stages, tasks and roles of its tier into a new launch, and says how many of each.
 
     Args:
         people: who has which role. What has a role that nobody has yet, or none, is for the owner of its side.
@@ -44,7 +44,11 @@ def lay_out(launch: Launch, plan: Plan, people: Mapping[str, Member]) -> dict[st
         )
         for n, task in enumerate(mine.tasks)
     ]  # fmt: skip
-    made: dict[Any, list[Any]] = {Gate: gates, LaunchStage: stages, Task: tasks}
+    roles = [
+        LaunchRole(**own, order=n, name=role.name, side=role.side, member=people.get(role.name))
+        for n, role in enumerate(mine.roles)
+    ]
+    made: dict[Any, list[Any]] = {Gate: gates, LaunchStage: stages, Task: tasks, LaunchRole: roles}
     for model, rows in made.items():
         model.objects.bulk_create(rows)
     return {"gates": len(gates), "stages": len(stages), "tasks": len(tasks)}
@@ -56,11 +60,15 @@ def _day(launch: Launch, days: int | None) -> date | None:
 
 def move_along(launch: Launch, days: int) -> dict[str, int]:
     """Moves the gates and stages that are still to come by as many days as the launch, and says how many of each."""
-    today, step = timezone.localdate(), timedelta(days=days)
+    today = timezone.localdate()
     if not days:
         return {}
-    gates = list(launch.gates.filter(due_on__gte=today))
-    stages = list(launch.stages.filter(on__gte=today))
+    return move_parts(days, launch.gates.filter(due_on__gte=today), launch.stages.filter(on__gte=today))
+
+
+def move_parts(days: int, gates: Iterable[Gate], stages: Iterable[LaunchStage]) -> dict[str, int]:
+    """Moves these gates and stages by so many days, and says how many of each."""
+    step, gates, stages = timedelta(days=days), list(gates), list(stages)
     for gate in gates:
         gate.due_on = _later(gate.due_on, step)
     for stage in stages:
@@ -77,7 +85,9 @@ def _later(day: date | None, step: timedelta) -> date | None:
 def plan_from(launch: Launch) -> Plan:
     """A launch as a template: how far everything lies from its day, with roles instead of people, nothing answered."""
     tasks = list(launch.tasks.all())
-    sides: dict[str, str] = {}
+    sides = {
+        role.name: role.side for role in LaunchRole.objects.filter(launch=launch).exclude(side=Side.OTHER)
+    }
     for task in tasks:
         if task.role:
             sides.setdefault(task.role, task.side)

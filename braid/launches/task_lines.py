@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base.models import BOTH_SIDES
-from braid.base.text import day
+from braid.base.text import day, moment
 from braid.launches.models import Launch, Task, TaskMark
-from braid.launches.models.tasks import due
+from braid.launches.models.tasks import at_hour, due
 from braid.people.models import Member
 
 MOST = 300
@@ -30,6 +30,7 @@ class TaskLine:
     done: str
     is_late: bool
     may: bool
+    side: str
 
 
 @dataclass(slots=True)
@@ -54,6 +55,12 @@ def task_columns(member: Member, launch: Launch, tasks: QuerySet[Any]) -> list[T
     return list(columns.values()) if rows else []
 
 
+def task_lines(member: Member, launch: Launch, tasks: QuerySet[Any]) -> list[TaskLine]:
+    """Some tasks of a launch, open ones first, by the day on which they are due. One query."""
+    rows = [_line(member, launch, task) for task in tasks.with_state().select_related("owner")[:MOST]]  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda line: (line.is_done, line.due or date.max, line.pk))
+
+
 def _line(member: Member, launch: Launch, task: Any) -> TaskLine:
     on = due(launch, task.days, task.on)
     is_done = task.state == TaskMark.State.DONE
@@ -63,18 +70,26 @@ def _line(member: Member, launch: Launch, task: Any) -> TaskLine:
         who = _("done on %(day)s by %(name)s") % {"day": day(task.said_at), "name": name}
     owner = task.owner.name if task.owner else task.role or _("nobody named")
     return TaskLine(
-        task.pk, task.title, owner, on, when(launch, task), is_done, who,
+        task.pk, task.title, owner, on, when(launch, task, member.workspace.time_zone), is_done, who,
         not is_done and launch.cancelled_on is None and on is not None and on < timezone.localdate(),
-        task.tickable_by(member),
+        task.tickable_by(member), task.side,
     )  # fmt: skip
 
 
-def when(launch: Launch, task: Task) -> str:
-    """When it is due, in words: "11 May · launch − 21 d", "11 May", or that nobody has said."""
+def when(launch: Launch, task: Task, zone: str) -> str:
+    """When it is due, in words: "11 May · launch − 21 d", "11 May, 09:00", or that nobody has said."""
     on = due(launch, task.days, task.on)
-    if task.days is None:
-        return day(on) if on else _("no day yet")
-    return f"{day(on)} · {offset(task.days)}" if on else offset(task.days)
+    if task.days is None and on is None:
+        return str(_("no day yet"))
+    said = _on(on, task, zone) if on else ""
+    return " · ".join(part for part in (said, "" if task.days is None else offset(task.days)) if part)
+
+
+def _on(on: date, task: Task, zone: str) -> str:
+    """The day, with its hour as the reader's clock shows it."""
+    if task.hour is None:
+        return day(on)
+    return moment(at_hour(on, task.hour, zone))
 
 
 def offset(days: int) -> str:

@@ -1,6 +1,7 @@
 """Screens about the tasks of a launch."""
 
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -18,10 +19,12 @@ from braid.people.models import Member
 
 @member_view("edit")
 def task_new(request: Request, member: Member, pk: int) -> HttpResponse:
-    """A new task; the address may say of which side."""
+    """A new task; the address may say of which side, and that it is for the day itself."""
     launch = find(Launch.objects.visible_to(member), pk=pk)
     side = request.GET.get("side", "")
-    first = {"side": side if side in Task.Of.values else member.side}
+    first: dict[str, Any] = {"side": side if side in Task.Of.values else member.side}
+    if request.GET.get("day") == "0":
+        first["days"] = 0
     row = Task(workspace_id=member.workspace_id, launch=launch)
     form = TaskForm(posted(request), member=member, instance=row, initial=first)
     if attempt(form, lambda: task_actions.add_task(launch, by=member, **form.values)):
@@ -52,7 +55,8 @@ def task_done(request: Request, member: Member, pk: int, task: int) -> HttpRespo
         if not found.tickable_by(member):
             raise PermissionDenied
         task_actions.mark_task(found, by=member, done="open" not in request.POST)
-        return go(request, f"{at(member, launch)}#tasks", _("Noted."))
+        there = "room/#hour" if "room" in request.POST else "#tasks"
+        return go(request, f"{at(member, launch)}{there}", _("Noted."))
     return go(request, f"{at(member, launch)}#tasks")
 
 

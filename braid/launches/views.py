@@ -5,11 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.activity.undo import undo_of
+from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, go, page
-from braid.launches import actions
+from braid.launches import actions, shipping
 from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
 from braid.launches.kinds_offered import chosen, offered
 from braid.launches.launch_page import launch_context
@@ -18,7 +21,12 @@ from braid.launches.models import Launch, LaunchContent, LaunchMetric
 from braid.launches.models.launch import TIERS
 from braid.launches.plans import Plan
 from braid.launches.promised import PROMISED, promised, promised_items
+from braid.launches.review_page import learned
+from braid.launches.ripple_actions import save_launch
+from braid.messaging.check_forms import OverrideForm
 from braid.messaging.forms import attempt, proposed_items
+from braid.messaging.ledger import standing_pill
+from braid.messaging.models import Claim
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.roadmap.models import Item
@@ -47,28 +55,43 @@ def launch(request: Request, member: Member, pk: int) -> HttpResponse:
         "product_owner", "marketing_owner", "release__owner", "counter", "kind_by"
     )
     found = find(rows, pk=pk)
-    wrong: list[str] = []
+    more: dict[str, Any] = {"wrong": [], "waiting": []}
     if request.method == "POST":
+        form = OverrideForm(request.POST if "knowing" in request.POST else None, member=member)
         try:
-            return go(request, at(member, found), _decide(found, member, request.POST.get("do", "")))
+            return go(request, at(member, found), _decide(found, member, request.POST, form))
         except ValidationError as error:
-            wrong = list(error.messages)
             found = find(rows, pk=pk)
-    context = {**launch_context(member, found), "wrong": wrong}
-    return page(request, "launches/launch.html", context, status=422 if wrong else 200)
+            more = {"wrong": list(error.messages), "override": form, "waiting": _waiting(found, member, request.POST)}  # fmt: skip
+    context = {**launch_context(member, found), **more}
+    return page(request, "launches/launch.html", context, status=422 if more["wrong"] else 200)
 
 
-def _decide(launch: Launch, member: Member, do: str) -> str:
+def _decide(launch: Launch, member: Member, posted: QueryDict, form: OverrideForm) -> str:
+    do = posted.get("do", "")
     if do == "ship":
-        actions.ship(launch, by=member)
+        if form.is_bound and not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        reason = form.cleaned_data["reason"] if form.is_bound else ""
+        knowing = {int(pk) for pk in posted.getlist("knowing") if pk.isdecimal() and len(pk) < 18}
+        shipping.ship(launch, by=member, reason=reason, knowing=knowing)
         return _("The launch is out since today.")
     if do == "call_off":
-        actions.call_off(launch, by=member)
+        shipping.call_off(launch, by=member)
         return _("The launch is called off. Both sides see it.")
     if do == "reopen":
-        actions.reopen(launch, by=member)
+        shipping.reopen(launch, by=member)
         return _("The launch is still to come.")
     raise ValidationError(_("Nothing was chosen, so nothing was changed."))
+
+
+def _waiting(launch: Launch, member: Member, posted: QueryDict) -> list[tuple[Any, tuple[str, str]]]:
+    """What holds a launch back, of that which this member sees, after it was to be out."""
+    if posted.get("do") != "ship" or not launch.is_open:
+        return []
+    open_ones = shipping.goes_out_with(launch, timezone.localdate()).in_use().unverified()  # type: ignore[attr-defined]
+    rows = open_ones.filter(pk__in=Claim.objects.visible_to(member).values("pk")).order_by("said_on", "pk")
+    return [(claim, standing_pill(claim.standing)) for claim in rows]
 
 
 @member_view("edit")
@@ -101,27 +124,28 @@ def launch_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     """Changes what a launch is, who owns it and what it is about."""
     found = find(Launch.objects.visible_to(member), pk=pk)
     form = LaunchForm(posted(request), member=member, instance=copy(found))
-    kept = attempt(form, lambda: _change(found, form, member))
-    if kept:
-        return go(request, at(member, found), _("The launch is changed."))
+    if form.is_valid() and not goes_back(request):
+        items = _scope(found, form.cleaned_data["item_lines"], member)
+        if first := step(request, member, Change(found, form.values, items), at(member, found)):
+            return first
+        how = {**form.values, **consent(request), "along": form.cleaned_data["along"]}
+        if attempt(form, lambda: save_launch(found, by=member, items=items, **how)):
+            return go(request, at(member, found), _("The launch is changed."), undo=undo_of(member, found))
     return _launch_form(request, member, form, found.place)
 
 
-def _change(launch: Launch, form: LaunchForm, member: Member) -> Launch:
-    actions.change_launch(launch, by=member, along=form.cleaned_data["along"], **form.values)
-    wanted, there = (
-        form.cleaned_data["item_lines"],
-        list(Item.objects.visible_to(member).filter(pk__in=launch.items.values("pk"))),
-    )
-    gone = [item for item in there if item not in wanted]
-    actions.change_items(launch, by=member, add=wanted, remove=gone)
-    return launch
+def _scope(launch: Launch, wanted: list[Item], member: Member) -> tuple[list[Item], list[Item]]:
+    """The items that leave a launch and those that come in, as far as the member may see them."""
+    there = list(Item.objects.visible_to(member).filter(pk__in=launch.items.values("pk")))
+    return [item for item in there if item not in wanted], [item for item in wanted if item not in there]
 
 
 def _launch_form(
     request: Request, member: Member, form: LaunchForm, back: str, plan: Plan | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "back": back, "items": proposed_items(member), "plan": plan}
+    kind = plan.kind if plan else "" if form.instance.pk else str(form["kind_of"].value() or "")
+    context["learned"] = learned(member, kind) if kind and not form.instance.pk else []
     return page(request, "launches/launch_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -173,9 +197,17 @@ def content(request: Request, member: Member, pk: int, piece: int) -> HttpRespon
 
 
 def small_form(
-    request: Request, launch: Launch, form: Any, title: str, save: str, *, removable: str = "", lede: str = ""
+    request: Request,
+    launch: Launch,
+    form: Any,
+    title: str,
+    save: str,
+    *,
+    removable: str = "",
+    lede: str = "",
+    back: str = "",
 ) -> HttpResponse:
-    """A page with one form about a part of a launch; `removable` says what taking it away does."""
+    """A page with one form about a part of a launch; `removable` says what taking it away does, `back` where below it to return."""
     context = {
         "launch": launch,
         "form": form,
@@ -183,6 +215,7 @@ def small_form(
         "save": save,
         "removable": removable,
         "lede": lede,
+        "back": f"{launch.place}{back}",
     }
     return page(request, "launches/part_form.html", context, status=422 if form.is_bound else 200)
 

@@ -12,37 +12,55 @@ from braid.activity.archive import archive
 from braid.activity.facts import is_closed, told_apart
 from braid.base.models import Side
 from braid.base.rows import keep
-from braid.messaging.models import Claim, Content, ContentItem, FactCheck
-from braid.messaging.publishing import held_back
+from braid.messaging.models import HOLDS, Claim, Content, ContentItem, FactCheck, Standing
+from braid.messaging.publishing import check_goes_in, held_back, take_upon
 from braid.messaging.refs import item_meant, release_meant
 from braid.messaging.resting import forget
 from braid.messaging.saving import keep_changes
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
+# Columns of a claim that its check rests on.
+RESTS_ON = frozenset({"text", "stage", "item", "release"})
+
 
 @transaction.atomic
-def create_claim(*, by: Member, **values: Any) -> Claim:
+def create_claim(*, by: Member, reason: str = "", **values: Any) -> Claim:
     """Keeps that somebody says something about an item.
 
     Args:
+        reason: why it stands, unchecked, in a piece that is out already.
         values: fields of Claim. Without `item`, the item is looked up by `item_ref`; without `release`, the
             release by `release_ref`. What is not found stays as written: an announcement may name what does
             not exist.
 
     Raises:
-        ValidationError: by field; `text` must say something, and a claimed stage must be about something.
+        ValidationError: by field; `text` must say something, a claimed stage must be about something, and for a
+            `content` that is out already a reason is needed.
     """
     values = _with_rows({"side": voice(by), **values}, by)
     claim = keep(by, Claim(workspace_id=by.workspace_id, by=by), **values)
     _check_subject(claim)
-    record(by, "claim.created", claim, item=claim.item_id, stage=claim.stage)
+    facts = _gone_into(claim, by, reason)
+    record(by, "claim.created", claim, item=claim.item_id, stage=claim.stage, **facts)
     return claim
 
 
+def _gone_into(claim: Claim, by: Member, reason: str, changed: Iterable[str] = ()) -> dict[str, int]:
+    """For the event of a claim that has come into a piece: the override, where the piece is out already."""
+    if claim.content is None or claim.content.published_on is None:
+        return {}
+    one: Any = Claim.objects.with_standing().get(pk=claim.pk)
+    if one.standing in HOLDS and not RESTS_ON.isdisjoint(changed):
+        one.standing = Standing.EXPIRED  # (It is about to: what was checked is something else.)
+    if not check_goes_in(claim.content, reason, one.standing):
+        return {}
+    return {"override": take_upon(claim.content, by, reason, [one]).pk}
+
+
 @transaction.atomic
-def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
-    """Changes what is said; raises as `create_claim` does. Nothing is recorded when nothing moved."""
+def change_claim(claim: Claim, *, by: Member, reason: str = "", **values: Any) -> Claim:
+    """Changes what is said; takes and raises what `create_claim` does. Nothing is recorded when nothing moved."""
     was_closed = is_closed(claim)
     with told_apart(claim):
         changes = keep_changes(by, claim, **_with_rows(values, by))
@@ -51,7 +69,8 @@ def change_claim(claim: Claim, *, by: Member, **values: Any) -> Claim:
         if changes:
             if "item" in changes:  # (What was written is the title of one of the two.)
                 changes.pop("item_ref", None)
-            record(by, "claim.changed", claim, item=claim.item_id, changes=changes)
+            facts = _gone_into(claim, by, reason, changes) if "content" in changes else {}
+            record(by, "claim.changed", claim, item=claim.item_id, changes=changes, **facts)
         if changes and was_closed and not is_closed(claim):
             _forget_checks(claim)
     return claim
@@ -119,7 +138,7 @@ def change_content(
         ValidationError: as `create_content` does; on `published_on` where it goes out by this and a claim is not verified.
     """
     if values.get("published_on") and not content.published_on:
-        held_back(content, by)
+        held_back(Claim.objects.said_in(content), by)
     with told_apart(content):
         changes = keep_changes(by, content, **values)
         before = _item_ids(content)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from braid.messaging.drafts.claimlike import looks_like_claim
-from braid.messaging.drafts.marks import DAY, Mark, marks, pieces
+from braid.messaging.drafts.marks import DAY, USE, HouseWords, Mark, marks, pieces
 from braid.messaging.drafts.matching import Known, Ledger
+from braid.messaging.house_page import words_of
 from braid.messaging.models import Claim
 from braid.messaging.said import Said, said
 from braid.messaging.stages_in_text import stage_claim
@@ -110,7 +111,7 @@ class Draft:
 
 
 def read_draft(member: Member, text: str, release: str) -> Draft:
-    """The same with the items, releases, terms and claims that this member sees. Five queries, six with a claim found."""
+    """The same with the items, releases, terms and claims that this member sees. Six queries, seven with a claim found."""
     rows = Item.objects.visible_to(member).values_list("title", "key")
     # (Nearly every title is not in the text: a short look keeps the pattern small.)
     low = text.casefold()
@@ -119,17 +120,24 @@ def read_draft(member: Member, text: str, release: str) -> Draft:
     found = offers(text, names, release, [name for name in releases if name.casefold() in low])
     words = glossary(member)
     ledger = Ledger(Claim.objects.visible_to(member).values_list("pk", "text"))
-    told = [replace(one, marks=tuple(marks(one.text, words)), known=ledger.find(one.text)) for one in found]
-    offered = {one.text for one in told}
-    rest = [Offer(line, marks=tuple(marks(line, words))) for line in sentences(text) if line not in offered]
+    house = HouseWords(*words_of(member))
+    offered = {one.text for one in found}
+    rest = [line for line in sentences(text) if line not in offered]
+    # (What is in the ledger word for word is a claim, whatever it looks like.)
+    found += [Offer(line) for line in rest if ledger.says(line)]
+    offered = {one.text for one in found}
+    told = [
+        replace(one, marks=tuple(marks(one.text, words, house)), known=ledger.find(one.text)) for one in found
+    ]
+    left = [Offer(line, marks=tuple(marks(line, words, house))) for line in rest if line not in offered]
     claims = {one.known.claim for one in told if one.known}
     stands = (
         {one.pk: one for one in said(member, Claim.objects.visible_to(member).filter(pk__in=claims))}
         if claims
         else {}
     )
-    others = [one for one in rest if any(mark.kind != DAY for mark in one.marks)]
-    return Draft(told, others[:MOST], stands)
+    marked = [one for one in left if any(mark.kind not in (DAY, USE) for mark in one.marks)]
+    return Draft(told, marked[:MOST], stands)
 
 
 def glossary(member: Member) -> set[str]:

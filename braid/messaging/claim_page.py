@@ -3,11 +3,12 @@
 from django.http import HttpResponse
 
 from braid.activity.panels import talk
+from braid.base.plugs import panels
+from braid.base.text import shortened
 from braid.base.web import Request, page
 from braid.messaging.check_forms import AskForm, VerdictForm
 from braid.messaging.checking import is_expert, why_not
 from braid.messaging.ledger import story
-from braid.messaging.lists import shortened
 from braid.messaging.models import Ask, Claim
 from braid.messaging.said import said
 from braid.people.doors import find
@@ -44,6 +45,7 @@ def claim_page(
         "verdict": verdict or (VerdictForm(member=member) if is_expert(member) else None),
         "only_wrong": why_not(claim, member) if is_expert(member) else "",
         "ask": (ask or AskForm(member=member, asked=[claim], prefix="ask")) if may else None,
+        "panels": panels("messaging.claim", member, claim),
         "talk": talk(member, claim),
     }
     refused = (verdict is not None and verdict.is_bound) or (ask is not None and ask.is_bound)

@@ -1,12 +1,29 @@
-"""The page of one piece of content: what it says, how that stands, and what was published all the same."""
+"""The page of one piece of content: its text, what it says, how that stands, and what was published all the same."""
+
+from functools import lru_cache
+from typing import Any
 
 from django.http import HttpResponse
+from markupsafe import Markup
 
 from braid.activity.panels import talk
+from braid.base.conflicts import carried
+from braid.base.differences import changes, shortened
+from braid.base.plugs import panels
+from braid.base.text import markdown
 from braid.base.web import Request, page
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.ledger import standing_pill
-from braid.messaging.models import Claim, Content, OverriddenClaim, Override
+from braid.messaging.models import (
+    Claim,
+    Content,
+    ContentVersion,
+    OverriddenClaim,
+    Override,
+    State,
+    Suggestion,
+)
+from braid.messaging.plan import state_pill
 from braid.messaging.said import said
 from braid.people.models import Member
 from braid.roadmap.models import Item
@@ -18,22 +35,56 @@ def content_page(
     request: Request, member: Member, content: Content, *, form: OverrideForm | None = None, refused: str = ""
 ) -> HttpResponse:
     """The page; `refused` says why it was not published just now."""
-    rows = Claim.objects.visible_to(member).filter(content=content).order_by("-said_on", "-pk")
+    rows = Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
     claims = said(member, rows[:MOST])
     waiting = [] if content.published_on else list(rows.unverified())
     items = Item.objects.visible_to(member).filter(pk__in=content.items.values("pk")).order_by("title")
     context = {
         "content": content,
+        "stand": state_pill(content.stage_now),
+        "states": State.choices,
+        "opened_on": carried({"state": content.stage_now.value}),
         "items": list(items.values_list("pk", "title")[:MOST]),
         "claims": claims,
         "waiting": [(claim, standing_pill(claim.standing)) for claim in waiting],
         "override": form or OverrideForm(member=member),
         "refused": refused,
         "overrides": overrides(member, content),
+        "panels": panels("messaging.content", member, content),
         "talk": talk(member, content),
     }
     is_refused = bool(refused) or bool(form is not None and form.errors)
-    return page(request, "messaging/content.html", context, status=422 if is_refused else 200)
+    status = 422 if is_refused else 200
+    return page(request, "messaging/content.html", {**context, **_writing(member, content)}, status=status)
+
+
+def _writing(member: Member, content: Content) -> dict[str, Any]:
+    """The text with its newest version, and what others suggest for it. Three queries."""
+    rows = ContentVersion.objects.visible_to(member).filter(content=content).order_by("-number")
+    version = rows.defer("body").select_related("by", "checked_by").first()
+    checked = None
+    if version and not version.checked_by_id:
+        checked = rows.filter(checked_by__isnull=False).values_list("number", flat=True).first()
+    asked = Suggestion.objects.visible_to(member).filter(content=content).select_related("by").order_by("-pk")
+    found = list(asked[:MOST])
+    return {
+        "text": drawn_text(content.body),
+        "version": version,
+        "checked_before": checked,
+        "mine": content.answerable_by(member),
+        "suggestions": [
+            (one, shortened(changes(one.passage, one.text)), one.fits(content.body))
+            for one in found
+            if one.is_open
+        ],
+        "answered": [one for one in found if not one.is_open],
+    }
+
+
+@lru_cache(maxsize=128)
+def drawn_text(body: str) -> Markup:
+    """A text as HTML; a long one costs, and the same is read again and again."""
+    return markdown(body)
 
 
 def overrides(member: Member, content: Content) -> list[tuple[Override, list[tuple[Claim, tuple[str, str]]]]]:

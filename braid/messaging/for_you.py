@@ -1,4 +1,4 @@
-"""Fact checks on For you: claims that one was asked about, and those that one waits for."""
+"""What this room says on For you: claims and pieces to check, to write and to wait for, suggestions to answer."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from braid.activity.for_you import OWE, OWED, PLACE, Line
+from braid.activity.for_you import COMING, OWE, OWED, PLACE, Line
 from braid.base.plugs import panel
-from braid.messaging.models import Ask
+from braid.messaging.models import Ask, Content, State, Suggestion
 from braid.people.models import Member
 
 NAMED = 20
@@ -51,3 +51,57 @@ def _asked_by_me(ask: Any) -> Line:
         return Line(OWED, f"“{ask.short}”", place, why, ask.due_on, _("Remind"), f"{place}#talk")
     why = _("Claim, %(name)s is asked") % name
     return Line(OWED, f"“{ask.short}”", place, why, ask.due_on, _("Look"), place)
+
+
+def _piece(part: str, piece: Any, why: str, on: Any, act: str, below: str = "") -> Line:
+    return Line(part, piece.title, piece.place, why, on, act, f"{piece.place}{below}")
+
+
+@panel(PLACE)
+def pieces_for_you(member: Member, _subject: Any) -> list[Line]:
+    """The pieces that one has to write, to check or to answer a suggestion for; and what one waits for. Two queries."""
+    if not member.may("edit"):
+        return []
+    mine = Q(owner=member) | Q(fact_checker=member)
+    rows = Content.objects.visible_to(member).still_to_come().filter(mine)
+    rows = rows.select_related("owner", "fact_checker").order_by("publish_on", "pk")
+    found = [line for piece in rows[: 2 * NAMED] for line in _of_piece(member, piece)]
+    return [*found, *_suggestions(member)]
+
+
+def _of_piece(member: Member, piece: Content) -> list[Line]:
+    is_mine = piece.owner_id == member.pk
+    if is_mine and piece.state in (State.IDEA, State.DRAFT) and piece.due_on:
+        return [_piece(OWE, piece, _("Your draft is due"), piece.due_on, _("Write"), "text/")]
+    if piece.state == State.REVIEW and not is_mine:
+        return [_piece(OWE, piece, _("Piece to check before it goes out"), piece.publish_on, _("Check it"))]
+    if piece.state == State.REVIEW and piece.fact_checker and piece.publish_on:
+        name = {"name": piece.fact_checker.name}
+        return [_piece(OWED, piece, _("%(name)s checks it before it goes out") % name, piece.publish_on, _("Remind"), "#talk")]  # fmt: skip
+    if is_mine and piece.state in (State.CHECKED, State.SCHEDULED) and piece.publish_on:
+        late = piece.publish_on < timezone.localdate()
+        part, why = (OWE, _("Was to go out")) if late else (COMING, _("Goes out"))
+        return [_piece(part, piece, why, piece.publish_on, _("Look"))]
+    return []
+
+
+def _suggestions(member: Member) -> list[Line]:
+    """Suggested edits that wait for the member, who owns the piece, or for whoever owns it."""
+    rows = (
+        Suggestion.objects.visible_to(member)
+        .filter(answer="")
+        .filter(Q(content__owner=member) | Q(by=member))
+    )
+    found = []
+    for one in rows.select_related("content__owner", "by").order_by("pk")[: 2 * NAMED]:
+        place = f"content/suggestions/{one.pk}/"
+        name = {"name": one.by.name if one.by else _("Somebody")}
+        if one.content.owner_id == member.pk:
+            why = _("%(name)s suggests other words") % name
+            found.append(
+                Line(OWE, one.content.title, one.content.place, why, None, _("Take or leave it"), place)
+            )
+        elif one.content.owner and not one.content.owner.has_left:
+            why = _("%(name)s takes your words or leaves them") % {"name": one.content.owner.name}
+            found.append(Line(OWED, one.content.title, one.content.place, why, None, _("Look"), place))
+    return found

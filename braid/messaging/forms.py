@@ -98,13 +98,35 @@ class ClaimForm(WorkspaceForm):
             "release_ref": forms.TextInput(attrs={"list": "releases", "autocomplete": "off"}),
         }
 
+    # Asked for only where the piece is out: a claim that comes into it is published by that.
+    reason = forms.CharField(
+        label=gettext_lazy("Why it stands there all the same"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The piece is out already. Both sides read it, with your name. Not needed for what is checked."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self._is_out():
+            del self.fields["reason"]
         newest(self.fields["content"], self.instance.content)
         if self.instance.item and not self.instance.item_ref:
             self.initial["item_ref"] = self.instance.item.key or self.instance.item.title
         if self.instance.release and not self.instance.release_ref:
             self.initial["release_ref"] = self.instance.release.name
+
+    def _is_out(self) -> bool:
+        """Whether the piece that is chosen is out already."""
+        chosen = str(self["content"].value() or "")
+        if not chosen.isdecimal() or len(chosen) > 18:
+            return False
+        rows = Content.objects.visible_to(self.member)
+        return rows.filter(pk=chosen, published_on__isnull=False).exists()
+
+    @property
+    def reason_given(self) -> str:
+        """Why it stands in a piece that is out; empty where that was not asked."""
+        return str(self.cleaned_data.get("reason", ""))
 
 
 class AnnouncementForm(PlainForm):
@@ -205,9 +227,27 @@ class ContentForm(ItemLinesForm):
 
     class Meta:
         model = Content
-        fields = ["title", "kind_of", "url", "publish_on", "published_on", "owner"]
-        help_texts = {"published_on": gettext_lazy("Fill this in when it is out.")}
+        fields = [
+            "title",
+            "kind_of",
+            "audience",
+            "channel",
+            "owner",
+            "fact_checker",
+            "due_on",
+            "publish_on",
+            "published_on",
+            "url",
+        ]
+        labels = {"publish_on": gettext_lazy("Goes out on")}
+        help_texts = {
+            "published_on": gettext_lazy("Fill this in when it is out."),
+            "fact_checker": gettext_lazy("Who says that all of it is true. Not the owner."),
+            "channel": gettext_lazy("Such as our blog, the newsletter, a partner."),
+            "audience": gettext_lazy("For whom it is, such as data teams at banks."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         still_here(self.fields["owner"], self.instance.owner_id)
+        still_here(self.fields["fact_checker"], self.instance.fact_checker_id)

@@ -1,16 +1,15 @@
-"""The lists of claims and of content: columns, filters, and rows as cells."""
+"""The list of claims: columns, filters, and rows as cells."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, Stage
-from braid.base.text import day
+from braid.base.text import day, is_for_a_table, shortened
 from braid.messaging.ledger import standing_choices, with_stand
-from braid.messaging.models import UNCHECKED, Claim, Content, ContentItem, Standing
+from braid.messaging.models import UNCHECKED, Claim, FactCheck, Standing
 from braid.messaging.said import Said, said
 from braid.people.models import Member
 from braid.roadmap.models import Release
@@ -52,6 +51,11 @@ CLAIMS = Listing(
         Column("shown", gettext_lazy("Roadmap"), "item__stage"),
         Column("release", gettext_lazy("Release"), "release__name"),
         Column("said_on", gettext_lazy("Said on"), "said_on", "date"),
+        # The page of a claim says these; a table has them, so that it can come in again as it went out.
+        Column("limits", gettext_lazy("Within limits")),
+        Column("evidence", gettext_lazy("How we know")),
+        Column("evidence_url", gettext_lazy("Evidence link")),
+        Column("source", gettext_lazy("Announcement")),
     ),
     sort="-said_on",
     filters=(
@@ -79,11 +83,43 @@ def ledger_rows(member: Member) -> Any:
     return with_stand(Claim.objects.visible_to(member))
 
 
+ONLY_IN_TABLES = frozenset({"limits", "evidence", "evidence_url", "source"})
+
+
 def claim_cells(member: Member, listed: Listed) -> Cells:
-    """One page of claims beside the roadmap, with how they stand. Two queries, remembered."""
+    """One page of claims beside the roadmap, with how they stand. Two queries, remembered; a table has the evidence, too."""
+    if is_for_a_table():
+        return _table_cells(member, listed)
+    listed.hidden = listed.hidden | ONLY_IN_TABLES
     return kept_cells(
         member, listed, lambda: [_claim_cell(one) for one in said(member, listed.rows)], member.pk
     )
+
+
+def _table_cells(member: Member, listed: Listed) -> Cells:
+    found = said(member, listed.rows)
+    known: dict[int, tuple[str, str]] = {}
+    checks = FactCheck.objects.visible_to(member).exclude(standing=Standing.EXPIRED)
+    rows = checks.filter(claim__in=[one.pk for one in found]).order_by("pk")
+    for claim, evidence, url in rows.values_list("claim_id", "evidence", "url"):
+        known[claim] = (evidence, url)
+    return [_table_cell(one, *known.get(one.pk, ("", ""))) for one in found]
+
+
+def _table_cell(one: Said, evidence: str, url: str) -> tuple[str, dict[str, Any]]:
+    """The cells as an import reads them: the verdict's own words, one item even where there is a comma in its title."""
+    address, cells = _claim_cell(one)
+    item = f"{one.item};" if "," in one.item else one.item
+    return address, {
+        **cells,
+        "text": one.text,
+        "checker": one.stand.checker,
+        "item": item,
+        "limits": one.stand.limits,
+        "evidence": evidence,
+        "evidence_url": url,
+        "source": one.source,
+    }
 
 
 def _claim_cell(one: Said) -> tuple[str, dict[str, Any]]:
@@ -99,85 +135,4 @@ def _claim_cell(one: Said) -> tuple[str, dict[str, Any]]:
         "shown": one.shown,
         "release": one.release,
         "said_on": day(one.said_on),
-    }
-
-
-def shortened(text: str, most: int = 110) -> str:
-    """The first line of a text, cut at a word."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
-
-
-def _content_state(value: str) -> Q:
-    return {
-        "out": Q(published_on__isnull=False),
-        "planned": Q(published_on__isnull=True, publish_on__isnull=False),
-        "open": Q(published_on__isnull=True, publish_on__isnull=True),
-    }[value]
-
-
-CONTENT = Listing(
-    columns=(
-        Column("title", gettext_lazy("Title"), "title"),
-        Column("kind", gettext_lazy("Kind"), "kind_of"),
-        Column("owner", gettext_lazy("Owner"), "owner__name", "person"),
-        Column("items", gettext_lazy("Items")),
-        Column("publish_on", gettext_lazy("Planned for"), "publish_on", "date"),
-        Column("published_on", gettext_lazy("Out since"), "published_on", "date"),
-    ),
-    sort="-publish_on",
-    filters=(
-        Filter("kind", gettext_lazy("Kind"), Content.Kind.choices, "kind_of"),
-        Filter(
-            "state",
-            gettext_lazy("State"),
-            [
-                ("out", gettext_lazy("Out")),
-                ("planned", gettext_lazy("Planned")),
-                ("open", gettext_lazy("No date yet")),
-            ],
-            _content_state,
-        ),
-    ),
-    search=("title", "url"),
-)
-
-
-def content_cells(member: Member, listed: Listed) -> Cells:
-    """One page of content with owners and items. Three queries, remembered."""
-    return kept_cells(member, listed, lambda: _content_cells(member, listed), member.pk)
-
-
-def _content_cells(member: Member, listed: Listed) -> Cells:
-    rows = list(listed.rows.values_list("pk", "title", "kind_of", "owner_id", "publish_on", "published_on"))
-    owners = Member.objects.visible_to(member).in_bulk({row[3] for row in rows if row[3]})
-    items = _items(member, [row[0] for row in rows])
-    kinds = dict(Content.Kind.choices)
-    return [
-        (
-            f"/w/{member.workspace.slug}/content/{pk}/",
-            {
-                "title": shortened(title),
-                "kind": str(kinds.get(kind, kind)),
-                "owner": owners.get(owner),
-                "items": items.get(pk, ""),
-                "publish_on": day(planned),
-                "published_on": day(out),
-            },
-        )
-        for pk, title, kind, owner, planned, out in rows
-    ]
-
-
-def _items(member: Member, pieces: list[int]) -> dict[int, str]:
-    """The items of each piece as words: the first one, and how many more."""
-    found: dict[int, list[str]] = {}
-    links = ContentItem.objects.visible_to(member).filter(content_id__in=pieces).order_by("pk")
-    for piece, title in links.values_list("content_id", "item__title"):
-        found.setdefault(piece, []).append(shortened(title, 50))
-    return {
-        piece: titles[0]
-        if len(titles) == 1
-        else _("%(first)s and %(more)s more") % {"first": titles[0], "more": len(titles) - 1}
-        for piece, titles in found.items()
     }

@@ -9,20 +9,49 @@ from markupsafe import Markup
 
 from braid.activity.models import Event
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
+from braid.activity.undo import undoes
+from braid.base.models import Side
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
-from braid.messaging import for_you  # noqa: F401  (it speaks from here on)
+from braid.messaging import (
+    for_you,  # noqa: F401  (it speaks from here on)
+    house_for_you,  # noqa: F401  (it speaks from here on)
+)
 from braid.messaging.expiring import expire
 from braid.messaging.linking import link_claims
-from braid.messaging.models import Claim, Content
+from braid.messaging.material import plugs as material  # noqa: F401  (it speaks from here on)
+from braid.messaging.models import Claim, Content, HouseReview, MessageHouse, NamingRule, Suggestion
+from braid.messaging.models.claims import Standing
+from braid.messaging.moving import move_content
+from braid.messaging.notes import plugs as notes  # noqa: F401  (they speak from here on)
 from braid.messaging.said import said
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
-entry("Plan & launch", gettext_lazy("Claims"), "quote", "claims/", order=30)
-entry("Plan & launch", gettext_lazy("Content"), "megaphone", "content/", order=40)
+entry("Plan & launch", gettext_lazy("Claims"), "quote", "claims/", order=41, under="content/")
+entry(
+    "Plan & launch",
+    gettext_lazy("Messaging & content"),
+    "megaphone",
+    "content/",
+    order=40,
+    tab=gettext_lazy("Content"),
+)
+entry("Plan & launch", gettext_lazy("Messages"), "speech", "messages/", order=42, under="content/")
+
 searchable(Claim, "quote", "claims/{}/", text=("text", "item_ref"))
+searchable(MessageHouse, "speech", "messages/{}/", title="audience")
+searchable(Content, "megaphone", "content/{}/", title="title", text=("body", "audience", "channel"))
+entry("Plan & launch", gettext_lazy("Naming rules"), "tag", "names/", order=60, under="content/")
+searchable(NamingRule, "tag", "names/{}/", title="name", text=("pattern",))
 searchable(Content, "megaphone", "content/{}/", title="title")
+tells("claim.checked", standing=Standing)
+tells("claim.asked_about", "claims.asked_about", "claim.asking_taken_back", expert=TEXT)
+tells("content.published", on=TEXT)
+tells("content.suggestion_answered", answer=Suggestion.Answer)
+tells("message_house.agreed", side=Side)
+tells("message_house.reviewed", outcome=HouseReview.Outcome, theme=TEXT)
 SHOWN = 20
 
 
@@ -51,6 +80,12 @@ def drawn(template: str, member: Member, context: dict[str, Any]) -> Markup:
         .render({**context, "member": member, "u": f"/w/{member.workspace.slug}/"})
     )
     return Markup(html)  # noqa: S704  (the template has escaped what people wrote)
+
+
+@undoes("content.moved")
+def move_back(content: Content, event: Event, by: Member) -> Content:
+    """Back to the state in which it was."""
+    return move_content(content, by=by, state=event.facts["from"])
 
 
 @on("items.imported")

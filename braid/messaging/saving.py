@@ -1,6 +1,6 @@
 """Saving a row and saying what moved, for the event that tells of it."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -49,9 +49,11 @@ def check_may_change(by: Member, row: WorkspaceModel) -> None:
 
 
 def as_json(value: Any) -> Any:
-    """A value of a column as JSON: days as ISO text, decimals as text without idle zeros."""
+    """A value of a column as JSON: days and hours as ISO text, decimals as text without idle zeros."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from braid.base.models import ENDS_FIRST
 from braid.people.models import Member, Pod, User, Workspace
 from braid.people.writing import record
 
@@ -138,7 +139,7 @@ def leave(member: Member, *, by: Member, on: date | None = None) -> None:
         _ask_admin(by, member.workspace_id)
     day = on or timezone.localdate()
     if day < member.joined_on:
-        raise ValidationError({"left_on": _("The last day is before the first day.")})
+        raise ValidationError({"left_on": ENDS_FIRST})
     _keep_an_admin(member, "left_on")
     member.left_on = day
     member.save(update_fields=["left_on"])

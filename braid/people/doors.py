@@ -12,10 +12,12 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from braid.base import csvs
+from braid.base.explained import Words, explain_with
+from braid.base.plugs import panels
 from braid.base.sides import call_sides
 from braid.base.web import Request, asked
 from braid.people.missing import Missing, answer
-from braid.people.models import Member
+from braid.people.models import Member, Workspace
 from braid.people.sending import sent
 from braid.people.tickets import ticket_for
 
@@ -69,17 +71,31 @@ def member_view(
 def member_of(request: HttpRequest, slug: str) -> Member:
     """The membership of the signed-in user, or 404. One query, with the workspace."""
     rows = Member.objects.select_related("workspace").filter(workspace__slug=slug, user_id=request.user.pk)
-    member = rows.first()
+    member = next(iter(rows[:1]), None)
     if member is None or not member.may("view"):
         raise Http404
     member.user = request.user
     asked(request).member = member
     call_sides(member.workspace.product_name, member.workspace.marketing_name)
+    explain_with(partial(_words, member), request.path)
     member.form_token = partial(get_token, request)
     member.ticket = partial(ticket_for, member)
     if not member.user.time_zone:
         timezone.activate(member.workspace.time_zone)
     return member
+
+
+def _words(member: Member) -> Words | None:
+    """What texts underline for this reader: the room above that keeps a glossary makes it."""
+    return next(iter(panels("words", member, member.workspace, keep=False)), None)
+
+
+def hold(member: Member) -> None:
+    """For a form about what `find` does not find, such as the settings of a workspace: of two who save it at the same
+    instant the second one waits here, and then compares with what the first one wrote.
+    """
+    if connection.in_atomic_block:
+        member.workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
 
 
 def find(rows: models.QuerySet[Row], **lookup: Any) -> Row:
@@ -88,7 +104,9 @@ def find(rows: models.QuerySet[Row], **lookup: Any) -> Row:
         # Whoever is about to write holds the row: what is compared now is what will be overwritten.
         rows = rows.select_for_update(of=("self",))
     try:
-        row = rows.filter(**lookup).first()
+        fitting = rows.filter(**lookup)
+        # (Of one row there is no first: to order it costs the statement more than to find it.)
+        row = next(iter(fitting.order_by()[:1]), None) if "pk" in lookup else fitting.first()
     except (ValueError, OverflowError):
         row = None
     if row is None:

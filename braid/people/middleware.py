@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from braid.base.explained import explain_with
 from braid.base.sides import call_sides
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -17,6 +18,7 @@ def reader(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         timezone.deactivate()
         call_sides()
+        explain_with()
         if request.session.session_key and request.user.is_authenticated and request.user.time_zone:
             try:
                 timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))

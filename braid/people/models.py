@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import Side, WorkspaceModel, WorkspaceQuerySet
+from braid.base.models import ENDS_FIRST, Side, WorkspaceModel, WorkspaceQuerySet
 from braid.base.sides import USUAL, is_own
+from braid.people.outbox.models import Mail  # noqa: F401  (a table of this room)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -193,7 +194,7 @@ class Member(WorkspaceModel):
             ),
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="member_leaves_after_joining",
-                violation_error_message=_("The last day is before the first day."),
+                violation_error_message=ENDS_FIRST,
             ),
         ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from braid.base.csvs import Table
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
 from braid.base.web import go, page
@@ -21,7 +22,12 @@ def pod_list(request: HttpRequest, member: Member) -> HttpResponse:
     pods = [
         (pod, sorted(pod.members.all(), key=lambda m: (m.side, m.name)), missing(pod, member)) for pod in rows
     ]
-    return page(request, "people/pods.html", {"pods": pods})
+    table = Table(
+        request.path, (_("Pod"), _("Purpose"), _("People"), _("Note")),
+        lambda: [(f"/w/{member.workspace.slug}/{pod.place}", (pod.name, pod.purpose, who, note)) for pod, who, note in pods],
+        len(pods),
+    )  # fmt: skip
+    return page(request, "people/pods.html", {"pods": pods, "table": table})
 
 
 def missing(pod: Pod, member: Member) -> str:

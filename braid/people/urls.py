@@ -3,6 +3,7 @@
 from django.urls import path
 
 from braid.people import invitation_views, pod_views, views
+from braid.people.outbox import views as outbox
 
 urlpatterns = [
     path("people/", views.people_list, name="people_list"),
@@ -22,4 +23,7 @@ urlpatterns = [
     path("people/pods/<int:pk>/edit/", pod_views.pod_edit, name="people_pod_edit"),
     path("people/pods/<int:pk>/remove/", pod_views.pod_remove, name="people_pod_remove"),
     path("settings/", views.workspace_settings, name="people_settings"),
+    path("settings/mails/", outbox.mails, name="people_mails"),
+    path("settings/mails/try/", outbox.mails_try, name="people_mails_try"),
+    path("settings/mails/<int:pk>/drop/", outbox.mail_drop, name="people_mail_drop"),
 ]

@@ -19,7 +19,7 @@ from braid.base.plugs import panels
 from braid.base.text import day
 from braid.base.web import go, page
 from braid.people import actions
-from braid.people.doors import find, member_view
+from braid.people.doors import find, hold, member_view
 from braid.people.faces import portrait
 from braid.people.forms import LeaveForm, MemberForm, ProfileForm, WorkspaceSettingsForm
 from braid.people.models import Member, Pod
@@ -217,12 +217,12 @@ def member_leave(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
             return go(request, place, said % {"name": person})
         except ValidationError as refused:
             add_errors(form, refused)
-    lede = _(
-        "From the last day on they cannot look into this workspace. What they did and own stays as it is."
-    )
-    return form_page(
-        request, form, _("%(name)s leaves") % {"name": person}, person.place, _("Note the last day"), lede
-    )
+    lede = _("From the last day on this workspace is closed to them. What goes and what stays stands here.")
+    context = {
+        "form": form, "title": _("%(name)s leaves") % {"name": person}, "back": person.place,
+        "save": _("Note the last day"), "lede": lede, "panels": panels("people.leave", member, person),
+    }  # fmt: skip
+    return page(request, "people/leave.html", context, status=422 if form.errors else 200)
 
 
 @member_view("manage")
@@ -239,6 +239,7 @@ def member_return(request: HttpRequest, member: Member, pk: int) -> HttpResponse
 @member_view("manage")
 def workspace_settings(request: HttpRequest, member: Member) -> HttpResponse:
     """Names, time zone and fiscal year of the workspace."""
+    hold(member)
     form = WorkspaceSettingsForm(
         request.POST or None, instance=type(member.workspace).objects.get(pk=member.workspace_id)
     )

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from braid.base.csvs import Table
 from braid.base.forms import add_errors
 from braid.base.statistics import wilson
+from braid.base.text import number
 from braid.base.web import Request, go, page
-from braid.people.doors import member_view
+from braid.people.doors import hold, member_view
 from braid.people.models import Member
 from braid.radar import actions, screens
 from braid.radar.actions.evaluations import look, today_in
@@ -19,7 +22,7 @@ from braid.radar.detectors.registry import BY_ID, DETECTORS, KINDS, Detector
 from braid.radar.evaluating import ENOUGH_VOTES, is_doubted, votes_of
 from braid.radar.forms import ThresholdForm
 from braid.radar.models import Evaluation
-from braid.radar.reading import own_thresholds
+from braid.radar.reading import own_thresholds, shown
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def _covered(evaluation: Evaluation | None) -> dict[str, dict[str, Any]]:
 def checks(request: Request, member: Member) -> HttpResponse:
     """All checks by kind, with what each of them sees at the moment."""
     evaluation = screens.newest_evaluation(member, today_in(member.workspace))
-    covered, votes = _covered(evaluation), votes_of(member.workspace_id)
+    covered, votes = _covered(evaluation), votes_of(member.workspace_id, public=True)
     own = own_thresholds(member.workspace_id)
     groups = [
         (
@@ -61,8 +64,42 @@ def checks(request: Request, member: Member) -> HttpResponse:
         for kind, name in KINDS.items()
     ]
     blind = screens.blind_spots(evaluation, screens.teller_for(member.workspace))
-    context = {"groups": groups, "evaluation": evaluation, "blind": blind, "enough": ENOUGH_VOTES}
+    context = {
+        "groups": groups, "evaluation": evaluation, "blind": blind, "enough": ENOUGH_VOTES, "sees": sees,
+        "table": _as_table(request, groups),
+    }  # fmt: skip
     return page(request, "radar/checks.html", context)
+
+
+def sees(seen: dict[str, Any] | None) -> tuple[str, str]:
+    """What a check sees now, in words and their tone."""
+    if not seen or seen["state"] == "unknown":
+        return _("not watched yet"), ""
+    if seen["state"] == "fire":
+        count = seen["fires"]
+        return ngettext("%(num)s finding", "%(num)s findings", count) % {"num": number(count)}, "warn"
+    return _("nothing that we can see"), "ok"
+
+
+def _as_table(request: Request, groups: list[tuple[str, list[Any]]]) -> Table:
+    heads = (
+        _("Check"),
+        _("Kind"),
+        _("Looks for"),
+        _("Sees"),
+        _("Own thresholds"),
+        _("Judged right"),
+        _("Judged"),
+    )
+    rows = [
+        (
+            f"{request.path}{check.id}/",
+            (_(check.name), kind, _(check.looks_for), sees(seen)[0], _("yes") if own else "", worth.right, worth.total),
+        )
+        for kind, found in groups
+        for check, seen, worth, own in found
+    ]  # fmt: skip
+    return Table(request.path, heads, lambda: rows, len(rows))
 
 
 @member_view("view", post="manage")
@@ -71,6 +108,7 @@ def check(request: Request, member: Member, check: str) -> HttpResponse:
     detector = BY_ID.get(check)
     if detector is None:
         raise Http404
+    hold(member)
     own = own_thresholds(member.workspace_id).get(check, {})
     form = ThresholdForm(
         request.POST or (request.GET if "preview" in request.GET else None),
@@ -91,7 +129,7 @@ def _check_page(
     request: Request, member: Member, detector: Detector, form: ThresholdForm, preview: dict[str, Any] | None
 ) -> HttpResponse:
     evaluation = screens.newest_evaluation(member, today_in(member.workspace))
-    right, total = votes_of(member.workspace_id).get(detector.id, (0, 0))
+    right, total = votes_of(member.workspace_id, public=True).get(detector.id, (0, 0))
     teller = screens.teller_for(member.workspace)
     context = {
         "check": detector,
@@ -125,8 +163,8 @@ def _set(member: Member, detector: Detector, form: ThresholdForm) -> bool:
 def _preview(member: Member, detector: Detector, numbers: dict[str, float]) -> dict[str, Any]:
     """What the check would say with other numbers: what would be added and what would go."""
     view = look(member.workspace)
-    now = {reading.subject: reading for reading in view.verdicts[detector.id].fires}
-    after = detector.read(view.facts.world(), numbers)
+    now = {reading.subject: reading for reading in shown(detector, view.verdicts[detector.id]).fires}
+    after = shown(detector, detector.read(view.facts.world(), numbers))
     then = {reading.subject: reading for reading in after.fires}
     teller = screens.teller_for(member.workspace)
     return {

@@ -61,7 +61,12 @@ def dry(workspace: Workspace, day: date) -> dict[str, Any]:
     """What the checks see on a day, from the tables as they are. Writes nothing."""
     view = look(workspace, day)
     votes = votes_of(workspace.pk)
-    found = [_finding(each, severity_of(each, votes)) for told in view.told.values() for each in told]
+    found = [
+        _finding(each, severity_of(each, votes))
+        for told in view.told.values()
+        for each in told
+        if not each.reading.person
+    ]
     return _report(workspace, view, found, is_dry=True)
 
 

@@ -33,11 +33,17 @@ class Changes:
         """Whether a page of the radar may look different now."""
         return bool(self.new or self.saved)
 
+    @property
+    def public(self) -> int:
+        """How many findings that everybody may read have changed, or are new."""
+        return sum(not finding.is_private for finding in (*self.new, *self.saved))
 
-def votes_of(workspace: int) -> dict[str, tuple[int, int]]:
-    """How often each check was judged right, and how often it was judged."""
+
+def votes_of(workspace: int, *, public: bool = False) -> dict[str, tuple[int, int]]:
+    """How often each check was judged right, and how often it was judged; `public` counts findings for everybody only."""
     counts: dict[str, list[int]] = {}
     rows = Vote.objects.filter(workspace_id=workspace).order_by()
+    rows = rows.filter(finding__is_private=False) if public else rows
     for detector, was_right, count in rows.values_list("detector", "was_right").annotate(Count("pk")):
         pair = counts.setdefault(detector, [0, 0])
         pair[0] += count if was_right else 0
@@ -99,10 +105,12 @@ class Evaluating:
             opened_on=self.today,
             seen_on=self.today,
             clear_since=self.today if told.reading.settled else None,
+            # What speaks of a person is for that one and the leads, from its first moment on.
+            is_private=bool(told.reading.person),
         )
         self._tell(told, finding)
         self.changes.new.append(finding)
-        self.changes.opened.append(finding.text)
+        self._news(self.changes.opened, finding)
         self.changes.turns.append((finding, Turn.What.OPENED))
 
     def _tell(self, told: Told, finding: Finding) -> None:
@@ -141,9 +149,14 @@ class Evaluating:
         finding.is_readable = True
         self._tell(told, finding)
         self.changes.saved.append(finding)
-        (self.changes.returned if finding.came_back else self.changes.opened).append(finding.text)
+        self._news(self.changes.returned if finding.came_back else self.changes.opened, finding)
         what = Turn.What.RETURNED if finding.came_back else Turn.What.OPENED
         self.changes.turns.append((finding, what))
+
+    def _news(self, list_: list[str], finding: Finding) -> None:
+        """What everybody may hear of: not that there is something about somebody."""
+        if not finding.is_private:
+            list_.append(finding.text)
 
     def _silent(self, finding: Finding, *, is_unknown: bool) -> None:
         before: tuple[Any, ...] = (finding.clear_since, finding.is_readable, finding.state)
@@ -155,7 +168,7 @@ class Evaluating:
         elif (self.today - finding.clear_since).days >= CLEAR_DAYS:
             finding.state = Finding.State.CLEARED
             finding.cleared_on = self.today
-            self.changes.cleared.append(finding.text)
+            self._news(self.changes.cleared, finding)
             self.changes.turns.append((finding, Turn.What.CLEARED))
         if before != (finding.clear_since, finding.is_readable, finding.state):
             self.changes.saved.append(finding)

@@ -2,11 +2,11 @@
 
 from copy import copy
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,13 @@ from braid.radar.detectors.registry import BY_ID
 from braid.radar.forms import ChangeCommitmentForm, CommitForm, EndForm, MuteForm
 from braid.radar.models import Acknowledgement, Commitment, Finding, Mute, Turn, Vote
 from braid.radar.plays import PLAYS
+from braid.radar.sponsor import NEEDED
 from braid.radar.telling import Teller, evidence_of, numbers_of
+from braid.teamwork.citing import decisions_on
+from braid.teamwork.models import Citation
+
+# Where an executive is asked, by what the finding of D28 is about.
+ASKED_AT = {"finding": "radar/{}/ask/", "decision": "decisions/{}/"}
 
 
 def _seen(member: Member) -> Any:
@@ -45,6 +51,9 @@ def _seen(member: Member) -> Any:
         muted_until=Subquery(mutes.values("until")[:1]),
         muted_reason=Subquery(mutes.values("reason")[:1]),
         muted_by=Subquery(mutes.values("by__name")[:1]),
+        is_asked_about=Exists(
+            Citation.objects.filter(subject_kind=Finding._meta.label_lower, subject_id=OuterRef("pk"))
+        ),
         my_vote=Subquery(mine.values("was_right")[:1]),
         **taken,
     )
@@ -54,32 +63,39 @@ def _seen(member: Member) -> Any:
 def finding(request: Request, member: Member, pk: int) -> HttpResponse:
     """The evidence with links, the numbers that the rule used, plays, and what was done so far."""
     read = remembered(member, f"finding:{member.pk}:{pk}:{timezone.localdate()}", lambda: _read(member, pk))
-    return _finding_page(request, member, *read)
+    return _finding_page(request, member, read)
 
 
-def _read(member: Member, pk: int) -> tuple[Any, list[Commitment], list[Turn]]:
-    """The finding with what people said about it, its commitments, the newest first, and its turns.
+class Read(NamedTuple):
+    """A finding with what people said about it, its commitments, the newest first, its turns, and what was decided."""
 
-    Two queries, three where it has a past beyond the day on which it opened.
-    """
+    row: Any
+    made: list[Commitment]
+    turns: list[Turn]
+    decisions: list[dict[str, Any]]
+
+
+def _read(member: Member, pk: int) -> Read:
+    """Two queries, three where it has a past beyond the day on which it opened, one more where something was asked."""
     row = find(_seen(member), pk=pk)
     rows = Commitment.objects.visible_to(member).filter(finding=row)
     made = list(rows.select_related("product_owner", "marketing_owner").order_by("-pk"))
+    decided = decisions_on(member, row) if row.is_asked_about else []
     if not made and row.is_open and not row.came_back:
-        return row, made, []
-    return row, made, list(Turn.objects.visible_to(member).filter(finding=row).order_by("on", "pk"))
+        return Read(row, made, [], decided)
+    turns = Turn.objects.visible_to(member).filter(finding=row).order_by("on", "pk")
+    return Read(row, made, list(turns), decided)
 
 
 def _finding_page(
     request: Request,
     member: Member,
-    row: Any,
-    commitments: list[Commitment],
-    turns: list[Turn],
+    read: Read,
     *,
     mute: MuteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    row, commitments, turns, decided = read
     teller = screens.teller_for(member.workspace)
     check = BY_ID.get(row.detector)
     context = {
@@ -99,6 +115,9 @@ def _finding_page(
         "open_commitment": next((each for each in commitments if not each.outcome), None),
         "tried": [after(each, row, turns, teller) for each in commitments],
         "turns": turns,
+        "decisions": decided,
+        "needs": _needs(row),
+        "load": _load(row),
         "end_form": EndForm(member=member),
         "mute_form": mute
         or MuteForm(member=member, initial={"until": timezone.localdate() + timedelta(days=30)}),
@@ -107,6 +126,22 @@ def _finding_page(
         "talk": talk(member, row),
     }
     return page(request, "radar/finding.html", context, status=status)
+
+
+def _load(row: Finding) -> tuple[Any, ...]:
+    """The days committed and available of a finding about load, to be drawn."""
+    check = BY_ID.get(row.detector)
+    if check is None or not check.speaks_of_people or not row.said:
+        return ()
+    return tuple(each.value for each, _held in numbers_of(row.said)[:2])
+
+
+def _needs(row: Finding) -> str:
+    """Where the one-page ask is written, of a finding that says that the executive is needed; below `/w/<slug>/`."""
+    kind, _colon, number = row.subject.partition(":")
+    if row.detector != NEEDED or not row.is_open or kind not in ASKED_AT:
+        return ""
+    return ASKED_AT[kind].format(number)
 
 
 def _evidence(row: Finding, teller: Teller) -> list[tuple[Any, str, Any]]:
@@ -185,7 +220,7 @@ def vote(request: Request, member: Member, pk: int) -> HttpResponse:
 def mute(request: Request, member: Member, pk: int) -> HttpResponse:
     """Sets it aside for a reason, until a day."""
     read = _read(member, pk)
-    row = read[0]
+    row = read.row
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     form = MuteForm(request.POST, member=member, instance=Mute(finding_id=row.pk))
@@ -196,7 +231,7 @@ def mute(request: Request, member: Member, pk: int) -> HttpResponse:
             return _after(request, member, row, _("It is set aside. Both sides can read why and lift it."))
         except ValidationError as error:
             add_errors(form, error)
-    return _finding_page(request, member, *read, mute=form, status=422)
+    return _finding_page(request, member, read, mute=form, status=422)
 
 
 @member_view("edit")

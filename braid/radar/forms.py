@@ -62,6 +62,34 @@ class ChangeCommitmentForm(WorkspaceForm):
             field.queryset = (here | held).order_by("name")
 
 
+class AskForm(PlainForm):
+    """The one-page ask: the question, ways to answer it, what one has to know, by when."""
+
+    question = forms.CharField(
+        label=_("Question"), max_length=300, help_text=_("One sentence that can be answered.")
+    )
+    option_lines = forms.CharField(
+        label=_("Ways to answer it, one a line"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Two are enough. Say of each what it costs."),
+    )
+    background = forms.CharField(
+        label=_("What one has to know"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    needed_by = forms.DateField(label=_("By when"), required=False)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is asked; each line once."""
+        said = dict(self.cleaned_data)
+        options = said.pop("option_lines").splitlines()
+        return {**said, "options": options}
+
+
 class MuteForm(WorkspaceForm):
     """Why a finding is set aside, and until when."""
 

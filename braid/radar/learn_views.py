@@ -1,5 +1,6 @@
 """What people try and what comes of it: plays, commitments, and the history of the findings."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from braid.base import text
+from braid.base.csvs import Row, Table
 from braid.base.lists import Column, Filter, Listing, remembered
 from braid.base.web import Request, page
 from braid.people.doors import member_view
@@ -44,7 +46,7 @@ def plays(request: Request, member: Member) -> HttpResponse:
     """All plays, those first that fit what is open now; and what came of those that were tried here."""
     name = f"plays:{member.pk}:{today_in(member.workspace)}"
     wanted, tried = remembered(member, name, lambda: (_wanted(member), _tried(member)))
-    context = {
+    context: dict[str, Any] = {
         "fitting": sorted(
             (PLAYS[play] for play in wanted if play in PLAYS), key=lambda play: (-wanted[play.id], play.id)
         ),
@@ -54,7 +56,29 @@ def plays(request: Request, member: Member) -> HttpResponse:
         "outcomes": dict(Commitment.Outcome.choices),
         "tabs": tabs(member, "plays"),
     }
+    context["table"] = _plays_table(request, [*context["fitting"], *context["others"]], wanted, tried)
     return page(request, "radar/plays.html", context)
+
+
+def _plays_table(request: Request, plays: list[Any], wanted: dict[str, int], tried: dict[str, Any]) -> Table:
+    outcomes = Commitment.Outcome.choices
+    heads = (
+        _("Play"),
+        _("Purpose"),
+        _("Minutes"),
+        _("Findings that it fits"),
+        *(label for _key, label in outcomes),
+    )
+
+    def rows() -> Iterator[Row]:
+        for play in plays:
+            came = [tried.get(play.id, {}).get(outcome, 0) for outcome, _label in outcomes]
+            yield (
+                f"{request.path}{play.id}/",
+                (play.name, play.purpose, play.minutes, wanted.get(play.id, 0), *came),
+            )
+
+    return Table(request.path, heads, rows, len(plays))
 
 
 def _wanted(member: Member) -> dict[str, int]:
@@ -89,7 +113,7 @@ def play(request: Request, member: Member, play: str) -> HttpResponse:
         "play": chosen,
         "guide": guide,
         "checks": [(check, screens.check_name(check)) for check in guide.checks],
-        "offers": [(row, _sentence(row, teller)) for row in _open_for(member, play)],
+        "offers": [(row, _sentence(row, teller)) for row in open_for(member, play)],
         "tried": [
             (
                 after(each, each.finding, turns.get(each.finding_id, ()), teller),
@@ -103,7 +127,7 @@ def play(request: Request, member: Member, play: str) -> HttpResponse:
     return page(request, "radar/play.html", context)
 
 
-def _open_for(member: Member, play: str) -> list[Finding]:
+def open_for(member: Member, play: str) -> list[Finding]:
     """Open findings that offer the play and to which nobody is committed, the worst first; one query."""
     busy = Commitment.objects.visible_to(member).filter(outcome="").values("finding")
     rows = Finding.objects.visible_to(member).shown(today_in(member.workspace)).exclude(pk__in=busy)
@@ -195,7 +219,18 @@ def history_page(request: Request, member: Member) -> HttpResponse:
     found = remembered(
         member, f"history:{member.pk}:{today}:{get_language()}", lambda: history(member, today)
     )
-    context = {"history": found, "title": _title(found), "tabs": tabs(member, "history")}
+    weeks = [week for week in reversed(found.weeks) if week.came or week.cleared]
+    table = Table(
+        request.path, (_("Week from"), _("Opened"), _("Cleared"), _("Came back")),
+        lambda: [("", (week.starts, week.opened, week.cleared, week.returned)) for week in weeks], len(weeks),
+    )  # fmt: skip
+    context = {
+        "history": found,
+        "weeks": weeks,
+        "title": _title(found),
+        "tabs": tabs(member, "history"),
+        "table": table,
+    }
     return page(request, "radar/history.html", context)
 
 

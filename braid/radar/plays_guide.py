@@ -56,7 +56,7 @@ GUIDES = {
     ),
     "PL07": Guide(
         _("A meeting of both sides was skipped twice, or nobody can say what it is for."),
-        PAIR, (_("The list of meetings that both sides share"),), EMPOWERING, ("D11", "D18"),
+        PAIR, (_("The list of meetings that both sides share"),), EMPOWERING, ("D10", "D11", "D18"),
     ),
     "PL08": Guide(
         _("Two people own something together and have not spoken for weeks."),
@@ -69,11 +69,11 @@ GUIDES = {
     ),
     "PL10": Guide(
         _("A word is used in two meanings, or only one side understands it."),
-        PAIR, (_("Two sentences in which the word was used"),), THIEFELS,
+        PAIR, (_("Two sentences in which the word was used"),), THIEFELS, ("D13",),
     ),
     "PL11": Guide(
         _("Both sides claim an area, or neither does."),
-        LEADS, (_("The last two decisions in that area, and who took them"),), REFORGE, ("D16",),
+        LEADS, (_("The last two decisions in that area, and who took them"),), REFORGE, ("D14", "D15", "D16", "D21"),
     ),
     "PL12": Guide(
         _("The other side hears of work when most of it is done."),
@@ -86,12 +86,12 @@ GUIDES = {
     ),
     "PL14": Guide(
         _("One side decides, the other learns of it."),
-        LEADS, (_("The last decision that one side made alone"),), OUR_OWN,
+        LEADS, (_("The last decision that one side made alone"),), OUR_OWN, ("D15", "D21"),
     ),
     "PL15": Guide(
         _("What is promised and what can be ready do not fit, and the date is near."),
         OWNERS, (_("The gates that are open"), _("What was promised to whom")),
-        _("Spotify India, told by Reforge"), ("D05", "D23", "D24", "D29"),
+        _("Spotify India, told by Reforge"), ("D05", "D22", "D23", "D24", "D29"),
     ),
     "PL16": Guide(
         _("A launch is planned larger than its gates allow."),
@@ -109,11 +109,11 @@ GUIDES = {
     ),
     "PL19": Guide(
         _("Something went wrong between the sides, and each has its own story of it."),
-        TEAM, (_("What happened, with dates, from the activity of the thing"),), _("Audible, told by Reforge"), ("D26",),
+        TEAM, (_("What happened, with dates, from the activity of the thing"),), _("Audible, told by Reforge"), ("D10", "D26"),
     ),
     "PL20": Guide(
         _("Each side quotes its own customers, or a number moves without its outcome."),
-        PAIR, (_("Two customers who said yes to a call"), _("Three questions from each side")), EMPOWERING, ("D06",),
+        PAIR, (_("Two customers who said yes to a call"), _("Three questions from each side")), EMPOWERING, ("D06", "D27"),
     ),
     "PL21": Guide(
         _("The other side learns of a change from a customer."),
@@ -122,7 +122,7 @@ GUIDES = {
     "PL22": Guide(
         _("Both sides have talked, a play was tried, and it is still not settled."),
         LEADS, (_("The finding with its evidence"), _("Two options that both could live with")),
-        _("Actuation, on what product and marketing need from executives"),
+        _("Actuation, on what product and marketing need from executives"), ("D28",),
     ),
     "PL23": Guide(
         _("One side thinks that what the other does is easy."),

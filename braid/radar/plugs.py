@@ -3,19 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
 from braid.base.lists import remembered
-from braid.base.nav import entry
+from braid.base.nav import beside, entry
 from braid.people.models import Member
 from braid.radar import (
     beside_pulse,  # noqa: F401  (it speaks from here on)
     confining,  # noqa: F401  (it listens from here on)
     for_you,  # noqa: F401  (it speaks from here on)
+    meeting_views,  # noqa: F401  (it speaks from here on)
+    open_findings,  # noqa: F401  (it speaks from here on)
     panels,
     renaming,  # noqa: F401  (it listens from here on)
+    sponsor,  # noqa: F401  (it speaks from here on)
     threads,  # noqa: F401  (it speaks from here on)
+    week,  # noqa: F401  (it speaks from here on)
 )
 from braid.radar.actions.evaluations import today_in
-from braid.radar.models import Finding
+from braid.radar.models import Commitment, Finding
 
 
 def count(member: Member) -> int:
@@ -32,7 +37,11 @@ def count(member: Member) -> int:
 __all__ = ["panels"]  # (imported so that it offers what it draws)
 
 entry("", _("Radar"), "radar", "", order=10, count=count)
+beside("glossary", _("Suggested words"), "glossary/suggested/")
+entry("Align", _("Capacity"), "gauge", "capacity/", order=37)
 entry("Learn", _("Plays"), "lightbulb", "radar/plays/", order=60)
 entry("Workspace", _("Checks"), "list-checks", "radar/checks/", order=20)
 
 searchable(Finding, "radar", "radar/{}/", title="text")
+tells("commitment.ended", outcome=Commitment.Outcome)
+tells("commitment.made", due=TEXT)

@@ -10,7 +10,7 @@ from django.db.models import Subquery
 from braid.activity.models import Event
 from braid.people.models import Workspace
 from braid.radar.detectors.kinds import Verdict
-from braid.radar.detectors.registry import DETECTORS
+from braid.radar.detectors.registry import DETECTORS, Detector
 from braid.radar.detectors.say import to_json, value_to_json
 from braid.radar.facts.following import MANY_EVENTS, follow
 from braid.radar.facts.workspace import ALL, Facts
@@ -91,7 +91,12 @@ class View:
     @property
     def coverage(self) -> list[dict[str, Any]]:
         """For each check: its state, how much is clear, and what is unknown and why, as JSON."""
-        return [_covered(detector.id, self.verdicts[detector.id]) for detector in DETECTORS]
+        return [_covered(detector.id, shown(detector, self.verdicts[detector.id])) for detector in DETECTORS]
+
+
+def shown(detector: Detector, verdict: Verdict) -> Verdict:
+    """What of a verdict everybody may know."""
+    return verdict.for_all if detector.speaks_of_people else verdict
 
 
 def _covered(detector: str, verdict: Verdict) -> dict[str, Any]:

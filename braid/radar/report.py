@@ -32,13 +32,16 @@ class Report:
 
 def report_of(member: Member, today: date, evaluation: Evaluation | None) -> Report:
     """What a member may see of it: three queries."""
-    found = screens.summary(member, today)
+    found = screens.summary(member, today, for_all=True)
     total = found["s1"] + found["s2"] + found["s3"]
-    commitments = screens.open_commitments(member)
+    commitments = [each for each in screens.open_commitments(member) if not each.is_private]  # type: ignore[attr-defined]
     of = {commitment.finding_id: commitment for commitment in commitments}
     teller = screens.teller_for(member.workspace, links=False)
     rows = (
-        Finding.objects.visible_to(member).shown(today).order_by("-severity", "-opened_on", "-pk")[:FINDINGS]
+        Finding.objects.visible_to(member)
+        .shown(today)
+        .filter(is_private=False)
+        .order_by("-severity", "-opened_on", "-pk")[:FINDINGS]
     )
     return Report(
         title=screens.title(total, evaluation),

@@ -154,7 +154,7 @@ def open_commitments(member: Member) -> list[Commitment]:
     """Commitments that nobody has ended, the next due first; one query."""
     rows = Commitment.objects.visible_to(member).filter(outcome="")
     rows = rows.filter(finding__in=Finding.objects.visible_to(member).values("pk"))
-    rows = rows.annotate(detector=F("finding__detector"))
+    rows = rows.annotate(detector=F("finding__detector"), is_private=F("finding__is_private"))
     return list(rows.select_related("product_owner", "marketing_owner").order_by("due_on", "pk"))
 
 
@@ -217,6 +217,7 @@ class Blind:
 WHERE = {
     "people": "people/",
     "comment, review, meeting or “we spoke”": "roadmap/",
+    "comments, claims or insights of both sides": "roadmap/",
     "metric": "metrics/",
     "key result": "goals/",
     "objective": "goals/",
@@ -229,6 +230,9 @@ WHERE = {
     "claim": "claims/",
     "content": "content/",
     "release": "roadmap/releases/",
+    "decision": "decisions/",
+    "capacity": "capacity/",
+    "responsibilities": "responsibilities/",
     "round": "rounds/",
 }
 
@@ -262,17 +266,22 @@ def _blind(detector: str, row: dict[str, Any], teller: Teller) -> Blind:
     )
 
 
-def summary(member: Member, today: date) -> dict[str, Any]:
+def summary(member: Member, today: date, *, for_all: bool = False) -> dict[str, Any]:
     """Findings shown by severity (`s1` to `s3`), since when the oldest is open, and what moved in 90 days; two queries.
+
+    `for_all` leaves out what only some may read: for pages that are made to be handed on.
 
     What moved is counted by turns, as the history counts it: a finding may clear, come back and clear again.
     """
     rows = with_mutes(Finding.objects.visible_to(member), today)
+    turns: Any = Turn.objects.visible_to(member)
+    if for_all:
+        rows, turns = rows.filter(is_private=False), turns.filter(finding__is_private=False)
     shown, since = Q(state=Finding.State.OPEN, is_muted=False), today - timedelta(days=90)
     found: dict[str, Any] = rows.aggregate(
         **{f"s{level}": Count("pk", filter=shown & Q(severity=level)) for level in (1, 2, 3)},
         oldest=Min("opened_on", filter=shown),
     )
-    turns: Any = Turn.objects.visible_to(member).filter(on__gte=since, on__lte=today).order_by()
+    turns = turns.filter(on__gte=since, on__lte=today).order_by()
     moved = dict(turns.values_list("what").annotate(Count("pk")))
     return {**found, **{what: moved.get(what, 0) for what in Turn.What.values}}

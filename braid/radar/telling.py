@@ -117,6 +117,8 @@ class Teller:
             return self.side(value.name)
         if isinstance(value, Word):
             return gettext(value.text)
+        if isinstance(value, Sentence):
+            return Teller(**self.sides).sentence(value)
         if isinstance(value, date):
             return text.day(value)
         # (A minus sign, not a hyphen.)

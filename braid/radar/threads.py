@@ -23,9 +23,8 @@ def one_thread(member: Member, shown: Shown) -> Markup | str:
         .select_related("product_owner", "marketing_owner")
     )
     kept = list(made.order_by("-pk"))
-    strands = [line["title"] for part in shown.parts if part["shape"] == "strands" for line in part["lines"]]
     context = {
-        "row": row, "made": kept, "strands": strands, "member": member, "u": f"/w/{member.workspace.slug}/",
+        "row": row, "made": kept, "strands": shown.told.strands, "member": member, "u": f"/w/{member.workspace.slug}/",
         "is_open": any(not each.outcome for each in kept), "end_form": EndForm(member=member),
         "token": member.form_token(),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The radar itself, and the report for the sponsor."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from braid.base.cells import cell
+from braid.base.csvs import Row, Table
 from braid.base.lists import remembered
 from braid.base.web import Request, page
 from braid.people.doors import member_view
@@ -31,7 +34,27 @@ def radar(request: Request, member: Member) -> HttpResponse:
     """The home of a workspace: where the two sides have drifted apart. Reads findings, never the plans."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in {*KINDS, "aside"} else ""
-    return page(request, "radar/radar.html", radar_context(request, member, kind))
+    context = radar_context(request, member, kind)
+    context["table"] = _as_table(request, member, kind, context["pages"], context["count"])
+    return page(request, "radar/radar.html", context)
+
+
+def _as_table(request: Request, member: Member, kind: str, pages: int, count: int) -> Table:
+    """The findings as they are filtered, with who is committed to which."""
+
+    def rows() -> Iterator[Row]:
+        teller, today = screens.teller_for(member.workspace, links=False), today_in(member.workspace)
+        of = {commitment.finding_id: commitment for commitment in screens.open_commitments(member)}
+        for number in range(1, pages + 1):
+            for row in _rows(member, today, kind, number):
+                line = screens.line(row, teller, of.get(row.pk))
+                made = line.commitment
+                owners = (made.product_owner, made.marketing_owner) if made else ""
+                values = (line.sentence, line.check, cell("severity", row.severity), row.opened_on, row.evidence_count, line.play, owners, made.due_on if made else "")  # fmt: skip
+                yield f"{request.path}{row.place}", values
+
+    heads = (_("Finding"), _("Check"), _("Severity"), _("Open since"), _("Evidence"), _("Play"), _("Committed"), _("By when"))  # fmt: skip
+    return Table(request.path, heads, rows, count, {"kind": kind})
 
 
 def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]:
@@ -58,6 +81,7 @@ def radar_context(request: Request, member: Member, kind: str) -> dict[str, Any]
         "begins": begins,
         "tabs": screens.tabs(seen.found, kind, here),
         "lines": Markup(seen.lines),  # noqa: S704  (rendered by an escaping template)
+        "count": seen.count,
         "number": seen.number,
         "pages": seen.pages,
         "query": f"?kind={kind}&" if kind else "?",
@@ -79,6 +103,7 @@ class _Seen:
     found: screens.Counts
     commitments: list[Commitment]
     lines: str
+    count: int
     number: int
     pages: int
     history: History | None
@@ -96,7 +121,7 @@ def _read(member: Member, today: Any, kind: str, asked: int) -> _Seen:
     young = is_young(member.workspace, today)
     steps = first_steps(member) if young or not total else None
     weeks = None if young else history(member, today, FEW)
-    return _Seen(found, commitments, lines, number, pages, weeks, steps)
+    return _Seen(found, commitments, lines, total, number, pages, weeks, steps)
 
 
 def _lines(member: Member, rows: list[Finding], commitments: list[Commitment]) -> str:

@@ -1,55 +1,23 @@
 """The roadmap as a board: a column for each phase, and the sentence above it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
-from django.template import engines
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from braid.base import board
+from braid.base.board import MOST_CARDS, Card, Column
 from braid.base.cells import cell
 from braid.base.lists import Listed, question, remembered
-from braid.base.text import number, number_word
+from braid.base.text import number, number_word, shortened
 from braid.people.models import Member
 from braid.roadmap.beside import beside
 from braid.roadmap.evidence import rests_on
-from braid.roadmap.lists import shortened
 from braid.roadmap.models import Item, Phase
 
 SHOWN = tuple(phase for phase in Phase if phase != Phase.DROPPED)
-MOST_CARDS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One item on the board, in words: how many insights it rests on, who is at the table."""
-
-    pk: int
-    title: str
-    insights: str
-    owners: Markup
-    importance: int
-
-
-@dataclass(slots=True)
-class Column:
-    """One phase: how many items are in it, and the weightiest of them.
-
-    `before` and `after` are the phases beside it, as (phase, what a button that moves there says); None at the ends.
-    """
-
-    phase: Phase
-    count: int
-    before: tuple[str, str] | None
-    after: tuple[str, str] | None
-    cards: list[Card] = field(default_factory=list)
-
-    @property
-    def hidden(self) -> int:
-        """How many items have no card here."""
-        return self.count - len(self.cards)
 
 
 def context(member: Member, listed: Listed) -> dict[str, Any]:
@@ -64,15 +32,13 @@ def context(member: Member, listed: Listed) -> dict[str, Any]:
 def _drawn(member: Member, listed: Listed, movable: bool) -> tuple[Markup, int]:
     made = columns(listed.found, listed.asked.get("sort") == "agreed")
     start = f"/w/{member.workspace.slug}/roadmap/"
-    parts = {"board": made, "listed": listed, "movable": movable, "start": start}
-    html = engines["jinja2"].get_template("roadmap/columns.html").render(parts)
-    return Markup(html), sum(column.count for column in made)  # noqa: S704  (rendered by an escaping template)
+    html = board.drawn(made, listed, start=start, name="phase", movable=movable)
+    return html, sum(column.count for column in made)
 
 
 def columns(found: Any, ordered: bool = False) -> list[Column]:
     """Each phase with its first cards, the weightiest on top, or in the agreed order. Three queries at any number of items."""
-    counts = _counts(found)
-    made = {phase.value: _column(place, counts.get(phase.value, 0)) for place, phase in enumerate(SHOWN)}
+    made = board.columns([(phase.value, phase.label) for phase in SHOWN], _counts(found))
     rows = _weightiest(found, ordered)
     around = beside(row[0] for row in rows)
     for pk, title, phase, importance in rows:
@@ -80,17 +46,6 @@ def columns(found: Any, ordered: bool = False) -> list[Column]:
         heard = _insights(around[pk].insights)
         made[phase].cards.append(Card(pk, shortened(title, 80) or "—", heard, drawn, importance))
     return list(made.values())
-
-
-def _column(place: int, count: int) -> Column:
-    before = SHOWN[place - 1] if place else None
-    after = SHOWN[place + 1] if place + 1 < len(SHOWN) else None
-    return Column(
-        SHOWN[place],
-        count,
-        (before.value, _("Back to %(phase)s") % {"phase": before.label}) if before else None,
-        (after.value, _("On to %(phase)s") % {"phase": after.label}) if after else None,
-    )
 
 
 def _insights(count: int) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from braid.activity.models import Contact, Event
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import on
+from braid.people.models import Member
 from braid.roadmap.models import Involvement, Item
 
 
@@ -22,10 +23,11 @@ def note_first_act(event: Event, subject: Any) -> None:
     if item is None or item.workspace_id != event.workspace_id:
         return
     if event.name == "contact.noted":
+        # (Of the other side nobody has said who it was.)
         for side in BOTH_SIDES:
-            first_act(item, side, _day_of_contact(event))
+            first_act(item, side, _day_of_contact(event), event.by if side == event.side else None)
     elif event.side in BOTH_SIDES:
-        first_act(item, event.side, timezone.localdate())
+        first_act(item, event.side, timezone.localdate(), event.by)
 
 
 def item_meant(subject: Any) -> Item | None:
@@ -37,13 +39,15 @@ def item_meant(subject: Any) -> Item | None:
     return subject.item if isinstance(subject.item, Item) else None
 
 
-def first_act(item: Item, side: str, day: date) -> None:
-    """Keeps the earliest day for this side in the phase that the item is in now."""
-    row = Involvement(workspace_id=item.workspace_id, item=item, side=side, phase=item.phase, first_on=day)
+def first_act(item: Item, side: str, day: date, by: Member | None = None) -> None:
+    """Keeps the earliest day for this side in the phase that the item is in now, and who it was."""
+    row = Involvement(
+        workspace_id=item.workspace_id, item=item, side=side, phase=item.phase, first_on=day, by=by
+    )
     Involvement.objects.bulk_create([row], ignore_conflicts=True)
     if day < timezone.localdate():
         rows = Involvement.objects.filter(item=item, side=side, phase=item.phase)
-        rows.filter(first_on__gt=day).update(first_on=day)
+        rows.filter(first_on__gt=day).update(first_on=day, by=by)
 
 
 def _day_of_contact(event: Event) -> date:

@@ -180,7 +180,7 @@ def _question() -> tuple[str, tuple[Any, ...]]:
     newest = links.order_by("-pk").values("pk")[:INSIGHTS_SHOWN]
     parts = [
         _part(ItemOwner, "owners", side=F("side"), text=Coalesce("member__name", "label"), ref=F("member_id")),
-        _part(Involvement, "acts", side=F("side"), text=F("phase"), on=F("first_on")),
+        _part(Involvement, "acts", side=F("side"), text=F("phase"), on=F("first_on"), ref=F("by_id"), more=Coalesce("by__name", Value(""))),
         _part(QuietChoice, "quiet", side=F("side"), text=Coalesce("by__name", Value("")), ref=F("by_id"), on=F("on")),
         _part(ItemMetric, "metrics", side=F("side"), text=F("metric__name"), ref=F("metric_id")),
         _part(Milestone, "milestones", side=F("stage"), text=F("release__name"), ref=F("release_id"),
@@ -309,10 +309,48 @@ def stage_steps(found: Around) -> list[dict[str, Any]]:
     ]
 
 
-def involvement(found: Around) -> list[tuple[str, str, str]]:
-    """When each side first acted on the item in each phase: side, phase in words, day."""
-    phases = {**{value: str(label) for value, label in Phase.choices}, "": _("from the start of the record")}
-    return [(line.side, phases.get(line.text, line.text), day(line.on)) for line in found.acts]
+@dataclass(frozen=True, slots=True)
+class FirstActs:
+    """A phase with the first act of each side in it, product first; None where there was none.
+
+    `state` says whether the item is past the phase, in it now, or still before it.
+    """
+
+    phase: str
+    state: str
+    sides: list[tuple[str, Line | None]]
+
+    @property
+    def apart(self) -> str:
+        """How many days lie between the two sides; nothing while one is missing."""
+        days = [line.on for _side, line in self.sides if line and line.on]
+        if len(days) < len(BOTH_SIDES):
+            return ""
+        count = abs((days[0] - days[1]).days)
+        return (
+            ngettext("%(num)s day", "%(num)s days", count) % {"num": number(count)}
+            if count
+            else _("same day")
+        )
+
+
+def involvement(item: Item, found: Around) -> list[FirstActs]:
+    """Who of each side first acted on the item in each phase, and when; every phase, also those to come."""
+    order = [phase.value for phase in Phase if phase != Phase.DROPPED]
+    seen = {(line.text, line.side): line for line in found.acts}
+    # (Of a dropped item every phase with an act is past; a record without phases comes before them all.)
+    now = order.index(item.phase) if item.phase in order else len(order)
+    early = [""] if any(not line.text for line in found.acts) else []
+    late = [Phase.DROPPED.value] if any(line.text == Phase.DROPPED for line in found.acts) else []
+    labels = {**dict(Phase.choices), "": _("from the start of the record")}
+    return [
+        FirstActs(str(labels[phase]), _when(place, now), [(side, seen.get((phase, side))) for side in BOTH_SIDES])
+        for place, phase in [*((-1, phase) for phase in early), *enumerate(order), *((now - 1, phase) for phase in late)]
+    ]  # fmt: skip
+
+
+def _when(place: int, now: int) -> str:
+    return "past" if place < now else "now" if place == now else "ahead"
 
 
 def notices(found: Around) -> list[tuple[int, str, str, str, tuple[str, str]]]:

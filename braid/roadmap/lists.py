@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES, Side, Stage
-from braid.base.text import number
+from braid.base.text import number, shortened
 from braid.people.models import Member
 from braid.roadmap.beside import beside, evidence
 from braid.roadmap.evidence import rests_on
@@ -140,14 +140,6 @@ COLUMNS = (
 SELDOM = ("agreed", "effort", "team", "tags", "objectives", "release", "stage")
 ITEMS = Listing(COLUMNS, sort="title", filters=FILTERS, search=("title", "key"))
 ITEMS_OF_RELEASE = Listing(tuple(c for c in COLUMNS if c.key != "release"), sort="title")
-
-
-def shortened(text: str, most: int = 110) -> str:
-    """The text on one line, cut at a word."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    return (line[:most].rsplit(" ", 1)[0] or line[:most]) + "…"
 
 
 def effort_words(product: Decimal | None, marketing: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from braid.activity.models import Event
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
 from braid.activity.undo import undoes
 from braid.base.models import Stage
 from braid.base.nav import entry
@@ -17,6 +18,7 @@ from braid.roadmap import (
     agreeing,  # noqa: F401  (it listens from here on)
     for_you,  # noqa: F401  (it speaks from here on)
     involvement,  # noqa: F401  (it listens from here on)
+    week,  # noqa: F401  (it speaks from here on)
 )
 from braid.roadmap.actions import move_item, set_owners
 from braid.roadmap.actions.merging import take_apart
@@ -27,11 +29,16 @@ from braid.rounds.models import Round
 from braid.rounds.offers import offer
 
 entry("Plan & launch", _("Roadmap"), "map", "roadmap/", order=10, opens="?view=board")
-entry("Plan & launch", _("Releases"), "package", "roadmap/releases/", order=15)
-entry("Plan & launch", _("Changes"), "bell-ring", "roadmap/changes/", order=50)
+entry("Plan & launch", _("Releases"), "package", "roadmap/releases/", order=15, under="roadmap/")
+entry("Plan & launch", _("Changes"), "bell-ring", "roadmap/changes/", order=50, under="roadmap/")
 searchable(Item, "map", "roadmap/{}/", title="title", text=("key", "description", "team"))
 searchable(Release, "package", "roadmap/releases/{}/", title="name", text=("notes",))
 searchable(ChangeNotice, "bell-ring", "roadmap/changes/{}/", title="what")
+tells("item.moved", **{"from": Phase, "to": Phase})
+tells("item.created", phase=Phase)
+tells("item.shipped", "release.shipped", "change.told", on=TEXT)
+tells("item.milestone_set", "item.milestone_removed", release=TEXT, stage=Stage)
+tells("item.metric_named", "item.metric_removed", metric=TEXT)
 offer(
     Round.Use.PRIORITIES,
     _("What to do first: both orders side by side, the widest gap first."),

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import BOTH_SIDES
-from braid.base.text import day
+from braid.base.text import day, shortened
 from braid.people.models import Member
-from braid.roadmap.lists import offered, shortened
+from braid.roadmap.lists import offered
 from braid.roadmap.models import ChangeNotice, Item
 
 # A shorter notice than this is a surprise.

@@ -10,6 +10,7 @@ from braid.activity.panels import talk
 from braid.base.forms import done
 from braid.base.models import Side
 from braid.base.plugs import panels
+from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.sides import in_sides
 from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
@@ -78,10 +79,12 @@ def release_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(Release.objects.visible_to(member), pk=pk)
     form = ReleaseForm(request.POST or None, member=member, instance=copy(row))
     way = _way(member, row)
-    if request.method == "POST" and done(
-        form, lambda: actions.change_release(copy(row), by=member, **form.values)
-    ):
-        return go(request, way[-1][1], _("Changed."))
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
+        if first := step(request, member, Change(row, form.values), way[-1][1]):
+            return first
+        how = {**form.values, **consent(request)}
+        if done(form, lambda: actions.change_release(copy(row), by=member, **how)):
+            return go(request, way[-1][1], _("Changed."))
     return form_page(
         request, form, heading=_("Change this release"), save=_("Save"),
         cancel=way[-1][1], crumbs=way,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from braid.base.lists import Cells, Column, Listed, Listing, kept_cells
 from braid.base.models import Stage
-from braid.base.text import day
+from braid.base.text import day, shortened
 from braid.people.models import Member
-from braid.roadmap.lists import FILTERS, shortened
+from braid.roadmap.lists import FILTERS
 from braid.roadmap.models import DayMove, Item, ItemQuerySet, Milestone, Phase
 from braid.roadmap.sureness import Level, Move, sureness
 

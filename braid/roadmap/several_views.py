@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.base.forms import done
+from braid.base.text import shortened
 from braid.base.web import Request, form_page, go
 from braid.people.doors import member_view
 from braid.people.models import Member
 from braid.roadmap.actions.several import MOST, Outcome, change_several
 from braid.roadmap.forms import SeveralForm
-from braid.roadmap.lists import ITEMS, shortened
+from braid.roadmap.lists import ITEMS
 from braid.roadmap.models import Item
 from braid.roadmap.views import crumbs, only_post
 

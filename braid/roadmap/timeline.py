@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from braid.base.components import percent
 from braid.base.lists import Listed, kept_cells
 from braid.base.models import Side
-from braid.base.text import day
+from braid.base.text import day, shortened
 from braid.people.models import Member
 from braid.roadmap.beside import Pair, beside
-from braid.roadmap.lists import shortened
 from braid.roadmap.models import Phase
 from braid.roadmap.saying import day_moves
 from braid.roadmap.sureness import Move, slipped
@@ -96,7 +95,7 @@ def timeline(member: Member, listed: Listed, by: str) -> Timeline:
     assert listed.found is not None
     today = timezone.localdate()
     columns = ("pk", "title", "phase", "starts_on", "planned_on", "release__planned_on", "released_on")
-    found = listed.found.exclude(phase=Phase.DROPPED).order_by("starts_on", "planned_on", "pk")
+    found = listed.found.order_by("starts_on", "planned_on", "pk")
     rows = [Row(*values) for values in found.values_list(*columns)[: MOST_BARS + 1]]
     shown = rows[:MOST_BARS]
     dated = [row for row in shown if row.starts or row.end]

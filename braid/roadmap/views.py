@@ -12,6 +12,7 @@ from braid.base.conflicts import OPENED, carried
 from braid.base.forms import done
 from braid.base.nav import pages_beside
 from braid.base.plugs import panels
+from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -21,6 +22,9 @@ from braid.roadmap.forms import ItemForm, MoveForm, SeveralForm
 from braid.roadmap.lists import ITEMS, item_cells
 from braid.roadmap.models import DECIDED, Item, Phase
 from braid.roadmap.saying import SAYING, sayable, saying_cells
+
+# The ways to see the roadmap that draw it; what was dropped is in neither.
+DRAWN = ("board", "timeline")
 
 
 def crumbs(member: Member, item: Item | None = None) -> list[tuple[str, str]]:
@@ -35,13 +39,18 @@ def items(request: Request, member: Member) -> HttpResponse:
     """The roadmap as a table, or with `?view=` as a board or a timeline."""
     asked = request.GET.get("view", "")
     rows = Item.objects.visible_to(member).with_effort().with_agreed_place()
+    if asked in DRAWN:
+        rows = rows.exclude(phase=Phase.DROPPED)
     listed = ITEMS.read(request, member, rows, count=asked != "board")
+    if listed.of_table:
+        listed.cells = item_cells(member, listed)
+        return page(request, "roadmap/items.html", {"listed": listed})
     # (It counts by phase, and so says how many there are.)
     drawn = board.context(member, listed) if asked == "board" else {}
     sentence, one_sided = board.sentences(member)
     context: dict[str, Any] = {
         "listed": listed,
-        "view": asked if asked in ("board", "timeline") else "table",
+        "view": asked if asked in DRAWN else "table",
         "sentence": sentence,
         "one_sided": one_sided,
         "questions": pages_beside("roadmap"),
@@ -80,7 +89,7 @@ def item(request: Request, member: Member, pk: int) -> HttpResponse:
         "item": row,
         "found": found,
         "steps": item_page.stage_steps(found),
-        "involvement": item_page.involvement(found),
+        "involvement": item_page.involvement(row, found),
         "notices": item_page.notices(found),
         "customers": item_page.some(found.customers),
         "segments": item_page.some(found.segments),
@@ -137,13 +146,17 @@ def item_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     way = crumbs(member, row)
 
     def act() -> Item:
-        changed = set_owners(change_item(copy(row), by=member, **form.values), by=member, owners=form.owners)
+        how = {**form.values, **consent(request)}
+        changed = set_owners(change_item(copy(row), by=member, **how), by=member, owners=form.owners)
         return _tagged(changed, member, form)
 
-    if request.method == "POST" and done(form, act):
-        place = f"/w/{member.workspace.slug}/{row.place}"
-        only_owners = all(name.startswith(("people_", "teams_")) for name in form.changed_data)
-        return go(request, place, _("Changed."), undo=undo_of(member, row) if only_owners else "")
+    place = f"/w/{member.workspace.slug}/{row.place}"
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
+        if first := step(request, member, Change(row, form.values), place):
+            return first
+        if done(form, act):
+            only_owners = all(name.startswith(("people_", "teams_")) for name in form.changed_data)
+            return go(request, place, _("Changed."), undo=undo_of(member, row) if only_owners else "")
     return form_page(
         request, form, heading=_("Change this item"), save=_("Save"),
         cancel=way[-1][1], crumbs=way,

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from braid.base.forms import add_errors
 from braid.base.web import Request, go, page
@@ -27,7 +28,9 @@ def answers(request: Request, member: Member, pk: int) -> HttpResponse:
     seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
     if seat is None:
         raise PermissionDenied
-    form = AnswersForm(request.POST or None, member=member, round=row, seat=seat, initial=_said(row, seat))
+    # (Also without a single answer: what was sent is looked at all the same.)
+    sent = request.POST if request.method == "POST" else None
+    form = AnswersForm(sent, member=member, round=row, seat=seat, initial=_said(row, seat))
     if request.method != "POST":
         return _page(request, row, seat, form)
     try:
@@ -73,8 +76,12 @@ def _valid(form: AnswersForm) -> dict[str, Any]:
 
 
 def _keep(row: Round, member: Member, form: AnswersForm) -> str:
-    """Keeps what was sent; what was not sent stays as it is."""
-    said, is_new = _valid(form), False
+    """Keeps what was sent; what was not sent stays as it is.
+
+    Raises:
+        ValidationError: also where nothing that was sent is asked on this page.
+    """
+    said, count = _valid(form), 0
     for question, subject in form.asked:
         field = name_of(question, subject)
         names = {"value": field, "guess": f"guess-{field}", "why": f"why-{field}"}
@@ -84,16 +91,24 @@ def _keep(row: Round, member: Member, form: AnswersForm) -> str:
             k: said[name] for k, name in sent.items() if k == "value" or said[name] or form.initial.get(name)
         }
         if given:
-            is_new = True
+            count += 1
             actions.answer(row, by=member, question=question, subject=subject, **given)
-    if not is_new:
+    if not count:
         actions.answering.seat_of(row, member)
-    return _("Kept. You can change it until the round closes.")
+        if form.unknown and not form.known:
+            raise ValidationError(_("Nothing that was sent is a question of this page, so nothing was kept. What you answered before is as it was."))  # fmt: skip
+        return _("Nothing was answered. Come back any time until the round closes.")
+    kept = _("Kept. You can change it until the round closes.")
+    count = len(form.unknown)
+    more = ngettext("%(n)s thing that was sent is no question of this page: it was not kept.", "%(n)s things that were sent are no questions of this page: they were not kept.", count)  # fmt: skip
+    return f"{kept} {more % {'n': count}}" if count else kept
 
 
 def _send(row: Round, member: Member, form: AnswersForm) -> str:
     """Sends a ballot, once."""
     said = _valid(form)
+    if form.unknown:
+        raise ValidationError(_("Some of what was sent is no question of this round. Nothing was sent on: open the page anew, your draft is still in this browser."))  # fmt: skip
     given = {question.key: said.get(name_of(question, subject), "") for question, subject in form.asked}
     if actions.cast(row, by=member, answers=given, remark=said["remark"]):
         return _("Sent. Nobody can see whose answers these are, and nobody can change them.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.forms import PlainForm, add_errors, done
 from braid.base.models import BOTH_SIDES
+from braid.base.pressing import pressed
 from braid.base.text import number_word
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
@@ -20,7 +21,6 @@ from braid.rounds import actions
 from braid.rounds.cards import CARD_ITEMS, KEYS, lines
 from braid.rounds.instruments import STRANDS, worded
 from braid.rounds.models import Card, Chair
-from braid.rounds.pressing import pressed
 from braid.rounds.scales import UNJUDGED, options
 
 

@@ -8,8 +8,9 @@ from braid.base.web import Request, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds.charts import Chart, charts_of, png, svg
+from braid.rounds.heading import heading
 from braid.rounds.models import Round
-from braid.rounds.screens import heading, parts_seen
+from braid.rounds.results.seen import parts_seen
 
 NAMED = {"svg": "image/svg+xml", "png": "image/png"}
 

@@ -17,7 +17,9 @@ def rounds_for_you(member: Member, _subject: Any) -> list[Line]:
 
     An answer in an anonymous round leaves no event, so nothing remembered would notice it.
     """
-    rows = Round.objects.visible_to(member).waiting_for(member).order_by("closes_at")
+    rows = (
+        Round.objects.visible_to(member).waiting_for(member).only("name", "closes_at").order_by("closes_at")
+    )
     return [
         Line(OWE, row.name, row.place, _("Round, closes"), timezone.localdate(row.closes_at), _("Answer"), f"{row.place}answer/")
         for row in rows[:10]
@@ -26,12 +28,11 @@ def rounds_for_you(member: Member, _subject: Any) -> list[Line]:
 
 def cards_for_you(member: Member) -> list[Line]:
     """Two-chair cards on which this member has not pressed "open" yet. One query, every time: they leave no event."""
-    rows = (
-        Chair.objects.visible_to(member)
-        .filter(member=member, opens_at=None)
-        .select_related("card__product", "card__marketing")
-    )
-    return [
-        Line(OWE, _("Two chairs: %(pair)s") % {"pair": chair.card}, chair.card.path, _("Card, since"), timezone.localdate(chair.card.made_at), _("Answer"), f"{chair.card.path}answer/")
-        for chair in rows.order_by("card__made_at")[:10]
-    ]  # fmt: skip
+    mine = Chair.objects.visible_to(member).filter(member=member, opens_at=None).order_by("card__made_at")
+    pairs = ("card__product__name", "card__marketing__name", "card__made_at")
+    found = []
+    for pk, product, marketing, made_at in mine.values_list("card_id", *pairs)[:10]:
+        path, what = f"rounds/cards/{pk}/", _("Two chairs: %(pair)s") % {"pair": f"{product} – {marketing}"}
+        on = timezone.localdate(made_at)
+        found.append(Line(OWE, what, path, _("Card, since"), on, _("Answer"), f"{path}answer/"))
+    return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.models import BOTH_SIDES
 from braid.people.models import Member
+from braid.people.sending import ONCE, TOKEN
 from braid.rounds.asking import Asked
 from braid.rounds.instruments import FACTOR, INVOLVED, MODULES, five, worded
 from braid.rounds.models import Question, Round, Seat, Subject
@@ -22,6 +23,8 @@ from braid.rounds.scales import UNJUDGED, options
 DAYS_OPEN = 7
 # "Something else" and "Nothing" stand last for everybody.
 FACTORS_MIXED = 4
+# What a reason is called, where "why" is not all that is asked.
+WHY = {"ready": _("If what, or why not?")}
 OneAsked = tuple[Question, Subject | None]
 
 
@@ -45,7 +48,7 @@ class RoundForm(WorkspaceForm):
             "shows_names", "every_months",
         )  # fmt: skip
 
-    anonymous = False
+    anonymous, comes_again = False, True
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         draft = getattr(kwargs.get("instance"), "pk", None)
@@ -60,10 +63,12 @@ class RoundForm(WorkspaceForm):
             field: Any = self.fields[f"{side}_facilitator"]
             field.queryset = here.filter(side=side).exclude(right="guest").order_by("name")
             field.required = True
-        if self.anonymous:
+        if self.anonymous or self.instance.is_anonymous:
             del self.fields["shows_names"], self.fields["asks_guess"]
-        else:
+        if not self.comes_again or self.instance.use == Round.Use.GO:
             del self.fields["every_months"]
+        else:
+            self.fields["every_months"].required = False
 
     def _start(self, member: Member) -> dict[str, Any]:
         """A week from now, everybody of both sides who may answer, oneself and the other side's lead."""
@@ -78,6 +83,10 @@ class RoundForm(WorkspaceForm):
             start[f"{member.side}_facilitator"] = member.pk
         people = list(here.filter(side__in=BOTH_SIDES).values_list("pk", flat=True))
         return {**start, "closes_at": closes.replace(minute=0, second=0, microsecond=0), "people": people}
+
+    def clean_every_months(self) -> int:
+        """Nothing said is never."""
+        return self.cleaned_data["every_months"] or 0
 
     def clean_people(self) -> Any:
         """Both sides must be there.
@@ -167,10 +176,20 @@ class AnswersForm(PlainForm):
                     widget=forms.RadioSelect,
                 )  # fmt: skip
         if question.asks_why or question.scale == "text":
-            words = label if question.scale == "text" else _("Why?")
+            words = label if question.scale == "text" else WHY.get(question.scale, _("Why?"))
             self.fields[f"why-{name}"] = forms.CharField(
                 label=words, required=False, max_length=WHY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
             )
+
+    @property
+    def known(self) -> set[str]:
+        """The fields of this page that were sent."""
+        return set(self.data) & set(self.fields)
+
+    @property
+    def unknown(self) -> set[str]:
+        """What was sent and is none of this page: of another round, or of something that is hidden since."""
+        return set(self.data) - set(self.fields) - {ONCE, TOKEN}
 
     def clean(self) -> dict[str, Any]:
         """Answers as they are kept: "" is "can't judge", and what was not answered is not there."""

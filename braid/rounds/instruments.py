@@ -18,6 +18,8 @@ VERSION = "pulse-1"
 STRANDS = (("T", _("Trust and respect")), ("G", _("Shared goals")), ("L", _("Long-term planning")))
 INVOLVED, FACTOR = "I", "F"
 # The published shares of b, c and d (about 2015, product teams, self-selected, number of answers unknown).
+# The smallest counts that give them are 65, 64 and 55 of 295; their own error counts in a comparison of one option.
+PUBLISHED_COUNTS = {"b": (65, 295), "c": (64, 295), "d": (55, 295)}
 PUBLISHED = {"b": 0.2203, "c": 0.2169, "d": 0.1864}
 
 # (key, block, words with {them} for the other side's name, reversed)
@@ -49,6 +51,12 @@ ITEMS: tuple[tuple[str, str, Any, bool], ...] = (
     ("C5", "C", _("I have to chase {them} for things I need to know."), True),
     ("E1", "E", _("All in all, working with {them} makes the result better than either team would reach alone."), False),
 )  # fmt: skip
+# One for each strand, that comes in where a question does not fit (METHOD 1.3).
+RESERVE: tuple[tuple[str, str, Any, bool], ...] = (
+    ("T6", "T", _("{them} keeps its promises to us."), False),
+    ("G6", "G", _("I would be glad to be judged by a goal shared with {them}."), False),
+    ("L6", "L", _("When plans must change, both teams are at the table before it is decided."), False),
+)
 CORE = ("T", "G", "L", "E")
 MINI = ("T3", "G3", "L2", "C2")
 MODULES = (("R", _("Role clarity")), ("C", _("Communication")), ("I", _("Involvement by phase")))
@@ -77,6 +85,12 @@ AREAS = (
     _("Value proposition"), _("Targeting"), _("Data and tracking"), _("Personas"), _("Pricing and packaging"),
 )  # fmt: skip
 
+# What a launch may owe its result to.
+CAUSES = (
+    _("What it does, and how well"), _("For whom it was meant"), _("What we said about it"), _("When it went out"),
+    _("Price and packaging"), _("What sales and support knew"), _("Something outside of us"),
+)  # fmt: skip
+
 FIVE = (
     ("customer", _("Who is our customer?")),
     ("position", _("How are we positioned?")),
@@ -92,13 +106,20 @@ def pulse(workspace: Workspace, module: str = "", *, mini: bool = False) -> list
     The same sentence goes to both sides, each with the other's name, so an item is asked twice: once of each.
     """
     keys = [i for i in ITEMS if (i[0] in MINI if mini else i[1] in (*CORE, module))]
-    asked = [
-        Asked(f"{key}", words, "agree", block=block, is_reversed=turned) for key, block, words, turned in keys
-    ]
+    asked = [_item(*each) for each in keys]
     if not mini:
         asked.append(Asked(FACTOR, _("Which one of these does most, today, for a good working relationship between our two teams?"),
                            "choice", block=FACTOR, choices=FACTORS))  # fmt: skip
     return [*asked, *(involvement(workspace) if module == INVOLVED else [])]
+
+
+def reserve(block: str) -> Asked | None:
+    """What a strand is asked instead of a question that does not fit."""
+    return next((_item(*each) for each in RESERVE if each[1] == block), None)
+
+
+def _item(key: str, block: str, words: Any, is_reversed: bool) -> Asked:
+    return Asked(key, words, "agree", block=block, is_reversed=is_reversed)
 
 
 def involvement(workspace: Workspace) -> list[Asked]:
@@ -152,6 +173,20 @@ def go() -> list[Asked]:
 def five() -> list[Asked]:
     """The five shared questions, answered in words."""
     return [Asked(key, text, "text", asks_why=True) for key, text in FIVE]
+
+
+def stories() -> list[Asked]:
+    """What each cause did to the result, with a reason, and the whole story in a few sentences."""
+    return [
+        Asked(
+            "cause",
+            _("How much did this help or hurt the result?"),
+            "helped",
+            per_subject=True,
+            asks_why=True,
+        ),
+        Asked("story", _("What happened, in a few sentences?"), "text", asks_why=True),
+    ]
 
 
 def worded(text: str, side: str, workspace: Workspace) -> str:

@@ -2,20 +2,17 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from braid.people.models import Member
-from braid.rounds.actions import close, draft_round, open_round, remind
-from braid.rounds.asking import Asked
+from braid.rounds.actions import close, next_wave, remind
 from braid.rounds.models import Ballot, Remark, Round, Seat, random_key
 
 log = logging.getLogger("braid.rounds")
-DAYS_IN_MONTH = 30.44
 THIRD_DAY, LAST_DAY = timedelta(days=2), timedelta(days=1)
 
 
@@ -98,40 +95,15 @@ def compact() -> None:
 
 
 def repeat_due() -> int:
-    """Opens the next wave of rounds that come again, as long after the last opening as was said; how many."""
+    """Opens the next wave of rounds that come again, when their time has come; how many."""
     count = 0
-    waves = Round.objects.filter(every_months__gt=0, state__in=["closed", "revealed", "settled"], next=None)
-    for row in waves.select_related("workspace"):
-        opened = row.steps.filter(state=Round.State.OPEN).values_list("at", flat=True).first()
-        if opened and timezone.now() >= opened + timedelta(days=DAYS_IN_MONTH * row.every_months):
-            count += _again(row, opened)
-    return count
-
-
-@transaction.atomic
-def _again(row: Round, opened: datetime) -> int:
-    leader = next(
-        (p for p in (row.product_facilitator, row.marketing_facilitator) if p and p.may("edit")), None
+    waves = Round.objects.filter(
+        every_months__gt=0, paused_at=None, state__in=["closed", "revealed", "settled"], next=None
     )
-    people = _still_here(row)
-    if leader is None or len({person.side for person in people}) < 2:
-        return 0
-    made = draft_round(
-        by=leader, questions=_same(row), invited=people, use=row.use, name=row.name, purpose=row.purpose,
-        is_anonymous=row.is_anonymous, instrument=row.instrument, every_months=row.every_months, previous=row,
-        closes_at=timezone.now() + (row.closes_at - opened), product_facilitator=row.product_facilitator,
-        marketing_facilitator=row.marketing_facilitator, asks_guess=row.asks_guess, shows_names=row.shows_names,
-    )  # fmt: skip
-    open_round(made, by=leader)
-    return 1
-
-
-def _still_here(row: Round) -> list[Member]:
-    ids = row.seats.values("member_id")
-    return list(Member.objects.filter(pk__in=ids).here())
-
-
-def _same(row: Round) -> Iterable[Asked]:
-    for q in row.questions.order_by("order"):
-        yield Asked(q.key, q.text, q.scale, q.block, q.is_reversed, q.for_side, q.per_subject, q.asks_why,
-                    [(key, label) for key, label in q.choices])  # fmt: skip
+    for row in waves.select_related("workspace"):
+        try:
+            count += next_wave(row) is not None
+        except ValidationError:
+            # (One that cannot be made must not keep the others from coming; its page says that it is due.)
+            log.warning("round %s: its next wave could not be made", row.pk, exc_info=True)
+    return count

@@ -25,7 +25,7 @@ Use = Round.Use
 # As a file calls the modules of the pulse; "short" is the four questions alone.
 MODULES = {"roles": "R", "communication": "C", "involvement": "I"}
 SHORT = "short"
-NAMED = (Use.PRIORITIES, Use.ROLES, Use.CONFIDENCE, Use.GO)
+NAMED = (Use.PRIORITIES, Use.ROLES, Use.CONFIDENCE, Use.GO, Use.STORIES)
 MOST_SUBJECTS, MOST_QUESTIONS, MOST_CHOICES = 40, 12, 12
 FIELDS = (
     FORMAT, "name", "kind", "purpose", "modules", "subjects", "questions", "days_open", "every_months", "guess", "initials",
@@ -80,7 +80,7 @@ def usual(kind: str) -> list[Asked]:
     """What a kind asks where nobody says otherwise; a pulse asks by its modules."""
     makers: dict[str, Callable[[], list[Asked]]] = {
         Use.PRIORITIES: instruments.priorities, Use.ROLES: instruments.roles, Use.CONFIDENCE: instruments.confidence,
-        Use.GO: instruments.go, Use.FIVE: instruments.five,
+        Use.GO: instruments.go, Use.FIVE: instruments.five, Use.STORIES: instruments.stories,
     }  # fmt: skip
     return makers[kind]() if kind in makers else []
 
@@ -131,8 +131,8 @@ def _fits_the_kind(reader: Reader, plan: Plan) -> None:
         for field, is_so in (("guess", plan.guess), ("initials", plan.initials)):
             if is_so:
                 reader.refuse(field, _("a pulse is anonymous: this is not for it."))
-    elif plan.every_months:
-        reader.refuse("every_months", _("only a pulse comes again by itself."))
+    elif plan.every_months and plan.kind == Use.GO:
+        reader.refuse("every_months", _("a go or no-go is asked once, before its launch."))
 
 
 def _modules(reader: Reader, kind: str, said: Any) -> tuple[str, ...]:

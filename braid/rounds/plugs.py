@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.activity.search import searchable
 from braid.base.nav import entry
-from braid.rounds import for_you  # noqa: F401  (it speaks from here on)
+from braid.rounds import (
+    for_you,  # noqa: F401  (it speaks from here on)
+    week,  # noqa: F401  (it speaks from here on)
+)
 from braid.rounds.models import Round, Template
 from braid.rounds.offers import offer
 

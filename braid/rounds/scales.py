@@ -39,6 +39,9 @@ SCALES = {
     "much": _points(_("Very little"), _("Little"), _("Some"), _("Much"), _("Very much")),
     "effort": _points(_("Days"), _("A week or two"), _("A month"), _("A quarter"), _("Longer")),
     "sure": _points(_("A guess"), _("Somewhat"), _("Fairly"), _("Well founded"), _("Measured")),
+    "helped": _points(
+        _("Hurt a lot"), _("Hurt a little"), _("Made no difference"), _("Helped a little"), _("Helped a lot")
+    ),
     "ten": _points(*(str(n) for n in range(1, 11))),
     "lead": Scale(
         (

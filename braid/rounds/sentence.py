@@ -113,14 +113,11 @@ def lowest_interval(row: Round, part: Part) -> str:
     return _("lowest: %(side)s on %(strand)s, %(mine)s (%(low)s–%(high)s, all six held together)") % values
 
 
-def role_map(member: Member, row: Round, parts: list[Part]) -> tuple[str, str] | None:
+def role_map(member: Member) -> tuple[str, str]:
     """What the newest round about who leads has found, with its place, for a pulse that asked about role clarity.
 
-    One query. None for other rounds; without such a round the sentence says so, and there is no place.
+    One query. Without such a round the sentence says so, and there is no place.
     """
-    asked: list[Part] = next((part["rows"] for part in parts if part["shape"] == "items"), [])
-    if not row.is_revealed or not any(line.get("block") == "R" for line in asked):
-        return None
     rounds = Round.objects.visible_to(member).filter(use=Round.Use.ROLES, state__in=["revealed", "settled"])
     newest = rounds.filter(result__isnull=False).select_related("result").order_by("-pk").first()
     if newest is None:

@@ -15,7 +15,7 @@ from braid.base.conflicts import KEEP, OPENED
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.people.models import Member
 from braid.rounds.models import Round, Settlement, Subject
-from braid.rounds.screens import Part
+from braid.rounds.results.seen import Part
 
 
 class SettleForm(WorkspaceForm):

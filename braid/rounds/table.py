@@ -10,7 +10,7 @@ from braid.base.models import BOTH_SIDES
 from braid.people.models import Member
 from braid.rounds.instruments import for_both
 from braid.rounds.models import Round
-from braid.rounds.screens import Part, parts_seen
+from braid.rounds.results.seen import Part, parts_seen
 from braid.rounds.sentence import lowest
 
 # About what, product, marketing, and what is of both together where there is such a thing.
@@ -43,11 +43,19 @@ def _strands(part: Part) -> Iterator[Line]:
         yield [line["title"], *_cells(line, "text"), gap.get("value", "")]
         for said, key in ((_("from"), "low"), (_("to"), "high")):
             yield [f"{line['title']}: {said}", *_cells(line, key), gap.get(key, "")]
+        if gap.get("told"):
+            for said, key in (
+                (_("pairs of 100"), "pairs"),
+                (_("permutation p"), "perm"),
+                (_("Hedges' g"), "g"),
+                (_("Holm's p"), "holm"),
+            ):
+                yield [f"{line['title']}: {said}", "", "", gap[key]]
 
 
 def _involvement(part: Part) -> Iterator[Line]:
     for line in part["rows"]:
-        for said, key in ((_("needed"), "needed"), (_("was"), "was")):
+        for said, key in ((_("needed"), "needed"), (_("was"), "was"), (_("missing"), "short")):
             yield [f"{line['text']}: {said}", *_cells(line, key)]
 
 
@@ -66,6 +74,11 @@ def _places(part: Part) -> Iterator[Line]:
         for line in part["rows"]:
             about = f"{line['title']}: {said}" if said else line["title"]
             yield [about, *(line[key][side] for side in BOTH_SIDES)]
+    for line in part["rows"]:
+        yield from (
+            [f"{line['title']}: {day}", *(said[side] for side in BOTH_SIDES)]
+            for day, said in line.get("waves", ())
+        )
 
 
 def _start(part: Part) -> Iterator[Line]:
@@ -77,10 +90,20 @@ def _start(part: Part) -> Iterator[Line]:
 
 def _choices(part: Part) -> Iterator[Line]:
     yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
+    for day, said in part.get("waves", ()):
+        most = (said[side] for side in BOTH_SIDES)
+        yield [
+            f"{part['title']}: {day}",
+            *(f"{each[1]} {each[2]}/{each[3]}" if each else "" for each in most),
+        ]
 
 
 def _numbers(part: Part) -> Iterator[Line]:
     yield [part["title"], *(part["means"][side] for side in BOTH_SIDES)]
+    yield from (
+        [f"{part['title']}: {day}", *(said[side] for side in BOTH_SIDES)]
+        for day, said in part.get("waves", ())
+    )
 
 
 LINES: dict[str, Callable[[Part], Iterable[Line]]] = {
@@ -95,9 +118,15 @@ def _whys(part: Part) -> Iterator[Line]:
         found = [(line["title"], line["why"]) for line in part["rows"]]
     else:
         found = [(part["title"], part["reasons"])] if "reasons" in part else []
+    called = {row[0]: row[1] for row in part["rows"]} if part["shape"] == "choices" else {}
     for about, whys in found:
         for side in BOTH_SIDES:
-            yield from ([about, *(why if s == side else "" for s in BOTH_SIDES)] for why, _who in whys[side])
+            for why, _who, *answer in whys[side]:
+                label = called.get(answer[0], answer[0]) if answer else ""
+                yield [
+                    f"{about}: {label}" if label else about,
+                    *(why if s == side else "" for s in BOTH_SIDES),
+                ]
 
 
 def _cells(line: Part, key: str) -> list[Any]:

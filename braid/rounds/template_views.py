@@ -7,8 +7,10 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.csvs import Table
 from braid.base.forms import done
 from braid.base.plugs import panels
+from braid.base.pressing import pressed
 from braid.base.small_files import FileForm, answer
 from braid.base.web import Request, go, page, sorry
 from braid.people.doors import find, member_view
@@ -18,7 +20,6 @@ from braid.rounds.models import Round, Template
 from braid.rounds.offers import offers
 from braid.rounds.plan_files import read
 from braid.rounds.plans import Plan, plan_of
-from braid.rounds.pressing import pressed
 from braid.rounds.shipped import SHIPPED
 from braid.rounds.templating import TemplateForm
 
@@ -33,12 +34,21 @@ def at(member: Member, rest: str = "rounds/templates/") -> str:
 @member_view("view")
 def templates(request: Request, member: Member) -> HttpResponse:
     """Those of the workspace and those that come with Braid. Two queries."""
-    own = Template.objects.visible_to(member).select_related("made_by").order_by("name", "pk")
-    context = {
-        "own": list(own),
-        "shipped": [(key, plan, Round.Use(plan.kind).label) for key, plan in SHIPPED.items()],
-    }
-    return page(request, "rounds/templates.html", context)
+    own = list(Template.objects.visible_to(member).select_related("made_by").order_by("name", "pk"))
+    shipped = [(key, plan, _short(Round.Use(plan.kind).label)) for key, plan in SHIPPED.items()]
+    start = at(member)
+    rows = [
+        *((f"{start}{row.pk}/", (row.name, _short(row.get_use_display()), row.purpose, _("Yours"))) for row in own),
+        *((f"{start}shipped/{key}/", (plan.name, use, plan.purpose, _("Comes with Braid"))) for key, plan, use in shipped),
+    ]  # fmt: skip
+    table = Table(request.path, (_("Template"), _("Kind"), _("Purpose"), _("Whose")), lambda: rows, len(rows))
+    return page(
+        request, "rounds/templates.html", {"own": own, "shipped": shipped, "short": _short, "table": table}
+    )
+
+
+def _short(use: Any) -> str:
+    return str(use).partition(":")[0]
 
 
 @member_view("view")

@@ -16,7 +16,7 @@ from braid.base.web import Request
 from braid.people.doors import find
 from braid.people.models import Member
 from braid.rounds.asking import Asked
-from braid.rounds.models import Round, Template
+from braid.rounds.models import MOST_MONTHS, Round, Template
 from braid.rounds.plans import MODULES, SHORT, Plan, plan_of, usual
 from braid.rounds.shipped import SHIPPED
 
@@ -78,6 +78,10 @@ class TemplateForm(PlainForm):
     def narrow(self, member: Member) -> None:
         """Makes the fields of the kind first, so that they are drawn as everywhere."""
         self._of_the_pulse() if self.plan.kind == Round.Use.PULSE else self._of_named_rounds()
+        if self.plan.kind != Round.Use.GO:
+            self.fields["every_months"] = forms.IntegerField(
+                label=_("Again every … months"), min_value=0, max_value=MOST_MONTHS, required=False
+            )
         super().narrow(member)
 
     def _of_the_pulse(self) -> None:
@@ -98,9 +102,6 @@ class TemplateForm(PlainForm):
             label=_("Statements of your own, one a line"), required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("Answered from “Strongly disagree” to “Strongly agree”. {them} becomes the name of the other side."),
         )  # fmt: skip
-        self.fields["every_months"] = forms.IntegerField(
-            label=_("Again every … months"), min_value=0, max_value=24
-        )
 
     def _of_named_rounds(self) -> None:
         if self.plan.kind == Round.Use.ROLES:

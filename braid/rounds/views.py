@@ -5,6 +5,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from braid.activity.panels import talk
 from braid.activity.undo import undo_of
 from braid.base.forms import done
 from braid.base.plugs import panels
+from braid.base.pressing import pressed
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -20,7 +22,6 @@ from braid.rounds.forms import PulseForm, RoundForm
 from braid.rounds.lists import ROUNDS, round_cells
 from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
-from braid.rounds.pressing import pressed
 from braid.rounds.screens import Shown, look
 from braid.rounds.settling import NumbersForm, settle_form, settle_sheet
 from braid.rounds.starting import start
@@ -83,10 +84,12 @@ def pulse_new(request: Request, member: Member) -> HttpResponse:
 def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
     """One round: what it is for and who is asked, then what was found, as far as it is open."""
     leaders = ("product_facilitator", "marketing_facilitator")
-    row = find(Round.objects.visible_to(member).select_related("result", *leaders), pk=pk)
+    rows = Round.objects.visible_to(member).select_related("result", "next", *leaders)
+    # (What was counted is long, and read only where it has not been drawn yet.)
+    row = find(rows.defer("result__found"), pk=pk)
     context = look(member, row, request.GET.get("by", ""))
     context["talk"] = talk(member, row)
-    context["beside"] = panels("rounds.round", member, Shown(row, context["parts"]))
+    context["beside"] = panels("rounds.round", member, Shown(row, context["parts"], context["told"]))
     if (
         row.is_revealed
         and member.may("edit")
@@ -193,6 +196,31 @@ def round_again(request: Request, member: Member, pk: int) -> HttpResponse:
         said,
         lambda made: at(member, made),
     )
+
+
+@member_view("view", post="edit")
+def round_repeat(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Says how often it comes again (`months`, 0 for never), or pauses the next waves (`pause`) and lets them go on (`resume`)."""
+
+    def act(row: Round) -> Any:
+        if "pause" in request.POST or "resume" in request.POST:
+            return actions.pause(row, by=member, on="pause" in request.POST)
+        months = request.POST.get("months", "")
+        if not months.isascii() or not months.isdecimal() or len(months) > 2:
+            raise ValidationError(_("Say after how many months it comes again, as a number; 0 is never."))
+        return actions.repeat(row, by=member, months=int(months))
+
+    return _press(request, member, pk, act, _("Noted: it stands beside how the round goes."))
+
+
+@member_view("view", post="manage")
+def round_leave_out(request: Request, member: Member, pk: int) -> HttpResponse:
+    """Leaves the question `out` out of the next wave, or asks the question `keep` after all."""
+    out, keep = (request.POST.get(name, "") for name in ("out", "keep"))
+    return _press(
+        request, member, pk, lambda row: actions.leave_out(row, by=member, key=out or keep, on=bool(out)),
+        _("The next wave is made without it.") if out else _("The next wave asks it again."),
+    )  # fmt: skip
 
 
 def _subjects(member: Member, row: Round) -> list[Subject]:

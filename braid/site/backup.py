@@ -69,7 +69,8 @@ def backup(to: Path) -> str:
         _pack(part, [(copy, copy.name), *_beside()])
         part.chmod(0o600)
         part.replace(to)
-    return f"Everything is in {to} ({to.stat().st_size / 1048576:,.1f} MB), and the database in it is sound."
+    but = f" Files in the bucket {settings.S3_BUCKET} are not in it." if settings.S3_BUCKET else ""
+    return f"Everything is in {to} ({to.stat().st_size / 1048576:,.1f} MB), and the database in it is sound.{but}"
 
 
 def _beside() -> Iterator[tuple[Path, str]]:

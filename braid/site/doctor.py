@@ -29,7 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints one line for each check."""
     wrong = 0
-    for check in (python, data_folder, database, migrations, secret, address, mail, static_files, worker):
+    for check in (
+        python,
+        data_folder,
+        database,
+        migrations,
+        secret,
+        address,
+        mail,
+        waiting,
+        static_files,
+        worker,
+    ):
         try:
             findings = list(check())
         except DatabaseError as error:
@@ -134,6 +145,25 @@ def mail() -> Iterator[Finding]:
             WRONG,
             f"Mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}. Check BRAID_SMTP_HOST and _PORT.",
         )
+
+
+def waiting() -> Iterator[Finding]:
+    """Mails do not wait for long."""
+    from django.utils import timezone
+
+    from braid.people.outbox.models import Mail
+
+    if "people_mail" not in connection.introspection.table_names():
+        return  # (`migrations` has said so)
+    rows = Mail.objects.waiting().order_by("made_at")
+    oldest, count = rows.first(), rows.count()
+    if oldest is None:
+        yield OK, "No mail waits"
+        return
+    hours = (timezone.now() - oldest.made_at).total_seconds() / 3600
+    said = f"{count} mails wait, the oldest for {hours:.1f} hours"
+    why = f" ({oldest.trouble})" if oldest.trouble else ""
+    yield (WRONG, f"{said}{why}: is the mail server well, and `braid serve` running?") if hours > 1 else (NOTE, f"{said}{why}")  # fmt: skip
 
 
 def static_files() -> Iterator[Finding]:

@@ -97,6 +97,7 @@ ALLOWED_HOSTS = [h.strip() for h in os.environ.get("BRAID_ALLOWED_HOSTS", "").sp
     "[::1]",
 ]
 PUBLIC_URL = os.environ.get("BRAID_PUBLIC_URL", "").rstrip("/")
+JITSI_URL = os.environ.get("BRAID_JITSI_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 BEHIND_HTTPS = PUBLIC_URL.startswith("https://")
 
@@ -285,8 +286,24 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+# Files on things: on disk, or with a bucket in storage that speaks S3; who may use it is said as boto3 has it.
+S3_BUCKET = os.environ.get("BRAID_S3_BUCKET", "").strip()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not S3_BUCKET
+    else {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": os.environ.get("BRAID_S3_ENDPOINT") or None,
+            "region_name": os.environ.get("BRAID_S3_REGION") or None,
+            "location": os.environ.get("BRAID_S3_PREFIX", "").strip("/"),
+            # What is handed out goes through Braid, which asks who may see it.
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    },
     "staticfiles": {"BACKEND": "braid.base.static_files.Storage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

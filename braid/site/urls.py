@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
+from braid.activity.brief.stopping import stop_mail
 from braid.connect.export.views import restore_page
+from braid.connect.feeds.views import calendar_feed
+from braid.messaging.notes.urls import public_urls
 from braid.site import help_views, views
 from braid.site.health import health
 
@@ -17,6 +20,9 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("braid.people.account_urls")),
     path("workspaces/restore/", restore_page, name="workspace_restore"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("mails/stop/<str:token>/", stop_mail, name="stop_mail"),
+    path("changelog/", include(public_urls)),
     path("w/<slug:workspace>/", include(workspace_rooms)),
     path("w/<slug:workspace>/help/", help_views.help_list, name="help"),
     path("w/<slug:workspace>/help/<slug:name>/", help_views.help_page, name="help_page"),

@@ -24,16 +24,22 @@ PAUSE_SECONDS = 0.5
 def jobs() -> tuple[Callable[[], int], ...]:
     """What each room has to do; each returns how much it did."""
     from braid.activity import jobs as mails
+    from braid.activity.brief import mailing
+    from braid.activity.files import jobs as files
     from braid.connect import jobs as imports
     from braid.connect.export import jobs as exports
+    from braid.launches import jobs as launches
     from braid.people import sending
+    from braid.people.outbox import sending as outbox
     from braid.radar import jobs as radar
     from braid.rounds import jobs as rounds
     from braid.site import planner
+    from braid.teamwork import jobs as teamwork
 
     return (
         planner.learn_when_due, sending.forget_old, imports.run_due, exports.run_due, rounds.close_due, rounds.remind_due,
-        rounds.shuffle_due, rounds.repeat_due, radar.evaluate_due, mails.mail_due,
+        rounds.shuffle_due, rounds.repeat_due, teamwork.escalate_due, teamwork.plan_due, launches.review_due, radar.evaluate_due, mails.mail_due,
+        mailing.briefs_due, outbox.send_due, outbox.forget_old, files.tidy_due,
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from braid.people.models import Member
 from braid.teamwork.chart_actions import Part
 from braid.teamwork.models import Duty, Responsibility
 
+NOBODY = "nobody"
+
 
 class ChartForm(WorkspaceForm):
     """An area, what belongs to it, and who has which part in it: people, or a side as a whole."""
@@ -25,7 +27,7 @@ class ChartForm(WorkspaceForm):
 
     class Meta:
         model = Responsibility
-        fields = ("area", "scope", "valid_from")
+        fields = ("area", "scope", "in_use", "valid_from")
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
@@ -38,17 +40,22 @@ class ChartForm(WorkspaceForm):
         for role in Duty.Role.values:
             field: Any = self.fields[role]
             if role == Duty.Role.ACCOUNTABLE:
-                field.choices = [("", _("Not chosen")), *known]
+                field.choices = [("", _("Not chosen")), (NOBODY, _("Nobody yet: it is open")), *known]
             else:
                 field.widget = forms.CheckboxSelectMultiple()
                 field.choices = known
-        self.order_fields(["area", "scope", *Duty.Role.values, "valid_from"])
+        self.order_fields(["area", "scope", *Duty.Role.values, "in_use", "valid_from"])
 
     def validate_unique(self) -> None:
         """An area that is in the chart gets another entry: the action ends the one before."""
 
     def validate_constraints(self) -> None:
         """As above."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is said that nobody leads yet."""
+        return bool(self.cleaned_data["accountable"] == NOBODY)
 
     @property
     def duties(self) -> list[Part]:
@@ -59,6 +66,8 @@ class ChartForm(WorkspaceForm):
         for role in Duty.Role.values:
             said = self.cleaned_data[role]
             for value in [said] if isinstance(said, str) else said:
+                if value == NOBODY:
+                    continue
                 side = value.removeprefix("side:") if value.startswith("side:") else ""
                 yield (role, None if side else self.people[value], side)
 
@@ -69,5 +78,7 @@ def initial_of(row: Responsibility) -> dict[str, Any]:
     for duty in row.duties.order_by("pk"):
         if duty.member_id or duty.side:
             found[duty.role].append(str(duty.member_id) if duty.member_id else f"side:{duty.side}")
-    found[Duty.Role.ACCOUNTABLE] = next(iter(found[Duty.Role.ACCOUNTABLE]), "")
+    leads = found[Duty.Role.ACCOUNTABLE]
+    # (Of two who claim it nobody is proposed.)
+    found[Duty.Role.ACCOUNTABLE] = leads[0] if len(leads) == 1 else "" if leads else NOBODY
     return found

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from braid.teamwork import chart_views, round_views, views
+from braid.teamwork import (
+    area_views,
+    chart_by_views,
+    chart_views,
+    decision_views,
+    load_views,
+    meeting_urls,
+    round_views,
+    unclear_views,
+    views,
+)
 
 urlpatterns = [
     path("glossary/", views.terms, name="teamwork_terms"),
     path("glossary/new/", views.term_new, name="teamwork_term_new"),
+    path("glossary/unclear/new/", unclear_views.unclear_new, name="teamwork_unclear_new"),
+    path("glossary/unclear/back/", unclear_views.unclear_back, name="teamwork_unclear_back"),
     path("glossary/<int:pk>/", views.term, name="teamwork_term"),
     path("glossary/<int:pk>/edit/", views.term_edit, name="teamwork_term_edit"),
+    path("glossary/<int:pk>/agree/", views.term_agree, name="teamwork_term_agree"),
     path("glossary/<int:pk>/remove/", views.term_remove, name="teamwork_term_remove"),
     path("responsibilities/", chart_views.responsibilities, name="teamwork_chart"),
     path("responsibilities/new/", chart_views.responsibility_new, name="teamwork_area_new"),
@@ -16,6 +29,35 @@ urlpatterns = [
     path("responsibilities/<int:pk>/edit/", chart_views.responsibility_edit, name="teamwork_area_edit"),
     path("responsibilities/<int:pk>/agree/", chart_views.responsibility_agree, name="teamwork_area_agree"),
     path("responsibilities/<int:pk>/remove/", chart_views.responsibility_remove, name="teamwork_area_remove"),
+    path("responsibilities/nine/", area_views.nine, name="teamwork_area_nine"),
+    path("responsibilities/clock/", area_views.clock, name="teamwork_clock"),
+    path("responsibilities/people/", chart_by_views.by_person, name="teamwork_chart_people"),
+    path("responsibilities/sides/", chart_by_views.by_side, name="teamwork_chart_sides"),
+    path("responsibilities/<int:pk>/claim/", area_views.claim, name="teamwork_area_claim"),
+    path("responsibilities/<int:pk>/say/", area_views.say, name="teamwork_area_say"),
+    path("responsibilities/<int:pk>/escalate/", area_views.escalate, name="teamwork_area_escalate"),
+    path("decisions/", decision_views.decisions, name="teamwork_decisions"),
+    path("decisions/new/", decision_views.decision_new, name="teamwork_decision_new"),
+    path("decisions/<int:pk>/", decision_views.decision, name="teamwork_decision"),
+    path("decisions/<int:pk>/edit/", decision_views.decision_edit, name="teamwork_decision_edit"),
+    path("decisions/<int:pk>/say/", decision_views.decision_say, name="teamwork_decision_say"),
+    path("decisions/<int:pk>/write/", decision_views.decision_write, name="teamwork_decision_write"),
+    path("decisions/<int:pk>/agree/", decision_views.decision_agree, name="teamwork_decision_agree"),
+    path("decisions/<int:pk>/back/", decision_views.decision_back, name="teamwork_decision_back"),
+    path("decisions/<int:pk>/asked/", decision_views.decision_asked, name="teamwork_decision_asked"),
+    path("decisions/<int:pk>/escalate/", decision_views.decision_escalate, name="teamwork_decision_escalate"),
+    path("decisions/<int:pk>/end/", decision_views.decision_end_new, name="teamwork_decision_end_new"),
+    path("decisions/<int:pk>/look/", decision_views.decision_look_new, name="teamwork_decision_look_new"),
+    path("decisions/<int:pk>/about/", decision_views.decision_cite_new, name="teamwork_decision_cite_new"),
+    path(
+        "decisions/<int:pk>/about/<int:link>/remove/",
+        decision_views.decision_uncite,
+        name="teamwork_decision_uncite",
+    ),
+    path("days-off/new/", load_views.days_off_new, name="teamwork_days_off_new"),
+    path("days-off/<int:pk>/edit/", load_views.days_off_edit, name="teamwork_days_off_edit"),
+    path("days-off/<int:pk>/remove/", load_views.days_off_remove, name="teamwork_days_off_remove"),
     path("roles/new/", round_views.roles_new, name="teamwork_roles_new"),
     path("five/new/", round_views.five_new, name="teamwork_five_new"),
+    *meeting_urls.urlpatterns,
 ]

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,3 +163,22 @@ def as_marco(browser: Browser, server: Server) -> Iterator[Page]:
     enter(page, server, "Marco")
     yield page
     context.close()
+
+
+@pytest.fixture
+def somebody(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens a page of anybody of the sample company, watched, as wide as is said."""
+    opened = []
+
+    def enter_as(name: str, width: int = 1440) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=server.url)
+        context.set_default_timeout(30_000)
+        opened.append((context, Watch(context, server.url)))
+        page = context.new_page()
+        enter(page, server, name)
+        return page
+
+    yield enter_as
+    for context, watch in opened:
+        context.close()
+        assert watch.complaints == []

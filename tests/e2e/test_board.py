@@ -14,7 +14,7 @@ def card(page: Page, title: str) -> Locator:
 
 
 def column(page: Page, phase: str) -> Locator:
-    return page.locator(f"[data-phase={phase}]")
+    return page.locator(f"[data-column={phase}]")
 
 
 def test_a_card_is_dragged_and_taken_back_by_keyboard(as_priya: Page):
@@ -61,7 +61,7 @@ def test_several_rows_are_changed_at_once(as_priya: Page):
 def test_two_who_move_one_item_from_its_page_are_both_heard(as_priya: Page, as_marco: Page):
     for page in (as_priya, as_marco):
         page.goto("/w/acme/roadmap/?view=board")
-        page.locator("[data-phase=build] [data-card] a").first.click()
+        page.locator("[data-column=build] [data-card] a").first.click()
     form = "form[action$='/move/']"
     as_priya.locator("#phase").select_option("beta")
     as_marco.locator("#phase").select_option("launch")

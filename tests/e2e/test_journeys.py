@@ -50,6 +50,16 @@ def test_keys_open_search_and_jump_and_show_themselves(as_priya: Page):
     as_priya.keyboard.press("ArrowUp")
     as_priya.keyboard.press("Enter")
     expect(as_priya).to_have_url(re.compile(r"/roadmap/\d+/$"))
+    # (Keys are heard by the page that is there once it is all there.)
+    as_priya.wait_for_load_state()
+    # A key right after the dialog closed, within one frame, is heard by the page and not by the field that is gone.
+    keys = """const press = (key, more) => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true, ...more}));
+      press("k", {ctrlKey: true}); press("Escape"); press("?")"""
+    as_priya.evaluate(f"() => {{ {keys} }}")
+    expect(as_priya.get_by_role("dialog")).to_contain_text("Show these keys")
+    as_priya.keyboard.press("Escape")
+    expect(as_priya.get_by_role("dialog")).to_be_hidden()
     as_priya.keyboard.press("Control+k")
     expect(as_priya.get_by_role("dialog")).to_be_visible()
     as_priya.keyboard.press("Escape")
@@ -69,6 +79,15 @@ def test_somebody_is_named_by_the_keyboard_alone_and_finds_it(as_priya: Page):
     expect(as_priya.get_by_label("Say something")).to_have_value(re.compile("Ready, @Tessa .+ "))
     as_priya.get_by_role("button", name="Comment", exact=True).click()
     expect(as_priya.locator(".mention").last).to_contain_text("@Tessa")
+
+
+def test_a_comment_that_ends_with_a_name_is_sent_by_one_click(as_priya: Page):
+    as_priya.goto("/w/acme/glossary/")
+    as_priya.get_by_role("link", name="GA", exact=True).click()
+    as_priya.get_by_label("Say something").press_sequentially("Have a look, @Tessa")
+    expect(as_priya.get_by_role("option", name="Tessa")).to_be_visible()
+    as_priya.get_by_role("button", name="Comment", exact=True).click()
+    expect(as_priya.locator(".prose", has_text="Have a look, @Tessa")).to_be_visible()
 
 
 def test_the_choice_of_light_or_dark_stays(as_priya: Page):

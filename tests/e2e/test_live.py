@@ -46,6 +46,21 @@ def test_who_is_writing_is_told_and_keeps_every_word(as_priya: Page, as_marco: P
     expect(as_priya.get_by_text("Half a sentence")).to_be_visible()
 
 
+def test_what_is_told_on_the_way_to_a_page_stays_when_somebody_else_changes_it(
+    as_priya: Page, as_marco: Page
+):
+    """Everything beneath would move up under the pointer of who is about to press something."""
+    url = item(as_priya)
+    as_priya.goto(f"{url}edit/")
+    as_priya.get_by_label("Title").fill("Told once")
+    as_priya.get_by_role("button", name="Save").click()
+    told = as_priya.locator("#toasts .notice")
+    expect(told).to_be_visible()
+    comment(as_marco, url, "While it still says so.")
+    expect(as_priya.get_by_text("While it still says so.")).to_be_visible()
+    expect(told).to_be_visible()
+
+
 def test_a_list_follows_too(as_priya: Page, as_marco: Page):
     as_priya.goto("/w/acme/insights/")
     as_marco.goto("/w/acme/insights/new/")

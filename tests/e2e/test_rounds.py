@@ -99,6 +99,22 @@ def test_two_sides_answer_apart_and_the_other_page_follows_the_reveal(as_priya: 
     assert marco.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_two_parts_opened_quickly_are_both_open(as_priya: Page):
+    """The answer to the first press leads to the page anew, and must not take the second off its way."""
+    start(as_priya)
+    as_priya.get_by_role("button", name="Close it now").click()
+    sent = []
+    as_priya.route("**/reveal/", lambda route: sent.append(route))
+    for part in ("Trials", "Case studies"):
+        as_priya.get_by_role("button", name=re.compile(f"^Open.*{part}")).click()
+    with as_priya.expect_response("**/reveal/"):
+        sent[0].continue_()
+    sent[1].continue_()
+    expect(as_priya.get_by_role("heading", name="Still closed")).to_have_count(0)
+    for part in ("Trials", "Case studies"):
+        expect(as_priya.get_by_role("heading", name=part, exact=True)).to_be_visible()
+
+
 def test_priorities_that_are_settled_are_the_order_of_the_roadmap(as_priya: Page, marco_on_a_phone: Page):
     """The round of the sample company is closed: revealed by one, settled by the other, and the roadmap follows."""
     priya, marco = as_priya, marco_on_a_phone

@@ -15,11 +15,17 @@ from tests.e2e.crawl import Found, crawl
 pytestmark = pytest.mark.journey
 
 SHOTS = ROOT / "build" / "screens"
-# Linked only from where there is more of a thing than the sample has, or from a sorted list, which is not followed.
-LONG = {"goals_readings", "activity_view"}
-# Linked while a round or a two-chair card is open, while a round is a draft, or while something is kept to people
-# who have left: the sample has none.
-FOR_A_TIME = {"round_answer", "round_card_answer", "round_numbers", "activity_left_alone"}
+# Linked only from a sorted list, which is not followed.
+LONG = {"activity_view"}
+# Linked while a round or a two-chair card is open, while a round is a draft, while something is kept to people
+# who have left, or while a decision waits for whoever looks: the sample has none.
+FOR_A_TIME = {
+    "round_answer",
+    "round_card_answer",
+    "round_numbers",
+    "activity_left_alone",
+    "teamwork_decision_back",
+}
 # Parts of pages that a script asks for while somebody writes.
 PARTS = {"activity_named", "roadmap_similar"}
 COMPLETE = {("wide", "light"), ("phone", "dark")}

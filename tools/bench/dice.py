@@ -29,6 +29,7 @@ class Scale:
     objectives: int = 2_000
     launches: int = 200
     people: int = 200
+    claims: int = 5_000
 
     def part(self, share: int) -> "Scale":
         """The same world, `share` times smaller, but never without people of both sides and some goals."""
@@ -38,6 +39,7 @@ class Scale:
             objectives=max(24, self.objectives // share),
             launches=max(10, self.launches // share),
             people=max(10, self.people // share),
+            claims=max(60, self.claims // share),
         )
 
 
@@ -56,6 +58,9 @@ class Dice:
         # What others point to and must agree with: filled when these tables are made.
         self.items: list[dict[str, Any]] = []
         self.claims: list[dict[str, Any]] = []
+        # One launch that is about much, and a long piece that goes out with it.
+        self.great_launch = 5
+        self.great_piece = 3
 
     def often(self, share: float) -> bool:
         """True in this share of cases."""

@@ -54,7 +54,8 @@ class Bench:
         self.cookie = made["cookie"]
         counts = made["counts"]
         kinds = {"roadmap.item": "items", "insights.insight": "insights", "goals.objective": "objectives",
-                 "goals.keyresult": "key results", "launches.launch": "launches", "people.member": "people"}  # fmt: skip
+                 "goals.keyresult": "key results", "launches.launch": "launches", "messaging.claim": "claims", "messaging.content": "pieces of content",
+                 "people.member": "people"}  # fmt: skip
         rows = [higher(f"workspace: {said}", counts[kind], "rows") for kind, said in kinds.items()]
         return [*rows, higher("workspace: all rows", sum(counts.values()), "rows")]
 

@@ -14,6 +14,7 @@ LISTS = {
     "promises list": f"{HERE}launches/promised/",
     "claims list": f"{HERE}claims/",
     "claims to check": f"{HERE}claims/?standing=needs",
+    "claims found by a word": f"{HERE}claims/?q=account",
     "content list": f"{HERE}content/",
     "glossary list": f"{HERE}glossary/",
     "people list": f"{HERE}people/",
@@ -23,9 +24,15 @@ LISTS = {
 # Other pages, warm and after a change.
 MORE = {
     "roadmap board": f"{HERE}roadmap/?view=board",
+    "content board": f"{HERE}content/?view=board",
+    "content month": f"{HERE}content/?view=calendar",
     "one objective": f"{HERE}goals/1990/",
     "one insight": f"{HERE}insights/77/",
     "one launch": f"{HERE}launches/10/",
+    "launch with many claims": f"{HERE}launches/5/",
+    "one claim": f"{HERE}claims/7/",
+    "one piece, a long draft": f"{HERE}content/3/",
+    "that draft, checked": f"{HERE}content/3/check/",
     "for you": f"{HERE}for-you/",
     "search, thousands of hits": f"{HERE}search/?q=account",
     "round result": f"{HERE}rounds/1/",

@@ -50,14 +50,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(environment: dict[str, str], processes: int = 2) -> Iterator[Server]:
+def serving(environment: dict[str, str], processes: int = 2, *, worker: bool = False) -> Iterator[Server]:
     """Serves on a free port of the loopback, and always stops it and all that it started.
 
     Raises:
         RuntimeError: it did not start, or something asked of it went wrong; with the last line of its log.
     """
     port = free_port()
-    arguments = ["serve", "--port", str(port), "--processes", str(processes), "--no-worker"]
+    arguments = ["serve", "--port", str(port), "--processes", str(processes)]
+    arguments += [] if worker else ["--no-worker"]
     with tempfile.TemporaryFile() as log:
         began = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603

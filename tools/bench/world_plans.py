@@ -122,13 +122,39 @@ def notices(d: Dice) -> Fields:
 
 def said_tables(d: Dice) -> Tables:
     """Content and claims, most of them true and checked."""
+    d.claims = list(claims(d))
     yield d.table(messaging.Content, (
         {"title": d.words(4, 8), "kind_of": d.random.choice(messaging.Content.Kind.values),
-         "published_on": d.ago(0, 600), "owner_id": d.one("marketing")} for _ in range(d.contents)))  # fmt: skip
+         **content_state(d), "owner_id": d.one("marketing"), "fact_checker_id": d.one("product"),
+         **(draft(d) if number == d.great_piece else {})}
+        for number in range(1, d.contents + 1)))  # fmt: skip
     yield d.table(messaging.ContentItem, content_items(d))
-    d.claims = list(claims(d))
     yield d.table(messaging.Claim, d.claims)
     yield d.table(messaging.FactCheck, checks(d))
+
+
+def content_state(d: Dice) -> dict[str, object]:
+    """Most pieces are out; the others are somewhere between an idea and their day."""
+    if d.often(0.7):
+        return {"published_on": d.ago(0, 600), "state": "planned", "publish_on": None}
+    return {
+        "published_on": None,
+        "state": d.random.choice(messaging.State.values[:-1]),
+        "publish_on": d.ago(-90, 0),
+    }
+
+
+def draft(d: Dice) -> dict[str, object]:
+    """A piece that is being written: of its ninety sentences thirty are claims of the ledger, ten of them nearly."""
+    known = [claim["text"].rstrip(".") for claim in d.random.sample(d.claims, 30)]
+    sentences = [
+        *(f"{text}." for text in known[:20]),
+        *(f"{text} for every customer." for text in known[20:]),
+        *(f"{d.words(6, 16)} in {d.random.randint(2, 90)} seconds." for _ in range(30)),
+        *(f"{d.words(8, 20)}." for _ in range(30)),
+    ]
+    d.random.shuffle(sentences)
+    return {"state": "draft", "published_on": None, "publish_on": d.ago(-30, -5), "body": " ".join(sentences)}
 
 
 def content_items(d: Dice) -> Fields:
@@ -138,12 +164,19 @@ def content_items(d: Dice) -> Fields:
 
 
 def claims(d: Dice) -> Fields:
-    for number, item in enumerate(d.items, 1):
-        if item["visibility"] == "customer" and item["stage"] and d.often(0.9):
-            stage = item["stage"] if d.often(0.99) else d.random.choice(STAGES)
-            yield {"text": f"{item['title']} is now {stage}.", "item_id": number, "item_ref": item["key"], "stage": stage,
-                   "phrase": f"is now {stage}", "release_id": item["release_id"], "source": "Release notes",
-                   "content_id": d.random.randint(1, d.contents), "said_on": d.ago(0, 600)}  # fmt: skip
+    """One about most of what customers have, and more about some of it until there are enough."""
+    told = [
+        (number, item)
+        for number, item in enumerate(d.items, 1)
+        if item["visibility"] == "customer" and item["stage"] and d.often(0.9)
+    ]
+    for said in range(max(d.scale.claims, len(told))):
+        number, item = told[said % len(told)]
+        stage = item["stage"] if d.often(0.99) else d.random.choice(STAGES)
+        again = f" {d.words(2, 4)}" if said >= len(told) else ""
+        yield {"text": f"{item['title']}{again.lower()} is now {stage}.", "item_id": number, "item_ref": item["key"],
+               "stage": stage, "phrase": f"is now {stage}", "release_id": item["release_id"], "source": "Release notes",
+               "content_id": d.random.randint(1, d.contents), "said_on": d.ago(0, 600)}  # fmt: skip
 
 
 def checks(d: Dice) -> Fields:
@@ -160,7 +193,7 @@ def checks(d: Dice) -> Fields:
 
 
 def launch_tables(d: Dice) -> Tables:
-    """A tenth of the launches lies ahead; each has eight gates, answered by both sides."""
+    """A tenth of the launches lies ahead, one of them about sixty items; each has eight gates, answered by both sides."""
     yield d.table(launches.Launch, launch_rows(d))
     yield d.table(launches.LaunchItem, launch_links(d, "item_id", d.scale.items))
     yield d.table(launches.LaunchContent, launch_links(d, "content_id", d.contents))
@@ -172,7 +205,7 @@ def launch_tables(d: Dice) -> Tables:
 
 def launch_rows(d: Dice) -> Fields:
     for number in range(1, d.scale.launches + 1):
-        ahead = number % 10 == 0
+        ahead = number % 10 == 0 or number == d.great_launch
         day = d.ago(-90, -3) if ahead else d.ago(5, 700)
         yield {
             "name": d.words(2, 4), "kind_of": d.random.choice(("quiet", "staggered", "major")), "tier": d.random.randint(1, 4), "on": day,
@@ -183,7 +216,8 @@ def launch_rows(d: Dice) -> Fields:
 
 def launch_links(d: Dice, field: str, many: int) -> Fields:
     for launch in range(1, d.scale.launches + 1):
-        for other in {d.random.randint(1, many) for _ in range(3)}:
+        links = 60 if launch == d.great_launch else 3
+        for other in {d.random.randint(1, many) for _ in range(links)}:
             yield {"launch_id": launch, field: other}
 
 

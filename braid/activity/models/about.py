@@ -1,5 +1,7 @@
 """What happened, what was said about it, and when the two sides were in contact."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,9 @@ from braid.people.models import Member
 
 class About(WorkspaceModel):
     """A row about any other row of the workspace: `subject_kind` is `room.model`."""
+
+    # Whether it goes over to the other row when its own turns out to be that one.
+    goes_over: ClassVar[bool] = False
 
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -48,6 +53,8 @@ class Event(About):
 class Comment(About):
     """What somebody wrote about a row, in Markdown."""
 
+    goes_over = True
+
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     body = models.TextField(_("comment"), max_length=10_000)
     at = models.DateTimeField(default=timezone.now)
@@ -73,6 +80,8 @@ class Contact(About):
         DECISION = "decision", _("Decision")
         MEETING = "meeting", _("Meeting")
         SPOKE = "spoke", _("We spoke")
+
+    goes_over = True
 
     kind_of = models.CharField(_("kind"), max_length=8, choices=Kind)
     on = models.DateField(_("day"), default=timezone.localdate)

@@ -61,15 +61,28 @@ class Notification(WorkspaceModel):
 
 
 class Hearing(WorkspaceModel):
-    """How somebody wants to hear what concerns them; who has not chosen hears it in Braid alone."""
+    """How somebody wants to hear of each kind of thing that concerns them; who has not chosen has it in the Monday mail."""
 
     class How(models.TextChoices):
         OFF = "off", _("Not at all")
-        APP = "app", _("Here in Braid")
-        MAIL = "mail", _("Here, and by mail what I have not read after ten minutes")
+        APP = "app", _("Here only")
+        DIGEST = "digest", _("Here, and in the mail that sums up")
+        MAIL = "mail", _("Here, and by mail at once")
+
+    class Mails(models.TextChoices):
+        WEEKLY = "weekly", _("On Monday morning")
+        DAILY = "daily", _("Every working day, short; on Monday the long one")
+        NONE = "none", _("Never")
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="hearing")
-    how = models.CharField(_("how you hear of things"), max_length=4, choices=How, default=How.APP)
+    # Of a kind that is not named in `kinds`, as one that came later is not.
+    how = models.CharField(_("how you hear of things"), max_length=6, choices=How, default=How.DIGEST)
+    kinds = models.JSONField(default=dict)
+    mails = models.CharField(_("the mail that sums up"), max_length=6, choices=Mails, default=Mails.WEEKLY)
 
     def __str__(self) -> str:
         return str(self.get_how_display())
+
+    def of(self, reason: str) -> str:
+        """How they hear of things of this kind."""
+        return str(self.kinds.get(reason) or self.how)

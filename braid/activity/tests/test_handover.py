@@ -1,9 +1,12 @@
 """Somebody goes: what they hold is seen on one page and goes to others in one go."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from braid.activity.actions import comment
 from braid.activity.handover import hand_over, held_by
 from braid.activity.models import Event
 from braid.activity.restricting import restrict
@@ -97,3 +100,36 @@ def test_kinds_of_things_have_names_that_people_say():
     names = {m._meta.model_name: plural(m) for m in apps.get_models() if issubclass(m, WorkspaceModel)}
     assert not [name for name in names.values() if name.endswith(("chs", "eds", "alones", "mys"))]
     assert set(PLURALS) <= set(names)
+
+
+def numbers(html: str) -> dict[str, str]:
+    """What stands in the list of what stays."""
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd class=\"num\">([^<]*)</dd>", html))
+
+
+def test_before_somebody_leaves_it_is_said_what_goes_and_what_stays(things, priya, marco, as_member):
+    comment(things["mine"], by=marco, body="I will tell the partners")
+    path = f"{U}people/{marco.pk}/leave/"
+    for reader in (marco, priya):
+        html = as_member(reader).get(path).content.decode()
+        said = numbers(html)
+        assert said["Items"] == "2"
+        assert said["Launches"] == "1"
+        assert said["Comments"] == "1"
+        assert int(said["Entries in the history"]) == Event.objects.filter(by=marco).count() > 0
+        assert f"{marco.pk}/hand-over/" in html
+        assert "to this person alone" not in html
+    restrict(things["both"], by=marco, readers=[marco])
+    assert "1 thing is kept to this person alone" in as_member(priya).get(path).content.decode()
+    assert numbers(as_member(priya).get(path).content.decode())["Items"] == "1", (
+        "what she may not see is not counted"
+    )
+    restrict(things["both"], by=marco, readers=[marco, priya])
+    assert "to this person alone" not in as_member(priya).get(path).content.decode()
+
+
+def test_whoever_holds_nothing_reads_that(gus, as_member):
+    html = as_member(gus).get(f"{U}people/{gus.pk}/leave/").content.decode()
+    assert "Nothing here is held in this name." in html
+    assert "hand-over" not in html
+    assert numbers(html) == {"Comments": "0", "Entries in the history": "0"}

@@ -1,5 +1,7 @@
 """Search and jump: what is found, by whom, and that the indexes follow whatever writes."""
 
+import re
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -90,6 +92,12 @@ def test_all_words_must_be_there_in_any_form(priya):
     items(priya.workspace, "Planning sessions", "Planned releases")
     assert titles(priya, "plan session") == ["Planning sessions"]
     assert titles(priya, "plans zebra") == []
+
+
+@pytest.mark.parametrize("asked", ["4.2", "plan", "png", "drawn"])
+def test_words_are_cut_at_signs_as_they_are_when_asked_for(priya, as_member, asked):
+    items(priya.workspace, "Release-4.2: plan.png <drawn> @home/now")
+    assert "<mark>" in as_member(priya).get(f"/w/acme/search/?q={asked}").content.decode()
 
 
 def test_while_somebody_types_the_last_word_may_go_on(priya):
@@ -186,3 +194,14 @@ def test_matches_are_marked_in_other_forms_and_with_accents():
         marked("Plans, planning; Café", ["plan", "cafe"])
         == "<mark>Plans</mark>, <mark>planning</mark>; <mark>Café</mark>"
     )
+
+
+def test_what_is_a_tab_of_a_place_is_found_beside_it_and_marks_it_in_the_menu(priya, as_member):
+    client = as_member(priya)
+    part = client.get("/w/acme/search/?q=naming", headers={"HX-Request": "true"}).content.decode()
+    assert 'href="/w/acme/names/"' in part
+    for address, shown in (("content/", True), ("names/", True), ("notes/all/", True), ("names/new/", False)):
+        html = client.get(f"/w/acme/{address}").content.decode()
+        active = re.findall(r'class="nav-link" href="([^"]*)" aria-current="page"', html)
+        assert active == ["/w/acme/content/"], address
+        assert ('<nav class="tabs" aria-label="Messaging &amp; content">' in html) == shown, address

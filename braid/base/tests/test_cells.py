@@ -97,3 +97,8 @@ def test_a_column_called_group_puts_no_headings_between_the_rows():
     assert (
         table_rows(heads, [("", {**values, "heading": "Q4"}) for _url, values in rows]).count("rowgroup") == 1
     )
+
+
+def test_a_note_stands_beneath_its_text_and_is_escaped_like_it():
+    html = cell("text", ("Analysts", NASTY))
+    assert html.startswith('Analysts<span class="cell-note">&#34;&gt;&lt;script')

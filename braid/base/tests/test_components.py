@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
 from hypothesis import given
@@ -109,3 +110,13 @@ def test_nothing_has_no_minus():
     assert number(-0.04, 1) == "0.0"
     assert number(Decimal("-0.04"), 1) == "0.0"
     assert number(-0.06, 1) == "-0.1"
+
+
+def test_no_text_of_a_template_has_a_percent_sign_that_is_taken_for_a_value():
+    # (Every text is filled with its values, none or some: a bare percent sign ends in an error page.)
+    wrong = []
+    for file in settings.BASE_DIR.rglob("templates/**/*.html"):
+        for text in re.findall(r"""(?:\b_|gettext)\(("[^"]*"|'[^']*')""", file.read_text()):
+            if re.search(r"%(?!\()", text.replace("%%", "")):
+                wrong.append(f"{file.name}: {text}")
+    assert wrong == []

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from braid.activity.files.storing import take_away_when_kept
+from braid.activity.models import FileVersion
 from braid.base.models import WorkspaceModel
 from braid.connect.export.tables import tables
 from braid.connect.models import ImportJob
@@ -37,6 +39,8 @@ def delete_workspace(workspace: Workspace, *, by: Member, name: str) -> None:
         )
     for job in ImportJob.objects.filter(workspace=row):
         job.forget(refused=True)
+    contents = FileVersion.objects.filter(workspace=row).values_list("stored", flat=True)
+    take_away_when_kept(list(contents))
     for model in _last_first():
         _empty(model, row)
     row.delete()

@@ -31,7 +31,7 @@ State = ExportJob.State
 
 def mine(member: Member) -> QuerySet[ExportJob]:
     """Exports that this member has asked for and that are not too old, the newest first."""
-    fresh = ExportJob.objects.visible_to(member).filter(by=member, created_at__gt=timezone.now() - KEEP)
+    fresh = ExportJob.objects.visible_to(member).filter(created_at__gt=timezone.now() - KEEP)
     return fresh.order_by("-pk")
 
 

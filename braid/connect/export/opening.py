@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from braid.connect.export.contents import Contents
 from braid.connect.export.tables import Table, tables
 from braid.connect.export.writing import FORMAT, VERSION
 
@@ -22,6 +23,8 @@ MAX_LINE = 16 * 1024 * 1024
 MAX_UNPACKED = 16 * 1024**3
 MAX_RATIO = 200
 SMALL = 1024 * 1024
+FILES = "files/"
+MAX_FILES = 100_000
 
 
 class ArchiveRefused(Exception):
@@ -50,6 +53,8 @@ class Archive:
             self._plausible()
             self.manifest = self._manifest()
             self._complete()
+            lost = self.manifest.get("files_lost", [])
+            self._lost = set(map(str, lost)) if isinstance(lost, list) else set()
         except BaseException:
             self._zip.close()
             raise
@@ -80,7 +85,12 @@ class Archive:
 
     def _plausible(self) -> None:
         entries = self._zip.infolist()
-        if len(entries) > MAX_PARTS or len({e.filename for e in entries}) != len(entries):
+        parts = [entry for entry in entries if not entry.filename.startswith(FILES)]
+        if (
+            len(parts) > MAX_PARTS
+            or len(entries) > MAX_FILES
+            or len({e.filename for e in entries}) != len(entries)
+        ):
             raise ArchiveRefused(_("The archive has too many files, or one of them twice."))
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise ArchiveRefused(_("The archive claims to unpack to more than 16 GB."))
@@ -132,12 +142,24 @@ class Archive:
                     % {"name": str(label)[:60]}
                 )
             _check_promise(known[label], promise)
-        files = {known[label].file for label in said} | {"manifest.json"}
+        contents = self.manifest.get("files", {})
+        if not isinstance(contents, dict) or not all(str(name).startswith(FILES) for name in contents):
+            raise ArchiveRefused(_("manifest.json is damaged."))
+        files = {known[label].file for label in said} | {"manifest.json", *contents}
         odd = sorted({entry.filename for entry in self._zip.infolist()} ^ files)
         if odd:
             raise ArchiveRefused(
                 _("“%(file)s” is only in the manifest or only in the archive.") % {"file": odd[0][:80]}
             )
+
+    def content(self, table: Table, number: int) -> Contents | None:
+        """The content of a row; None where the archive has none, as when it was lost before."""
+        name = f"{FILES}{table.label}/{number}"
+        return Contents(self._zip, name) if name in self.manifest.get("files", {}) else None
+
+    def is_lost(self, table: Table, number: int) -> bool:
+        """Whether the content of a row was gone already when the archive was written, and the archive says so."""
+        return f"{FILES}{table.label}/{number}" in self._lost
 
     # The rows
 

@@ -7,11 +7,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.activity.actions import record
+from braid.activity.files.storing import put, take_away
 from braid.connect.export.ids import Renumbering, rewriting
 from braid.connect.export.opening import Archive, ArchiveRefused, at
 from braid.connect.export.tables import Column, Table, settings_columns
@@ -84,6 +86,8 @@ class _Restoring:
         for table in self.archive.tables():
             old = self.new.of[table.label].old
             for line, row in self.archive.rows(table):
+                if table.stored:
+                    self._check_content(table, line, row)
                 number = row["id"]
                 if type(number) is not int or not 0 < number < HIGHEST_ID:
                     raise at(table, line, _("the id is no number that a row can have"))
@@ -91,17 +95,48 @@ class _Restoring:
                     raise at(table, line, _("the ids are not in ascending order"))
                 old.append(number)
 
+    def _check_content(self, table: Table, line: int, row: dict[str, Any]) -> None:
+        """The content of a row is in the archive, and is what the row says of it."""
+        if type(row["id"]) is int and self.archive.is_lost(table, row["id"]):
+            return
+        found = self.archive.content(table, row["id"]) if type(row["id"]) is int else None
+        if found is None or not found.is_what(row.get("sha256"), row.get("size")):
+            raise at(
+                table, line, _("its file is not in the archive, or is not what it was when it was exported")
+            )
+
     def bring_in(self, name: str, admin: User | str) -> Member:
-        """Writes everything. Part of the caller's transaction."""
+        """Writes everything. Part of the caller's transaction; contents that are kept already go with it when it fails."""
+        kept: list[str] = []
+        try:
+            return self._bring_in(name, admin, kept)
+        except BaseException:
+            take_away(kept)
+            raise
+
+    def _bring_in(self, name: str, admin: User | str, kept: list[str]) -> Member:
         workspace = self._workspace(name)
         for table in self.archive.tables():
             self.new.of[table.label].reserve(table.model)
         for table in self.archive.tables():
             _Table(self, table, workspace).bring_in()
+        for table in (table for table in self.archive.tables() if table.stored):
+            self._keep_contents(table, workspace, kept)
         seat = _seat(workspace, admin)
         record(seat, "workspace.restored", workspace, rows=self.total)
         self.progress(self.done, self.total)
         return seat
+
+    def _keep_contents(self, table: Table, workspace: Workspace, kept: list[str]) -> None:
+        """Keeps each content under a new name, which no other row has."""
+        own = self.new.of[table.label]
+        for number, new in zip(own.old, own.new, strict=True):
+            found = self.archive.content(table, number)
+            if found is None:  # (it was lost before it was exported)
+                continue
+            with found.opened() as content:
+                kept.append(put(workspace.pk, File(content)))
+            table.model._default_manager.filter(pk=new).update(**{table.stored: kept[-1]})
 
     def _workspace(self, name: str) -> Workspace:
         said = {**self.archive.manifest["workspace"], "name": name}
@@ -140,6 +175,9 @@ class _Table:
         return self.own.get(number)
 
     def _way(self, column: Column, rewrite: Way | None) -> Way:
+        if column.name == self.table.stored:
+            # (A name of somebody else's content would be an open door: it gets one of its own when that is kept.)
+            return lambda _value: ""
         if column.target:
             return partial(self._link, column)
         read = reader(column)

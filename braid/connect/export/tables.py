@@ -16,6 +16,7 @@ from braid.people.models import User
 # How values of a column are written. The order matters: some fields derive from others.
 KINDS: tuple[tuple[type[models.Field], str], ...] = (
     (models.BooleanField, "yes or no"), (models.DateTimeField, "moment"), (models.DateField, "day"),
+    (models.TimeField, "hour"),
     (models.DecimalField, "decimal"), (models.FloatField, "number"), (models.IntegerField, "whole number"),
     (models.CharField, "text"), (models.TextField, "text"), (models.JSONField, "json"),
 )  # fmt: skip
@@ -61,6 +62,11 @@ class Table:
     def file(self) -> str:
         """The file in the archive."""
         return f"tables/{self.label}.jsonl"
+
+    @property
+    def stored(self) -> str:
+        """The column that names a stored content; empty for nearly every table."""
+        return str(self.model.file_column)
 
     @property
     def single(self) -> tuple[Column, ...]:

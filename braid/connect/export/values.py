@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,12 @@ def _decimal(value: Decimal) -> str:
     return format(value, "f")
 
 
-_OUT: dict[str, Callable[[Any], Any]] = {"moment": _moment, "day": date.isoformat, "decimal": _decimal}
+_OUT: dict[str, Callable[[Any], Any]] = {
+    "moment": _moment,
+    "day": date.isoformat,
+    "hour": time.isoformat,
+    "decimal": _decimal,
+}
 
 
 def writer(column: Column) -> Callable[[Any], Any]:
@@ -139,6 +144,19 @@ def _day_in(_field: Any) -> Callable[[Any], date]:
     return read
 
 
+def _hour_in(_field: Any) -> Callable[[Any], time]:
+    def read(value: Any) -> time:
+        try:
+            found = time.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise _wrong(value, _("an hour such as 09:30")) from error
+        if found.tzinfo is not None:
+            raise _wrong(value, _("an hour without a time zone"))
+        return found
+
+    return read
+
+
 def _moment_in(_field: Any) -> Callable[[Any], datetime]:
     def read(value: Any) -> datetime:
         try:
@@ -155,5 +173,5 @@ def _moment_in(_field: Any) -> Callable[[Any], datetime]:
 
 _IN: dict[str, Callable[[Any], Callable[[Any], Any]]] = {
     "text": _text_in, "whole number": _whole_in, "number": _number_in, "decimal": _decimal_in, "yes or no": _yes_in,
-    "day": _day_in, "moment": _moment_in, "json": lambda _field: _same,
+    "day": _day_in, "hour": _hour_in, "moment": _moment_in, "json": lambda _field: _same,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.activity.actions import record
+from braid.activity.models import FileVersion
 from braid.base.forms import PlainForm, Spoken, add_errors
 from braid.base.web import Request, go, page
 from braid.connect.export import jobs
@@ -34,6 +35,8 @@ from braid.people.models import Member, User, Workspace
 log = logging.getLogger("braid.workspace")
 # More rows than these take longer than somebody should look at a page that does not answer: the worker writes them.
 AT_ONCE = 50_000
+# The same for what hangs on things as files.
+HEAVY = 100 * 1024**2
 COUNTED = {
     "people.member": gettext_lazy("People"), "goals.objective": gettext_lazy("Objectives"),
     "roadmap.item": gettext_lazy("Roadmap items"), "insights.insight": gettext_lazy("Insights"),
@@ -103,7 +106,8 @@ def _archive(request: Request, member: Member) -> HttpResponse:
     rows = sum(
         table.model._default_manager.filter(workspace_id=member.workspace_id).count() for table in tables()
     )
-    if rows > AT_ONCE:
+    heavy = FileVersion.objects.filter(workspace=member.workspace_id).aggregate(all=Sum("size"))["all"] or 0
+    if rows > AT_ONCE or heavy > HEAVY:
         jobs.ask(by=member)
         return go(request, f"/w/{member.workspace.slug}/export/")
     with tempfile.TemporaryDirectory(prefix="braid-export-") as folder:

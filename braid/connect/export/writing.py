@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 import braid
+from braid.connect.export.contents import write_content
 from braid.connect.export.tables import Column, Table, left_out, settings_columns, tables
 from braid.connect.export.values import writer
 from braid.people.models import Member, Workspace
@@ -89,6 +90,7 @@ class _Writing:
             "made_at": timezone.now().isoformat(timespec="seconds"),
             "workspace": {"slug": self.workspace.slug, **_values(settings_columns(), self.workspace)},
             "tables": {table.label: self._write(table) for table in tables()},
+            **self._write_files(),
             "left_out": list(left_out()),
         }  # fmt: skip
         manifest["rows_kept_back"] = sum(map(len, self.hidden.values()))
@@ -124,6 +126,23 @@ class _Writing:
             "file": table.file, "rows": count, "bytes": size, "sha256": digest.hexdigest(),
             "columns": {"id": "whole number", **{c.name: c.described for c in table.columns}},
         }  # fmt: skip
+
+    def _write_files(self) -> Row:
+        """The contents that rows name, as they are: each under the number of its row; those that are lost by name."""
+        said: Row = {}
+        lost = []
+        for table in (table for table in tables() if table.stored):
+            hidden = self.hidden[table.label]
+            for pk, stored in self._rows(table).values_list("pk", table.stored):
+                if pk in hidden:
+                    continue
+                name = f"files/{table.label}/{pk}"
+                size = write_content(self.archive, name, stored)
+                if size is None:
+                    lost.append(name)
+                else:
+                    said[name] = size
+        return {"files": said, "files_lost": lost}
 
     def _out(self, table: Table) -> Iterator[Row]:
         single, hidden = table.single, self.hidden[table.label]

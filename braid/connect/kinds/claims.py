@@ -9,17 +9,24 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from braid.base.models import Side
 from braid.connect import known
-from braid.connect.apply import Doubt, Part, Target
+from braid.connect.apply import Doubt, Part
 from braid.connect.cells import Line
 from braid.connect.context import NotThisRow, in_batches
 from braid.connect.inserts import insert
+from braid.connect.kinds.own import OfOwnTable
 from braid.connect.kinds.rows import digest
-from braid.messaging.models import Claim, Content, FactCheck, Standing
+from braid.messaging.models import HOLDS, Claim, Content, FactCheck, OverriddenClaim, Override, Standing
+from braid.messaging.publishing import take_upon
 from braid.messaging.resting import bases
 from braid.messaging.stages_in_text import stage_claim
+
+NOT_CHECKED = gettext_lazy(
+    "the piece is out and this is not checked: name a verdict, or why it is out all the same (a column for that reason)"
+)
 
 
 class CheckPart(Part):
@@ -55,11 +62,37 @@ class CheckPart(Part):
         return row
 
 
-class Claims(Target):
+class OverridePart(Part):
+    """Why a claim stands in a piece that is out although nobody has checked it: whoever imports it takes it upon themselves."""
+
+    key = "override"
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        links = self.context.rows(OverriddenClaim).select_related("override").order_by("pk")
+        return {
+            row.claim_id: row.override.reason for row in in_batches(links, "claim_id", [r.pk for r in rows])
+        }
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        made: dict[tuple[int, str], Override] = {}
+        links = []
+        for row, reason in changes:
+            if not reason or row.content_id is None:
+                continue
+            one = made.get((row.content_id, reason))
+            if one is None:
+                one = made[row.content_id, reason] = self.context.make(
+                    Override, content_id=row.content_id, reason=reason, by=self.context.by
+                )
+            links.append(self.context.new(OverriddenClaim, override=one, claim_id=row.pk, standing=""))
+        insert(links)
+
+
+class Claims(OfOwnTable):
     """What is said. A text that names several items makes a claim about each."""
 
-    model, key = Claim, "claims"
-    parts = (CheckPart,)
+    model, key, at = Claim, "claims", "claims/"
+    parts = (CheckPart, OverridePart)
 
     @classmethod
     def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
@@ -70,14 +103,28 @@ class Claims(Target):
             yield _("it was checked on a day that has not come yet"), ("checked_on",)
         if v.get("out_on") and v["out_on"] > today:
             yield _("the piece is out since a day that has not come yet"), ("out_on",)
+        if v.get("out_on") and v.get("verdict") not in HOLDS and not v.get("out_reason"):
+            yield str(NOT_CHECKED), ("out_on", "verdict", "out_reason")
         if (v.get("publish_on") or v.get("out_on")) and not v.get("content"):
             yield _("a day of publishing, and no piece that is published"), ("content",)
 
+    def _idents(self, lines: list[Line]) -> dict[int, str]:
+        """The ids that claims of our own table have from elsewhere."""
+        wanted = {pk for line in lines if (pk := self.own(line))}
+        return {row.pk: row.external_id for row in in_batches(self.context.rows(Claim), "pk", wanted)}
+
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
+        idents = self._idents(lines)
+        out = self.context.memory.setdefault("pieces_out", set())
+        out.update(line.values["content"].casefold() for line in lines if line.values.get("out_on"))
         for line in lines:
             v = line.values
-            base = v.get("external_id") or digest(v["text"], v.get("release", ""), v.get("source", ""))
-            references = v.get("item") or [""]
+            base = (
+                idents.get(self.own(line))
+                or v.get("external_id")
+                or digest(v["text"], v.get("release", ""), v.get("source", ""))
+            )
+            references = (v.get("item") or [""])[: 1 if self.own(line) in idents else None]
             for reference in references:
                 ident = f"{base}/{reference}" if len(references) > 1 else base
                 yield replace(line, values={**v, "external_id": ident[:200], "item_ref": reference})
@@ -85,6 +132,8 @@ class Claims(Target):
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         v = line.values
         found: dict[str, Any] = {"text": v["text"]}
+        if row.pk and row.pk == self.own(line):
+            return found | self._changed_in_table(line, row)
         if v["item_ref"]:
             found |= {"item_ref": v["item_ref"], "item_id": known.item(self.context, v["item_ref"])}
         else:
@@ -102,8 +151,36 @@ class Claims(Target):
         if "planned" in v:
             found["is_planned"] = bool(v["planned"])
         if v.get("content"):
-            found["content_id"] = self._piece(v).pk
+            found["content_id"] = self._goes_into(v, row).pk
         return found
+
+    def _changed_in_table(self, line: Line, row: Any) -> dict[str, Any]:
+        """What somebody changed in our own table: it shows item, release and stage by their names, not as they are kept."""
+        v = line.values
+        found: dict[str, Any] = {name: v[name] for name in ("source", "said_on") if name in v}
+        if (ref := v["item_ref"]) and ref not in (row.item_ref, str(row.item or "")):
+            found |= {"item_ref": ref, "item_id": known.item(self.context, ref)}
+        if "release" in v and v["release"] not in (
+            row.release_ref,
+            str(row.release.name if row.release else ""),
+        ):
+            there = known.release(self.context, v["release"], make=False)
+            found |= {"release_ref": v["release"], "release_id": there.pk if there else None}
+        if line.kept.get("stage") and v["stage"] != row.stage:
+            found |= {"stage": v["stage"], "stage_text": line.kept["stage"], "phrase": line.kept["stage"]}
+        return found
+
+    def _goes_into(self, v: dict[str, Any], row: Any) -> Any:
+        """The piece of a claim; one that is out takes only what is checked, what was there, and what somebody answers for."""
+        piece = self._piece(v)
+        is_out = piece.published_on is not None or piece.title.casefold() in self.context.memory["pieces_out"]
+        answered = v.get("verdict") in HOLDS or v.get("out_reason")
+        if is_out and not answered and not (row.pk and row.content_id == piece.pk) and not self._holds(row):
+            raise NotThisRow(str(NOT_CHECKED))
+        return piece
+
+    def _holds(self, row: Any) -> bool:
+        return bool(row.pk and Claim.objects.with_standing().filter(pk=row.pk, standing__in=HOLDS).exists())
 
     def _piece(self, v: dict[str, Any]) -> Any:
         """The piece of that title, made when it is not there yet; days that it has already stay."""
@@ -115,25 +192,37 @@ class Claims(Target):
             row = pieces[v["content"].casefold()] = self.context.make(Content, title=v["content"])
         days = {"publish_on": v.get("publish_on"), "published_on": v.get("out_on")}
         news = {name: day for name, day in days.items() if day and getattr(row, name) is None}
+        if news.get("published_on"):
+            self._put_out(row, v.get("out_reason") or "")
         if news:
             for name, day in news.items():
                 setattr(row, name, day)
             row.save(update_fields=list(news))
         return row
 
+    def _put_out(self, piece: Any, reason: str) -> None:
+        """A piece that is here comes to be out: what is in it already is published by that, too."""
+        open_ones = list(Claim.objects.in_use().filter(content=piece).unverified())
+        if open_ones and not reason:
+            raise NotThisRow(_("the piece would be out, and a claim that is in it here is not checked: check it first, or say why it is out all the same"))  # fmt: skip
+        if open_ones:
+            take_upon(piece, self.context.by, reason, open_ones)
+
     def belongs(self, line: Line) -> dict[str, Any]:
         v = line.values
+        override = {"override": v["out_reason"]} if v.get("out_reason") and v.get("content") else {}
         if "verdict" not in v:
-            return {}
+            return override
         if not v["verdict"]:
-            return {"check": []}
+            return {"check": [], **override}
         name = v.get("checked_by") or ""
         expert = known.member(self.context, name) if name else None
         if expert is not None and expert.side != Side.PRODUCT:
             raise NotThisRow(_("%(name)s cannot have checked it: that is for the side that builds it") % {"name": expert.name})  # fmt: skip
         on = (v.get("checked_on") or self.context.today).isoformat()
         url = v.get("evidence_url") or ""
-        return {"check": [v["verdict"], v.get("limits") or "", v.get("evidence") or "", url, expert.name if expert else name, on]}  # fmt: skip
+        check = [v["verdict"], v.get("limits") or "", v.get("evidence") or "", url, expert.name if expert else name, on]  # fmt: skip
+        return {"check": check, **(override if v["verdict"] not in HOLDS else {})}
 
     def started(self, row: Any, line: Line) -> None:
         row.said_on = self.context.today

@@ -10,14 +10,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from braid.base.models import Side
 from braid.connect import dates, known, values
 from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line, Refused
 from braid.connect.circles import circles
-from braid.connect.context import Context, NotThisRow, in_batches
+from braid.connect.context import Context, NotThisRow, ends_first, in_batches
 from braid.connect.kinds import parts
 from braid.connect.kinds.rows import slug
 from braid.connect.kinds.serving import Parents, no_objective, serves_itself
@@ -32,6 +31,7 @@ from braid.goals.models import (
     Period,
     Reading,
 )
+from braid.goals.models.results import SAME_AS_BASELINE
 
 
 class OwnerPart(parts.Named):
@@ -133,6 +133,7 @@ class KeyResults(Target):
     def __init__(self, context: Context, objectives: dict[str, Objective]) -> None:
         super().__init__(context)
         self._objectives = objectives
+        self._titles = {row.pk: row.title for row in objectives.values()}
 
     def prepare(self, lines: list[Line]) -> Iterator[Line]:
         for line in lines:
@@ -172,10 +173,17 @@ class KeyResults(Target):
 
     def check(self, row: Any) -> None:
         if row.target is not None and row.baseline is not None and row.target == row.baseline:
-            raise NotThisRow(str(SAME))
+            raise NotThisRow(_same())
 
-    def missing(self) -> None:
-        """Listed with their objectives."""
+    def scope(self) -> Q | None:
+        return Q(objective__period_id__in=self.context.memory.get("goal_periods", set()))
+
+    def _has_left(self, ident: str, inside: int) -> bool:
+        """Those of an objective that has left go with it, and are not told one by one."""
+        return inside in self._titles and super()._has_left(ident, inside)
+
+    def _told(self, row: Any) -> str:
+        return f"{self._titles[row.objective_id]} – {row.title}"
 
 
 def _side(context: Context, v: dict[str, Any]) -> str:
@@ -198,12 +206,8 @@ def _owner_side(context: Context, v: dict[str, Any], owner: str) -> str:
     return told if told in known.SIDES else v.get("key_result_side") or Side.OTHER
 
 
-SAME = gettext_lazy("target: the same as the baseline, there would be nothing to reach")
-
-
-def _ends_first(end: date, start: date) -> str:
-    told = _("period: the last day %(end)s is before the first day %(start)s")
-    return told % {"end": end, "start": start}
+def _same() -> str:
+    return f"target: {SAME_AS_BASELINE}"
 
 
 class Goals(Target):
@@ -211,6 +215,8 @@ class Goals(Target):
 
     model, key, grouped = Objective, "goals", True
     parts, within = (OwnerPart, AlonePart, CounterPart), "period_id"
+    # Set where the file speaks of key results at all: a list of objectives says nothing about theirs.
+    _results: KeyResults | None = None
 
     def apply(self, lines: list[Line]) -> None:
         groups: dict[str, list[Line]] = {}
@@ -224,6 +230,13 @@ class Goals(Target):
         self._parents(merged, objectives, groups)
         results = KeyResults(self.context, objectives)
         results.apply([line for group in groups.values() for line in group])
+        if any("key_result" in line.values for line in lines):
+            self._results = results
+
+    def missing(self) -> None:
+        super().missing()
+        if self._results is not None:
+            self._results.missing()
 
     @classmethod
     def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
@@ -231,9 +244,9 @@ class Goals(Target):
             yield _("a counter-metric needs its limit"), ("counter_limit",)
         starts, ends = v.get("starts_on"), v.get("ends_on")
         if starts and ends and ends < starts:
-            yield _ends_first(ends, starts), ()
+            yield ends_first("period", ends, starts), ()
         if v.get("target") is not None and v["target"] == v.get("baseline") and v.get("key_result"):
-            yield str(SAME), ()
+            yield _same(), ()
         if v.get("target") is not None and not v.get("key_result"):
             yield _("a target belongs to a key result: name it in a column of its own"), ("key_result",)
 
@@ -318,7 +331,7 @@ class Goals(Target):
                 )
             starts, ends = span
         if ends < starts:
-            raise NotThisRow(_ends_first(ends, starts))
+            raise NotThisRow(ends_first("period", ends, starts))
         row: Period = self.context.make(Period, name=name, starts_on=starts, ends_on=ends)
         self.context.memory["periods"][row.name.casefold()] = row
         return row

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from braid.connect.apply import Doubt, Part, Target
 from braid.connect.cells import Line
-from braid.connect.context import NotThisRow, in_batches
+from braid.connect.context import NotThisRow, ends_first, in_batches
 from braid.connect.kinds import parts
 from braid.goals.models import Acknowledgement, Statement
 from braid.people.models import Member, Pod
@@ -83,10 +83,6 @@ class StrategyRead(_ReadPart):
     key, kind = "strategy_read_on", "strategy"
 
 
-def _ends_first(end: date, start: date) -> str:
-    return _("the last day %(end)s is before the first day %(start)s") % {"end": end, "start": start}
-
-
 class People(Target):
     """Members by mail address, else by name. What is set here stays, unless the source is told to win."""
 
@@ -96,7 +92,7 @@ class People(Target):
     @classmethod
     def doubts(cls, v: dict[str, Any], today: date) -> Iterator[Doubt]:
         if v.get("left_on") and v.get("joined_on") and v["left_on"] < v["joined_on"]:
-            yield _ends_first(v["left_on"], v["joined_on"]), ()
+            yield ends_first("left", v["left_on"], v["joined_on"]), ()
 
     def identity(self, line: Line) -> str:
         return str(line.values.get("email") or "")
@@ -137,7 +133,7 @@ class People(Target):
 
     def check(self, row: Any) -> None:
         if row.left_on and row.left_on < row.joined_on:
-            raise NotThisRow(_ends_first(row.left_on, row.joined_on))
+            raise NotThisRow(ends_first("left", row.left_on, row.joined_on))
 
     def missing(self) -> None:
         """A roster may be sent in parts."""

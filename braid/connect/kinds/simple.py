@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Max
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
+from braid.base.models import Side
 from braid.connect import known
 from braid.connect.apply import Part, Target
 from braid.connect.cells import Line
 from braid.connect.circles import circles
-from braid.connect.context import NotThisRow, in_batches
+from braid.connect.context import Context, NotThisRow, in_batches
 from braid.goals.models import Drive, Metric, Statement
 from braid.roadmap.models import Release
-from braid.teamwork.models import Term
+from braid.teamwork.models import Term, TermAgreement
 
 
 class Releases(Target):
@@ -29,17 +32,20 @@ class Releases(Target):
             for name in ("name", "planned_on", "released_on", "notes")
             if name in line.values
         }
-        if named := line.values.get("owner"):
-            owner = known.member(self.context, named)
-            if owner:
-                found["owner_id"] = owner.pk
-            else:
-                self.context.report.notes.append(
-                    _("No person “%(name)s” for a release.") % {"name": named[:80]}
-                )
-        elif "owner" in line.values:
-            found["owner_id"] = None
-        return found
+        unknown = _("No person “%(name)s” for a release.")
+        return found | _owner(self.context, line, unknown)
+
+
+def _owner(context: Context, line: Line, unknown: str) -> dict[str, Any]:
+    """Who a row says owns it, as a value of the table; somebody who is not here is noted, and nothing is changed."""
+    if "owner" not in line.values:
+        return {}
+    if not (named := line.values["owner"]):
+        return {"owner_id": None}
+    if owner := known.member(context, named):
+        return {"owner_id": owner.pk}
+    context.report.notes.append(unknown % {"name": named[:80]})
+    return {}
 
 
 class DrivesPart(Part):
@@ -103,14 +109,60 @@ class Metrics(Target):
         return {"drives": [f"{name} +{v.get('lag_days') or 0}" for name in v["drives"]]}
 
 
+class _AgreedPart(Part):
+    """The day on which one side agreed to a meaning."""
+
+    side = ""
+
+    def read(self, rows: Sequence[Any]) -> dict[int, Any]:
+        wanted = self.context.rows(TermAgreement).filter(side=self.side)
+        return {
+            one.term_id: localdate(one.at) for one in in_batches(wanted, "term_id", [row.pk for row in rows])
+        }
+
+    def write(self, changes: list[tuple[Any, Any]]) -> None:
+        pks = [row.pk for row, _day in changes]
+        self.context.rows(TermAgreement).filter(side=self.side, term_id__in=pks).delete()
+        made = [
+            self.context.new(TermAgreement, term_id=row.pk, side=self.side, at=_noon(day))
+            for row, day in changes
+            if day
+        ]
+        TermAgreement.objects.bulk_create(made, batch_size=500)
+
+
+def _noon(day: date) -> datetime:
+    """A moment of that day, wherever in the workspace it is read."""
+    return make_aware(datetime.combine(day, time(12)))
+
+
+class AgreedByProduct(_AgreedPart):
+    """When product agreed."""
+
+    key, side = "agreed_product", Side.PRODUCT
+
+
+class AgreedByMarketing(_AgreedPart):
+    """When marketing agreed."""
+
+    key, side = "agreed_marketing", Side.MARKETING
+
+
 class Glossary(Target):
     """Words that both sides use."""
 
     model, key, natural, name_is_unique = Term, "glossary", "term", True
+    parts = (AgreedByProduct, AgreedByMarketing)
 
     def columns(self, line: Line, row: Any) -> dict[str, Any]:
         names = ("term", "expansion", "meaning", "example", "also_called", "group")
-        return {name: line.values[name] for name in names if name in line.values}
+        found = {name: line.values[name] for name in names if name in line.values}
+        if line.values.get("in_texts") is not None:
+            found["in_texts"] = line.values["in_texts"]
+        return found | _owner(self.context, line, _("No person “%(name)s” to own a term."))
+
+    def belongs(self, line: Line) -> dict[str, Any]:
+        return {part.key: line.values[part.key] for part in self.parts if part.key in line.values}
 
 
 class Statements(Target):

@@ -81,7 +81,7 @@ def test_bad_rows_are_refused_with_the_reason(bring_in, tmp_path, kind, content,
         ("goals",
          "Objective,Start,End,Due,Key result,Baseline,Target,Counter metric,Counter limit,Parent\n"
          "Grow,2025-03-31,2025-01-01,soon,More,5,5,Churn,,Nowhere\n",
-         ["Due: “soon” is not a date", "needs its limit", "the last day 2025-01-01", "same as the baseline", "no objective “Nowhere”"]),
+         ["Due: “soon” is not a date", "needs its limit", "The last day is before the first day. (2025-03-31 – 2025-01-01)", "same as the baseline", "no objective “Nowhere”"]),
         ("goals", "Objective,Period,Key result,Baseline,Target,Parent\nGrow,Sometime,More,5,,Nowhere\n",
          ["no first and last day for “Sometime”", "no objective “Nowhere”"]),
         ("goals", "Objective,Period,Due\n,2025,soon\n", ["Due: “soon”", "objective: empty, and needed"]),

@@ -106,7 +106,7 @@ def test_a_wrong_name_deletes_nothing(priya, as_member):
 
 def test_everything_of_it_goes_and_nothing_of_others(priya, otto, as_member):
     make_at_random(priya, 3)
-    make_at_random(otto, 4, pk=80_000)
+    make_at_random(otto, 4, pk=800_000)
     before = {model: rows_of(model, otto.workspace_id) for model in every_table()}
     users = User.objects.count()
     answer = as_member(priya).post("/w/acme/delete/", {"name": " Acme "})

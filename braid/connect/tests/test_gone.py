@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from braid.activity.archive import bring_back
 from braid.activity.models import Event
 from braid.activity.undo import undo
-from braid.connect import preview
+from braid.connect import context, jobs, preview, views
 from braid.connect.models import ImportJob
 from braid.connect.report_text import lines_of
 from braid.connect.tests.test_command import braid  # noqa: F401  (a fixture)
 from braid.connect.tests.test_screens import HERE, browser, send  # noqa: F401  (a fixture)
-from braid.goals.models import Objective
+from braid.goals.models import KeyResult, Objective
 from braid.roadmap.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_what_left_the_source_goes_to_the_archive_only_when_asked_for_and_all_of
     assert any("they were put into the archive" in line for line in lines_of(report))
     seen = set(Item.objects.visible_to(priya).values_list("title", flat=True))
     assert seen == {"By hand", "Of another source", "Export"}
-    event = Event.objects.get(pk=report.archive_event)
+    event = Event.objects.get(pk=report.archive_events[0][0])
     assert (event.name, event.facts["count"]) == ("rows.archived", 2)
     bring_back(Item.objects.get(title="Search"), by=priya)
     assert undo(event, by=priya) == "archive/"
@@ -71,6 +71,31 @@ def test_goals_of_other_periods_are_not_missing(bring_in):
     report = bring_in("goals", "Id,Title,Period\n1,Trials,2026-Q1\n", name="okr.csv", archive_missing=True)
     assert report.gone == ["Revenue"]
     assert list(Objective.objects.exclude(archived_at=None).values_list("title", flat=True)) == ["Revenue"]
+
+
+def test_key_results_that_left_their_objective_are_listed_and_go_to_the_archive_with_it(bring_in, priya):
+    head = "Objective,Period,Key result,Target\n"
+    both = "Trials,2026-Q1,Paid,10\nTrials,2026-Q1,Active,20\nRevenue,2026-Q1,Sales,30\n"
+    bring_in("goals", f"{head}{both}", name="okr.csv")
+    by_hand = KeyResult.objects.create(
+        workspace=priya.workspace,
+        objective=Objective.objects.get(title="Trials"),
+        title="By hand",
+        side="product",
+    )
+    only_titles = bring_in("goals", "Objective,Period\nTrials,2026-Q1\n", name="okr.csv", dry_run=True)
+    assert only_titles.gone == ["Revenue"], "a list of objectives says nothing about their key results"
+    told = bring_in("goals", f"{head}Trials,2026-Q1,Paid,10\n", name="okr.csv")
+    assert (told.gone, told.gone_count) == (["Revenue", "Trials – Active"], 2)
+    assert KeyResult.objects.filter(archived_at=None).count() == 4
+    done = bring_in("goals", f"{head}Trials,2026-Q1,Paid,10\n", name="okr.csv", archive_missing=True)
+    assert (done.archived, [count for _pk, count in done.archive_events]) == (2, [1, 1])
+    assert {row.title for row in KeyResult.objects.visible_to(priya)} == {"Paid", by_hand.title}
+    for number, _count in done.archive_events:
+        undo(Event.objects.get(pk=number), by=priya)
+    assert KeyResult.objects.visible_to(priya).count() == 4
+    again = bring_in("goals", f"{head}{both}", name="okr.csv", archive_missing=True)
+    assert (again.gone_count, again.archived) == (0, 0)
 
 
 def gone_from(browser) -> str:  # noqa: F811
@@ -117,6 +142,53 @@ def test_of_a_long_file_it_is_offered_when_its_source_came_before(browser, monke
     here = gone_from(browser)
     monkeypatch.setattr(preview, "MOST", 0)
     assert "archive_missing" in browser.get(here).content.decode()
+
+
+def listed(browser, here: str) -> list[str]:  # noqa: F811
+    """The titles in the file of what is gone."""
+    answer = browser.get(f"{here}gone/")
+    text = b"".join(answer.streaming_content).decode()
+    assert text.splitlines()[0] == "kind,id,title"
+    return [line.rpartition(",")[2] for line in text.splitlines()[1:]]
+
+
+def test_all_of_them_are_there_as_a_file_before_and_after(browser, monkeypatch, marco, as_member):  # noqa: F811
+    here = gone_from(browser)
+    monkeypatch.setattr(context, "SHOWN", 1)
+    html = browser.get(here).content.decode()
+    assert '<li>Login</li><li class="muted">and 1 more</li>' in html
+    assert f"{here}gone/" in html
+    assert listed(browser, here) == ["Login", "Search"]
+    assert as_member(marco).get(f"{here}gone/").status_code == 404, "titles that only the sender may see"
+    browser.post(here, {"kind": "items", "do": "go"})
+    assert f"{here}gone/" in browser.get(here).content.decode()
+    assert listed(browser, here) == ["Login", "Search"]
+
+
+def test_all_rows_of_a_long_file_are_looked_through_by_the_worker(browser, monkeypatch):  # noqa: F811
+    gone_from(browser)
+    send(browser, "Id,Title\n1,Export\n4,New\n")
+    here = f"{HERE}{ImportJob.objects.order_by('-pk')[0].pk}/"
+    monkeypatch.setattr(preview, "MOST", 1)
+    monkeypatch.setattr(views, "AT_ONCE_BYTES", 0)
+    assert "Look through all rows" in browser.get(here).content.decode()
+    before = Item.objects.count()
+    assert browser.post(here, {"kind": "items", "do": "all", "archive_missing": "on"}).status_code == 303
+    assert "is being looked through" in browser.get(here).content.decode()
+    assert jobs.run_due() == 1
+    assert browser.get(here, headers={"HX-Request": "true"})["HX-Redirect"] == here
+    html = browser.get(here).content.decode()
+    assert "All rows were looked through" in html
+    assert "<li>Login</li><li>Search</li>" in html
+    assert listed(browser, here) == ["Login", "Search"]
+    assert (Item.objects.count(), Item.objects.exclude(archived_at=None).count()) == (before, 0)
+    browser.post(here, {"kind": "items", "do": "look"})
+    assert "Look through all rows" in browser.get(here).content.decode(), (
+        "another way: nothing is known of it yet"
+    )
+    browser.post(here, {"kind": "items", "do": "go", "archive_missing": "on"})
+    assert jobs.run_due() == 1
+    assert Item.objects.exclude(archived_at=None).count() == 2
 
 
 def test_the_command_says_what_would_go_and_what_went(braid, write):  # noqa: F811

@@ -23,7 +23,7 @@ ITEMS = "tables/roadmap.item.jsonl"
 @pytest.fixture
 def parts(priya, tmp_path) -> dict[str, bytes]:
     """The files of a good archive with a row in every table."""
-    Maker(priya, 5001, "World").make_all()
+    Maker(priya, 123_456, "World").make_all()
     export(priya.workspace, tmp_path / "good.zip")
     with zipfile.ZipFile(tmp_path / "good.zip") as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -168,7 +168,7 @@ def test_numbers_of_rows_in_another_workspace_lead_nowhere(refused, parts, otto)
 
 
 def test_lists_of_links(refused, parts):
-    for members in ("x", None, [5001, 5001], [None], [{}]):
+    for members in ("x", None, [123_456, 123_456], [None], [{}]):
         assert "members" in refused(changed(parts, "tables/people.pod.jsonl", members=members))
 
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from braid.messaging.actions import create_claim
+from braid.messaging.actions import change_claim, create_claim
 from braid.messaging.checking import give_verdict
-from braid.messaging.models import Claim, Content, FactCheck
+from braid.messaging.models import Claim, Content, FactCheck, OverriddenClaim, Override
 from braid.roadmap.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -98,10 +98,97 @@ def test_a_verdict_that_cannot_be_is_refused_with_its_row(row, why, marco, bring
 def test_the_piece_that_says_it_comes_in_with_its_days(bring_in):
     bring_in(
         "claims",
-        "Text,Said in,Publishing date,Out since\nOne,Launch post,2026-02-01,\nTwo,Launch post,,2026-02-02\n",
+        "Text,Said in,Publishing date,Out since,Why it is out,Verdict,Evidence\n"
+        "One,Launch post,2026-02-01,,,true,Measured\nTwo,Launch post,,2026-02-02,Said in the talk,,\n",
     )
     piece = Content.objects.get()
     assert (str(piece.publish_on), str(piece.published_on)) == ("2026-02-01", "2026-02-02")
     assert piece.claims.count() == 2
     report = bring_in("claims", "Text,Publishing date\nThree,2026-02-01\n", accept_rest=True)
     assert report.refused == 1
+
+
+OUT = "Text,Said in,Out since,Verdict,Evidence,Why it is out"
+
+
+def test_what_is_out_is_checked_or_somebody_answers_for_it(priya, bring_in):
+    rows = [
+        "One,Launch post,2026-02-02,,,",
+        "Two,Launch post,,,,",
+        "Three,Launch post,2026-02-02,wrong,No,",
+        "Four,Launch post,2026-02-02,true,Measured,",
+        "Five,Launch post,2026-02-02,,,The fair was that day",
+    ]
+    report = bring_in("claims", "\n".join([OUT, *rows]) + "\n", accept_rest=True)
+    assert sorted(line for line, _reason in report.first.values()) == [2]
+    assert report.refused == 3
+    assert "is not checked" in " ".join(reason for _line, reason in report.first.values())
+    assert set(Claim.objects.values_list("text", flat=True)) == {"Four", "Five"}
+    override = Override.objects.get()
+    assert (override.by, override.reason, override.content) == (
+        priya,
+        "The fair was that day",
+        Content.objects.get(),
+    )
+    assert [link.claim.text for link in OverriddenClaim.objects.all()] == ["Five"]
+    bring_in("claims", "\n".join([OUT, *rows[3:]]) + "\n")
+    assert Override.objects.count() == 1
+
+
+def test_an_import_that_puts_a_piece_out_answers_for_what_is_in_it(priya, bring_in):
+    piece = Content.objects.create(workspace=priya.workspace, title="Launch post")
+    Claim.objects.create(workspace=priya.workspace, text="Never fails", content=piece)
+    bring_in("claims", f"{OUT}\nFour,Launch post,2026-02-02,true,Measured,\n", accept_rest=True)
+    piece.refresh_from_db()
+    assert piece.published_on is None
+    bring_in("claims", f"{OUT}\nFour,Launch post,2026-02-02,true,Measured,It was out\n")
+    assert [link.claim.text for link in OverriddenClaim.objects.all()] == ["Never fails"]
+
+
+def test_the_table_of_the_ledger_comes_in_again_and_nothing_changes(priya, marco, bring_in, as_member):
+    bring_in("items", 'Id,Title,Stage\nA1,"Alerts, for usage",beta\n')
+    item = Item.objects.get()
+    one = create_claim(
+        by=marco, text="Alerts are generally available, at once.", item=item, stage="beta", source="Blog"
+    )
+    two = create_claim(by=marco, text="=1+1 is never wrong")
+    three = create_claim(by=marco, text="It reads everything.", item_ref="Not there, yet")
+    four = create_claim(by=marco, text="It expired.", item=item)
+    give_verdict(
+        one,
+        by=priya,
+        standing="limits",
+        limits="On the Team plan, so far",
+        evidence="Measured\nby us",
+        url="https://acme.example/t",
+    )
+    give_verdict(four, by=priya, standing="true", evidence="Read")
+    change_claim(four, by=marco, text="It expired now.")
+    before = list(
+        Claim.objects.order_by("pk").values(
+            "pk",
+            "text",
+            "item_id",
+            "item_ref",
+            "stage",
+            "stage_text",
+            "phrase",
+            "release_id",
+            "source",
+            "said_on",
+            "content_id",
+        )
+    )
+    checks = list(FactCheck.objects.order_by("pk").values())
+    table = b"".join(as_member(priya).get("/w/acme/claims/?format=csv")).decode("utf-8-sig")
+    assert "On the Team plan, so far" in table
+    assert "https://acme.example/t" in table
+    report = bring_in("claims", table)
+    assert (report.created, report.updated, report.refused) == (0, 0, 0)
+    assert list(Claim.objects.order_by("pk").values(*before[0])) == before
+    assert list(FactCheck.objects.order_by("pk").values()) == checks
+    assert Claim.objects.count() == 4
+    report = bring_in("claims", table.replace("It reads everything.", "It reads a lot."))
+    assert (report.created, report.updated) == (0, 1)
+    assert Claim.objects.get(pk=three.pk).text == "It reads a lot."
+    assert Claim.objects.get(pk=two.pk).text == "=1+1 is never wrong"

@@ -259,7 +259,7 @@ def test_d24_unverified_claims(bring_in, severities, item, piece, check, expecte
     bring_in("items", f"Id,Title,Released on,Planned\nA1,Export,{item}\n")
     bring_in(
         "claims",
-        f"Item,Text,Said in,Publishing date,Out since,Verdict,Checked on\nA1,Export reads all,Post,{piece},{check}\n",
+        f"Item,Text,Said in,Publishing date,Out since,Verdict,Checked on,Why it is out\nA1,Export reads all,Post,{piece},{check},Promised to a customer\n",
         as_of=date(2025, 6, 1),
     )
     assert severities("D24") == expected

@@ -227,6 +227,22 @@ def test_the_import_of_another_workspace_is_not_there(browser, otto, as_member):
     assert job.path.exists()
 
 
+def test_the_import_of_a_colleague_is_not_there(browser, marco, as_member):
+    """It may speak of what only its sender may see."""
+    send(browser, name="prices nobody knows yet.csv")
+    job = ImportJob.objects.get()
+    job.refused_path.write_text("secret")
+    colleague = as_member(marco)
+    assert "prices nobody knows yet" in browser.get(HERE).content.decode()
+    assert "prices nobody knows yet" not in colleague.get(HERE).content.decode()
+    for path in (f"{HERE}{job.pk}/", f"{HERE}{job.pk}/refused/"):
+        assert colleague.get(path).status_code == 404
+    for do in ("go", "forget"):
+        assert colleague.post(f"{HERE}{job.pk}/", {"kind": "items", "do": do}).status_code == 404
+    assert ImportJob.objects.get().state == ImportJob.State.PREVIEW
+    assert job.path.exists()
+
+
 def test_a_file_can_be_taken_back(browser):
     send(browser)
     job = ImportJob.objects.get()

@@ -73,6 +73,8 @@ def check_in(
         key_result=key_result.title,
         confidence=row.confidence,
         value=None if row.value is None else format(row.value.normalize(), "f"),
+        unit=key_result.metric.unit if key_result.metric else "",
+        note=row.note,
         **facts,
     )
     return row

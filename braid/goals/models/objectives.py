@@ -9,7 +9,16 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.models import BOTH_SIDES, IN_USE, Archivable, External, Side, WorkspaceModel, unique_external
+from braid.base.models import (
+    BOTH_SIDES,
+    ENDS_FIRST,
+    IN_USE,
+    Archivable,
+    External,
+    Side,
+    WorkspaceModel,
+    unique_external,
+)
 from braid.goals.models.mission import StrategyPoint
 from braid.people.models import Member
 
@@ -26,7 +35,7 @@ class Period(WorkspaceModel):
             models.UniqueConstraint("workspace", Lower("name"), name="period_name_once",
                                     violation_error_message=_("There is a period of this name already.")),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="period_ends_after_start",
-                                   violation_error_message=_("The last day is before the first day.")),
+                                   violation_error_message=ENDS_FIRST),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -39,7 +48,7 @@ class Period(WorkspaceModel):
     def clean(self) -> None:
         """The rule of the table, without a question to the database: for rows that come by the thousand."""
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The last day is before the first day.")})
+            raise ValidationError({"ends_on": ENDS_FIRST})
 
 
 class Objective(Archivable, External, WorkspaceModel):

@@ -101,6 +101,11 @@ class KeyResult(Archivable, External, WorkspaceModel):
         return self.title
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether both sides are still asked about it when a round comes again."""
+        return self.due_on is None or self.due_on >= timezone.localdate()
+
+    @property
     def place(self) -> str:
         return f"goals/results/{self.pk}/"
 

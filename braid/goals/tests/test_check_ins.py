@@ -77,12 +77,18 @@ def test_the_map_shows_who_serves_what_and_what_one_side_holds_alone(plan, priya
     )
     html = shows(client, "goals/map/")
     assert "One of the two goals under way is held by one side only" in html
-    assert html.index("More trials pay") < html.index("Served by") < html.index("Alone")
+    assert html.index("More trials pay") < html.index("served by") < html.index("Alone")
+    assert 'class="goal goal-both"' in html
+    assert 'class="goal goal-product"' in html
+    assert '<span class="goal-hole">one side only: Marketing does not hold it' in html
     for member in (priya, marco):
         actions.tick_ours_alone(row, by=member)
     html = shows(client, "goals/map/")
-    assert "as both have said" in html
-    assert ">one side only<" not in html
+    assert "Product alone, as both have said" in html
+    assert '"goal-hole">one side only' not in html
+    actions.create_objective(by=priya, title="Nobody's", period=plan.period)
+    html = shows(client, "goals/map/")
+    assert html.index("Nobody&#39;s") < html.index("nobody holds it yet")
 
 
 def test_list_and_map_cost_the_same_at_any_length(plan, priya, as_member):

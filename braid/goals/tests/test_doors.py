@@ -166,5 +166,5 @@ def test_pages_cost_the_same_however_much_hangs_on_them(ids, plan, priya, marco,
         "goals/periods/{period}/",
     ):
         costs_the_same(
-            client, U + path.format(**ids), more if path == "goals/{objective}/" else lambda: None, most=12
+            client, U + path.format(**ids), more if path == "goals/{objective}/" else lambda: None, most=14
         )

@@ -36,6 +36,7 @@ def test_a_metric_its_readings_and_what_it_moves(one, priya):
     html = shows(one, path)
     assert "31.5" in html
     assert 'class="chart chart-line"' in html
+    assert f'{path}readings/"' in html, "the way to the table for a spreadsheet"
     assert 'value="31.5"' in shows(one, f"{path}reading/?on={day(-8)}")
     assert "31.5" in shows(one, f"{path}readings/")
     paying, far = (

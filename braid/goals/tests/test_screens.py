@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from django.core.cache import caches
 
+from braid.base import text
 from braid.goals import actions
 from braid.goals.models import (
     BoundChange,
     CheckIn,
     CounterMetric,
     KeyResult,
+    Metric,
     Objective,
     OursAlone,
     Period,
@@ -84,8 +86,40 @@ def test_what_is_reached_is_green_and_what_is_not_known_never(one, plan, priya):
     assert "pill-ok" in shows(one, f"goals/{plan.objective.pk}/")
     CheckIn.objects.update(on=day(-60))
     caches["pages"].clear()
-    assert "pill-ok" not in shows(one, "goals/")
-    assert "old: not known since" in shows(one, f"goals/{plan.objective.pk}/")
+    since = f"not known since {text.day(day(-60))}"
+    for path in ("goals/", f"goals/{plan.objective.pk}/", f"goals/results/{plan.result.pk}/"):
+        html = shows(one, path)
+        assert since in html, path
+        assert "pill-ok" not in html, path
+        assert 'class="meter-known"' not in html, path
+    assert "was 41% then" in html
+    assert "<strong>41" not in html
+
+
+def test_a_limit_is_never_green_by_an_old_value(one, plan, priya):
+    metric = Metric.objects.create(workspace=priya.workspace, name="Tickets", kind_of="counter")
+    actions.add_counter(plan.objective, by=priya, metric=metric, limit=Decimal(5), bound="ceiling")
+    actions.add_reading(metric, by=priya, value=Decimal(4), on=day(-60))
+    html = shows(one, f"goals/{plan.objective.pk}/")
+    assert f"not known since {text.day(day(-60))}" in html
+    assert "pill-ok" not in html
+
+
+def test_the_history_of_a_key_result_holds_check_ins_and_readings(one, plan, priya):
+    actions.add_reading(plan.result.metric, by=priya, value=Decimal(30), on=day(-9))
+    actions.check_in(
+        plan.result, by=priya, value=Decimal(33), confidence=6, note="The new form helps.", on=day(-2)
+    )
+    html = shows(one, f"goals/results/{plan.result.pk}/").split("History</h2>")[1]
+    assert html.index("The new form helps.") < html.index("reading of the metric")
+    assert "+3" in html
+    rows = (
+        one.get(f"{U}goals/results/{plan.result.pk}/?format=csv").getvalue().decode("utf-8-sig").splitlines()
+    )
+    assert rows[1].startswith(f"{day(-2)},33,3,")
+    assert "The new form helps." in rows[1]
+    said = shows(one, "activity/")
+    assert "now at 33%, confidence 6 of 10, “The new form helps.”" in said
 
 
 def test_the_list_narrows_by_period_owner_strategy_and_words(one, plan, priya):

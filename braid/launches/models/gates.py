@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from braid.base.sides import side_label
 from braid.goals.models import DIGITS
 from braid.launches.models.assumptions import AssumptionQuerySet
 from braid.launches.models.launch import Launch
+from braid.launches.models.ripples import RippleAskQuerySet
 from braid.people.models import Member
 
 
@@ -52,24 +54,31 @@ class GateQuerySet(WorkspaceQuerySet):
         )
 
     def open_blockers(self) -> list["Gate"]:
-        """Gates that block their launch and for which a side that must answer has not said ready. One query."""
+        """Gates that block their launch and for which a side that must answer has not said ready, or whose exit is shut. Two queries."""
+        rows: Any = self.filter(is_blocking=True)
+        shut = {gate.pk for gate in rows.shut()}
         return [
             gate
-            for gate in self.with_states().filter(is_blocking=True)
-            if any(getattr(gate, f"{side}_state") != GateAnswer.State.READY for side in gate.sides)
+            for gate in rows.with_states()
+            if gate.pk in shut
+            or any(getattr(gate, f"{side}_state") != GateAnswer.State.READY for side in gate.sides)
         ]
 
-    def tallies(self, assumed: AssumptionQuerySet) -> dict[int, dict[str, Tally]]:
-        """Readiness per launch and side, for the launches that have gates or open assumptions. Two queries.
+    def shut(self) -> list["Gate"]:
+        """The exits of betas whose bar is not met, and which nobody has opened under their name. One query."""
+        return [gate for gate in self.filter(beta__isnull=False, overrides=None) if gate.misses_its_bar]
+
+    def tallies(self, *open_ones: AssumptionQuerySet | RippleAskQuerySet) -> dict[int, dict[str, Tally]]:
+        """Readiness per launch and side, for the launches that have gates or open questions. A query for each kind.
 
         Args:
-            assumed: what is taken for granted in the same launches.
+            open_ones: what else counts as a gate in the same launches: assumptions, and what was asked after a change.
         """
         columns = ("launch_id", "asked_of", "is_go_no_go", "product_state", "marketing_state")
         gates: dict[int, list[tuple[Any, ...]]] = {}
         for launch, *facts in self.with_states().order_by().values_list(*columns):
             gates.setdefault(launch, []).append(tuple(facts))
-        for launch, gate in assumed.as_gates():
+        for launch, gate in chain.from_iterable(rows.as_gates() for rows in open_ones):
             gates.setdefault(launch, []).append(gate)
         return {launch: {side: tally(facts, side) for side in BOTH_SIDES} for launch, facts in gates.items()}
 
@@ -141,6 +150,16 @@ class Gate(External, WorkspaceModel):
     def answerable_by(self, member: Member) -> bool:
         """A side answers for itself only."""
         return member.may("edit") and member.side in self.sides
+
+    @property
+    def misses_its_bar(self) -> bool:
+        """There is a bar, and no value that meets it."""
+        return self.bar is not None and not self.bar_is_met
+
+    @property
+    def is_shut(self) -> bool:
+        """The exit of a beta whose bar is not met, and which nobody has opened under their name."""
+        return self.misses_its_bar and Gate.objects.filter(pk=self.pk).shut() != []
 
     @property
     def bar_is_met(self) -> bool | None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import (
     BOTH_SIDES,
+    ENDS_FIRST,
     IN_USE,
     Archivable,
     External,
@@ -34,6 +36,8 @@ TIERS = {
 }
 # After so many days both sides look back, where a template says nothing else.
 USUAL_REVIEWS = (7, 30, 90)
+# So long after the end its room is still open: what goes wrong often does so a day later.
+ROOM_STAYS = timedelta(days=7)
 
 
 class Launch(Restrictable, Archivable, External, WorkspaceModel):
@@ -54,7 +58,10 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
     )
     kind_at = models.DateTimeField(null=True, blank=True, editable=False)
     on = models.DateField(_("launch date"), null=True, blank=True)
+    # In the time zone of the workspace; every reader sees it in their own.
+    hour = models.TimeField(_("hour"), null=True, blank=True)
     audience = models.CharField(_("audience"), max_length=200, blank=True)
+    price = models.CharField(_("price"), max_length=200, blank=True)
     promised_stage = models.CharField(_("promised stage"), max_length=5, choices=Stage, blank=True)
     release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="launches", verbose_name=_("release"))  # fmt: skip
     summary = models.TextField(_("what we say"), max_length=5000, blank=True)
@@ -125,6 +132,12 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
         """out, off (called off) or open."""
         return "out" if self.launched_on else "off" if self.cancelled_on else "open"
 
+    @property
+    def is_record(self) -> bool:
+        """Out, or called off, for so long that its room only tells what was."""
+        end = self.launched_on or self.cancelled_on
+        return end is not None and timezone.localdate() > end + ROOM_STAYS
+
     def next_order(self, rows: Any) -> int:
         """The place after the last of its gates or stages."""
         last = rows.aggregate(last=models.Max("order"))["last"]
@@ -150,12 +163,13 @@ class LaunchItem(WorkspaceModel):
 
 
 class LaunchContent(WorkspaceModel):
-    """A piece of content that belongs to a launch."""
+    """A piece of content that belongs to a launch, and to one of its stages where it does not go out at the first."""
 
     part_of = ("launch", "content")
     hides = ("content",)
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="content_links")
     content = models.ForeignKey(Content, models.CASCADE, related_name="+")
+    stage = models.ForeignKey("LaunchStage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("stage"))  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["launch", "content"], name="launch_content_once")]
@@ -210,7 +224,7 @@ class LaunchStage(WorkspaceModel):
             ValidationError: naming the field.
         """
         if self.on and self.until and self.until < self.on:
-            raise ValidationError({"until": _("The last day is before the first day.")})
+            raise ValidationError({"until": ENDS_FIRST})
         if not self.on:
             return
         others = LaunchStage.objects.filter(launch_id=self.launch_id).exclude(pk=self.pk).exclude(on=None)

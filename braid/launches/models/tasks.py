@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -59,6 +60,10 @@ class Task(WorkspaceModel):
         validators=[MinValueValidator(-FARTHEST), MaxValueValidator(FARTHEST)],
     )  # fmt: skip
     on = models.DateField(_("fixed day"), null=True, blank=True)
+    # On the day on which it is due, in the time zone of the workspace.
+    hour = models.TimeField(_("hour"), null=True, blank=True)
+    # The review out of which it came: there the two sides told different stories.
+    review = models.ForeignKey("launches.Review", models.SET_NULL, null=True, blank=True, editable=False, related_name="tests")  # fmt: skip
     order = models.PositiveSmallIntegerField(default=0)
 
     objects = TaskQuerySet.as_manager()  # type: ignore[misc]
@@ -91,6 +96,8 @@ class Task(WorkspaceModel):
         wrong: dict[str, Any] = {}
         if self.days is not None and self.on is not None:
             wrong["on"] = _("Either so many days from the launch or a fixed day, not both.")
+        if self.hour is not None and self.days is None and self.on is None:
+            wrong["hour"] = _("On which day? Say so many days from the launch, or a fixed day.")
         if self.owner is not None and self.owner.side not in (self.side, Side.OTHER):
             wrong["owner"] = _("%(name)s is on the other side.") % {"name": self.owner.name}
         if wrong:
@@ -109,6 +116,11 @@ def due(launch: Launch, days: int | None, on: date | None) -> date | None:
         return on
     start = launch.launched_on or launch.on
     return start + timedelta(days=days) if start else None
+
+
+def at_hour(on: date, hour: time, zone: str) -> datetime:
+    """The moment that an hour of a day means in the time zone of the workspace."""
+    return datetime.combine(on, hour, tzinfo=ZoneInfo(zone))
 
 
 class TaskMark(WorkspaceModel):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.goals.models import Metric
-from braid.launches import actions, gate_actions
+from braid.launches import actions, gate_actions, shipping
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchMetric, LaunchStage
 from braid.messaging.models import Content
 from braid.roadmap.models import Item, Release
@@ -88,8 +88,8 @@ def test_nobody_from_elsewhere_and_no_guest_changes_anything(launch, otto, gus):
             lambda who: actions.change_launch(launch, by=who, name="x"),
             lambda who: actions.change_items(launch, by=who),
             lambda who: actions.add_stage(launch, by=who, name="x"),
-            lambda who: actions.ship(launch, by=who),
-            lambda who: actions.call_off(launch, by=who),
+            lambda who: shipping.ship(launch, by=who),
+            lambda who: shipping.call_off(launch, by=who),
             lambda who: gate_actions.add_gate(launch, by=who, name="x"),
             lambda who: gate_actions.remove_gate(gate, by=who),
             lambda who: gate_actions.answer_gate(gate, by=who, state="ready"),
@@ -147,26 +147,26 @@ def test_a_stage_comes_after_the_one_before(launch, priya):
 
 def test_a_launch_ships_once_and_a_slip_can_be_taken_back(launch, priya):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert list(refused(lambda: actions.ship(launch, by=priya, on=tomorrow))) == ["launched_on"]
+    assert list(refused(lambda: shipping.ship(launch, by=priya, on=tomorrow))) == ["launched_on"]
     launch.refresh_from_db()
-    actions.ship(launch, by=priya)
-    assert list(refused(lambda: actions.ship(launch, by=priya))) == ["launched_on"]
-    assert list(refused(lambda: actions.call_off(launch, by=priya))) == ["cancelled_on"]
-    actions.reopen(launch, by=priya)
-    actions.call_off(launch, by=priya)
-    assert list(refused(lambda: actions.ship(launch, by=priya))) == ["launched_on"]
-    actions.reopen(launch, by=priya)
+    shipping.ship(launch, by=priya)
+    assert list(refused(lambda: shipping.ship(launch, by=priya))) == ["launched_on"]
+    assert list(refused(lambda: shipping.call_off(launch, by=priya))) == ["cancelled_on"]
+    shipping.reopen(launch, by=priya)
+    shipping.call_off(launch, by=priya)
+    assert list(refused(lambda: shipping.ship(launch, by=priya))) == ["launched_on"]
+    shipping.reopen(launch, by=priya)
     assert names() == ["launch.shipped", "launch.reopened", "launch.called_off", "launch.reopened"]
 
 
 def test_a_blocking_gate_holds_the_launch_until_every_side_asked_is_ready(launch, priya, marco):
     gate = gate_actions.add_gate(launch, by=priya, name="Security review", is_blocking=True)
     gate_actions.answer_gate(gate, by=priya, state="ready")
-    wrong = refused(lambda: actions.ship(launch, by=priya))
+    wrong = refused(lambda: shipping.ship(launch, by=priya))
     assert "Security review" in wrong["launched_on"][0]
     gate_actions.answer_gate(gate, by=marco, state="ready")
     launch.refresh_from_db()
-    assert actions.ship(launch, by=priya).launched_on == timezone.localdate()
+    assert shipping.ship(launch, by=priya).launched_on == timezone.localdate()
 
 
 def test_a_side_answers_for_itself_and_earlier_answers_stay(launch, priya, marco, ella):

@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from braid.launches.actions import add_stage, call_off, create_launch
-from braid.launches.calendar import month_asked, month_of
+from braid.launches.actions import add_stage, create_launch
+from braid.launches.calendar import conflicts, month_asked, month_of
+from braid.launches.date_actions import add_date
+from braid.launches.models import CalendarDate, Launch
+from braid.launches.shipping import call_off
+from braid.messaging.actions import create_content
 from braid.roadmap.actions import create_release
 
 CALENDAR = "/w/acme/launches/calendar/"
@@ -74,4 +78,67 @@ def test_it_costs_the_same_for_few_and_many(priya, marco, as_member):
     more(5)
     few = cost()
     more(20)
-    assert cost() == few <= 9
+    assert cost() == few <= 15
+
+
+def test_content_rounds_and_freezes_have_lanes_of_their_own_and_the_address_filters_them(
+    priya, marco, as_member
+):
+    create_content(by=marco, title="A post", publish_on=TODAY)
+    add_date(by=marco, name="Year-end freeze", kind_of="freeze", on=TODAY, until=TODAY + timedelta(days=2))
+    create_launch(by=marco, name="Insights 2.0", on=TODAY)
+    client = as_member(priya)
+    for view in ("month", "quarter", "list"):
+        page = client.get(f"{CALENDAR}?view={view}").content.decode()
+        assert all(name in page for name in ("A post", "Year-end freeze", "Insights 2.0"))
+    page = client.get(f"{CALENDAR}?view=list&lane=content").content.decode()
+    assert ">A post</a>" in page
+    assert ">Year-end freeze</a>" not in page
+    page = client.get(f"{CALENDAR}?view=list&q=insights").content.decode()
+    assert ">Insights 2.0</a>" in page
+    assert ">A post</a>" not in page
+    assert client.get(f"{CALENDAR}?view=nonsense&month=x&lane=none").status_code == 200
+    sheet = client.get(f"{CALENDAR}?view=list&format=csv")
+    table = b"".join(sheet.streaming_content).decode("utf-8-sig")
+    assert "Year-end freeze" in table
+    assert (TODAY + timedelta(days=2)).isoformat() in table
+
+
+def test_a_freeze_and_one_audience_twice_are_said_in_words(priya, marco, as_member):
+    monday = TODAY + timedelta(days=14 - TODAY.weekday())
+    add_date(by=marco, name="Summer freeze", kind_of="freeze", on=monday, until=monday + timedelta(days=4))
+    create_launch(by=marco, name="One", on=monday + timedelta(days=1), audience="Admins")
+    create_launch(by=marco, name="Two", on=monday + timedelta(days=3), audience="admins ")
+    create_launch(by=marco, name="Three", on=monday + timedelta(days=8), audience="admins")
+    create_release(by=priya, name="4.2", planned_on=monday)
+    said = "\n".join(text for text, _at in conflicts(priya))
+    assert "One, Two go to the same audience, Admins" in said
+    assert "One is planned for" in said
+    assert "4.2 is planned for" in said
+    assert "when nothing should go out: Summer freeze" in said
+    assert "Three" not in said
+    assert "when nothing should go out: Summer freeze" in as_member(priya).get(CALENDAR).content.decode()
+
+
+def test_a_restricted_launch_is_in_no_sentence_for_others(priya, marco):
+    hidden = create_launch(by=marco, name="Zebra", on=TODAY + timedelta(days=7), audience="Admins")
+    create_launch(by=marco, name="One", on=TODAY + timedelta(days=7), audience="Admins")
+    Launch.objects.filter(pk=hidden.pk).update(is_restricted=True)
+    assert "Zebra" not in str(conflicts(priya))
+    assert "Zebra" not in str(month_of(priya, TODAY.replace(day=1), TODAY))
+
+
+def test_dates_have_a_list_and_a_page_and_a_last_day_before_the_first_is_refused(marco, as_member):
+    client, new = as_member(marco), "/w/acme/launches/dates/new/"
+    sent = {"name": "Freeze", "kind_of": "freeze", "on": "2026-12-20", "until": "2026-12-18"}
+    answer = client.post(new, sent)
+    assert answer.status_code == 422
+    assert "The last day is before the first day." in answer.content.decode()
+    assert not CalendarDate.objects.exists()
+    assert client.post(new, {**sent, "until": "2027-01-02"}).status_code == 303
+    row = CalendarDate.objects.get()
+    assert "Freeze" in client.get("/w/acme/launches/dates/").content.decode()
+    assert client.post(f"/w/acme/{row.place}", {**sent, "until": "2027-01-04"}).status_code == 303
+    row.refresh_from_db()
+    assert row.until == date(2027, 1, 4)
+    assert "2 Jan" in client.get(f"/w/acme/{row.place}").content.decode()

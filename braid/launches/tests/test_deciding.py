@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from braid.launches import gate_actions
 from braid.launches.deciding import decide, tick_condition
 from braid.launches.models import Condition, Gate, GoDecision, Launch
 from braid.rounds import actions, instruments
@@ -160,3 +161,26 @@ def test_every_condition_that_was_answered_has_a_line(cast, launch, as_member):
     }
     assert as_member(people[0]).post(f"/w/acme/{url}", sent).status_code == 303
     assert Condition.objects.get().owner == people[1]
+
+
+def test_a_go_on_conditions_opens_the_last_gate_when_the_last_of_them_is_met(revealed, launch, cast):
+    gate = gate_actions.add_gate(
+        launch, by=cast["priya"], name="Go / no-go", is_go_no_go=True, is_blocking=True
+    )
+    wanted = [{"text": text, "owner": cast["marco"], "due_on": None} for text in ("Press list", "Price page")]
+    made = decide(launch, by=cast["priya"], verdict="go_if", decider=cast["ella"], source_round=revealed, conditions=wanted)  # fmt: skip
+    said = gate.answers.order_by("-pk")
+    assert {(row.side, row.state) for row in said} == {("product", "partly"), ("marketing", "partly")}
+    first, second = made.conditions.all()
+    tick_condition(first, by=cast["marco"])
+    assert gate.answers.count() == 2
+    tick_condition(second, by=cast["marco"])
+    assert {row.state for row in said.all()[:2]} == {"ready"}
+    tick_condition(second, by=cast["marco"], done=False)
+    assert {row.state for row in said.all()[:2]} == {"partly"}
+
+
+def test_without_a_round_a_decision_answers_for_one_side_only(launch, cast):
+    gate = gate_actions.add_gate(launch, by=cast["priya"], name="Go / no-go", is_go_no_go=True)
+    decide(launch, by=cast["priya"], verdict="go", decider=cast["ella"])
+    assert [(row.side, row.state) for row in gate.answers.all()] == [("product", "ready")]

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from braid.launches.actions import call_off, create_launch
+from braid.launches.actions import create_launch
 from braid.launches.gate_actions import add_gate, answer_gate
+from braid.launches.shipping import call_off
 from braid.messaging.actions import create_claim
 from braid.roadmap import actions
 from tests.queries import costs_the_same

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from braid.activity.for_you import OWE, lines
 from braid.activity.models import Event
-from braid.launches.actions import call_off, change_launch, ship
+from braid.launches.actions import change_launch
 from braid.launches.models import Assumption, Gate, Launch, LaunchStage, Task, TaskMark
+from braid.launches.shipping import call_off, ship
 from braid.launches.task_actions import add_task, change_task, mark_task, remove_task
 from braid.people.models import Member
 
@@ -57,6 +58,7 @@ def test_gates_and_stages_to_come_move_along_when_asked(launch, priya, as_member
         "name": launch.name,
         "kind_of": "quiet",
         "tier": "3",
+        "ripple": "ask",
         "on": (today + timedelta(days=37)).isoformat(),
     }
     there = f"/w/acme/launches/{launch.pk}/edit/"
@@ -66,7 +68,10 @@ def test_gates_and_stages_to_come_move_along_when_asked(launch, priya, as_member
         row.refresh_from_db()
     assert (past.due_on, gate.due_on) == (today - timedelta(days=3), today + timedelta(days=27))
     assert (stage.on, stage.until) == (today + timedelta(days=17), today + timedelta(days=19))
-    assert Event.objects.order_by("pk").last().facts["moved"] == {"gates": 1, "stages": 1}
+    assert Event.objects.filter(name="launch.changed").latest("pk").facts["moved"] == {
+        "gates": 1,
+        "stages": 1,
+    }
     assert (
         as_member(priya).post(there, {**values, "on": (today + timedelta(days=30)).isoformat()}).status_code
         == 303

@@ -4,18 +4,23 @@ Each mark says in words why it is there.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-NUMBER, DAY, ABSOLUTE, WORD = "number", "day", "absolute", "word"
+from braid.base.text import CAPITALS
+
+NUMBER, DAY, ABSOLUTE, WORD, AVOID, USE = "number", "day", "absolute", "word", "avoid", "use"
 WHY: dict[str, Any] = {
     NUMBER: _("A number: where does it come from?"),
     DAY: _("A day: does the roadmap say the same?"),
     ABSOLUTE: _("Absolute: one exception makes it wrong."),
     WORD: _("Not in the glossary: does every reader know it?"),
+    AVOID: _("Our message house avoids it."),
+    USE: _("A word of our message house."),
 }
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
 _DAY = re.compile(
@@ -40,7 +45,6 @@ _VERSION = re.compile(
     r"\b(?:v|version |release |in |since |with |as of )\d+(?:\.\d+)+(?![\d.]* ?%)|"
     r"\b[A-Z]\w* \d+\.\d+(?:\.\d+)*(?![\d.]* ?(?:%|x\b|times|seconds|minutes|hours|days))|\bv\d+\b"
 )
-_CAPITALS = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]{1,5}(?![\w-])")
 _EVERYDAY = frozenset({"OK", "EU", "US", "UK", "USA", "PDF", "FAQ", "AND", "OR", "NOT", "NEW"})
 _BUZZ = re.compile(
     r"\b(?:leverag(?:e|es|ing)|synerg(?:y|ies|istic)|seamless(?:ly)?|cutting-edge|next-gen(?:eration)?|game-chang(?:er|ing)|robust|"
@@ -58,25 +62,60 @@ class Mark:
     text: str
     start: int
     end: int
+    # What our message house says where it avoids this.
+    instead: str = ""
 
     @property
     def why(self) -> str:
+        if self.instead:
+            return gettext("Our message house says “%(instead)s” instead.") % {"instead": self.instead}
         return str(WHY[self.kind])
 
 
-def marks(sentence: str, known: Collection[str] = ()) -> list[Mark]:
+class HouseWords:
+    """The words of our message houses, found in a sentence. Made once for a draft.
+
+    Args:
+        avoid: words to avoid in small letters, each with what to say instead or nothing.
+        use: words to use, in small letters.
+    """
+
+    def __init__(self, avoid: Mapping[str, str], use: Collection[str]) -> None:
+        self._avoid = avoid
+        words = sorted({*avoid, *use}, key=lambda word: (-len(word), word))
+        self._pattern = (
+            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+            if words
+            else None
+        )
+
+    def marks(self, sentence: str) -> list[Mark]:
+        """Where one of them stands."""
+        if self._pattern is None:
+            return []
+        return [self._mark(match) for match in self._pattern.finditer(sentence)]
+
+    def _mark(self, match: re.Match[str]) -> Mark:
+        word = match.group(0).casefold()
+        kind = AVOID if word in self._avoid else USE
+        return Mark(kind, match.group(0), *match.span(), self._avoid.get(word, ""))
+
+
+def marks(sentence: str, known: Collection[str] = (), house: HouseWords | None = None) -> list[Mark]:
     """What to look at twice, in the order in which it stands there; no part is marked twice.
 
     Args:
         known: words of the glossary, in small letters, and keys of items.
+        house: the words of our message houses, which go before everything else.
     """
-    found: list[Mark] = []
+    found = house.marks(sentence) if house else []
     taken = [match.span() for match in _VERSION.finditer(sentence)]
+    taken += [(mark.start, mark.end) for mark in found]
     for kind, pattern in (
         (DAY, _DAY),
         (ABSOLUTE, _ABSOLUTE),
         (NUMBER, _NUMBER),
-        (WORD, _CAPITALS),
+        (WORD, CAPITALS),
         (WORD, _BUZZ),
     ):
         for match in pattern.finditer(sentence):

@@ -95,14 +95,7 @@ def read_file(upload: UploadedFile) -> str:
     Raises:
         ValidationError: it is too large, not a draft, damaged, or built to do harm; nothing was kept.
     """
-    if (upload.size or 0) > MOST_BYTES:
-        raise refused(
-            _(
-                "This file has %(size)s MB. A draft has up to 10 MB: save it without pictures, or paste the text."
-            )
-            % {"size": f"{(upload.size or 0) / 1024 / 1024:,.0f}"}
-        )
-    raw = upload.read(MOST_BYTES + 1)
+    raw = _raw(upload)
     if raw.startswith(b"PK"):
         return fitting("\n".join(_paragraphs(io.BytesIO(raw))))
     _refuse_others(raw)
@@ -110,6 +103,31 @@ def read_file(upload: UploadedFile) -> str:
     if (upload.name or "").lower().endswith((".md", ".markdown")) and not _IS_HTML.match(text):
         return fitting(_from_markdown(fitting(text, MOST_TEXT * 4)))
     return read_text(text)
+
+
+def read_markdown(upload: UploadedFile) -> str:
+    """The text of an uploaded file of Markdown or plain text, with its signs; an HTML page under such a name as its words.
+
+    Raises:
+        ValidationError: as `read_file` does.
+    """
+    raw = _raw(upload)
+    if raw.startswith(b"PK"):
+        return fitting("\n".join(_paragraphs(io.BytesIO(raw))))
+    _refuse_others(raw)
+    text = _decoded(raw)
+    return read_text(text) if _IS_HTML.match(text) or _IS_PICTURE.match(text[:5000]) else fitting(text)
+
+
+def _raw(upload: UploadedFile) -> bytes:
+    if (upload.size or 0) > MOST_BYTES:
+        raise refused(
+            _(
+                "This file has %(size)s MB. A draft has up to 10 MB: save it without pictures, or paste the text."
+            )
+            % {"size": f"{(upload.size or 0) / 1024 / 1024:,.0f}"}
+        )
+    return upload.read(MOST_BYTES + 1)
 
 
 def read_text(text: str) -> str:

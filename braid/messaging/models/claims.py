@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,13 @@ class ClaimQuerySet(WorkspaceQuerySet):
             newest=Subquery(rows.values("pk")[:1]),
             standing=Coalesce(Subquery(rows.values("standing")[:1]), Value(UNCHECKED)),
         )
+
+    def said_in(self, content: Content) -> Self:
+        """The claims that a piece makes: those first said in it, and those said before that it says again."""
+        from braid.messaging.models.writing import ContentClaim
+
+        again = ContentClaim.objects.in_use().filter(content=content).values("claim")
+        return self.filter(Q(content=content) | Q(pk__in=again))
 
     def unverified(self) -> Self:
         """Those that nobody has checked, whose check has expired, or that are wrong."""

@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from braid.activity.models import Event
-from braid.messaging.actions import change_content, create_claim, create_content
+from braid.messaging.actions import change_claim, change_content, create_claim, create_content
 from braid.messaging.checking import give_verdict
-from braid.messaging.models import Content, OverriddenClaim, Override
+from braid.messaging.models import Claim, Content, OverriddenClaim, Override
 from braid.messaging.publishing import publish_content
 from braid.roadmap.actions import change_item
 
@@ -78,8 +79,6 @@ def test_a_claim_that_the_reader_may_not_see_is_not_named_and_not_covered(piece,
 
 
 def test_the_form_of_the_piece_is_no_way_around(piece, marco):
-    from django.utils import timezone
-
     refusal(lambda: change_content(piece, by=marco, published_on=timezone.localdate()))
 
 
@@ -89,3 +88,46 @@ def test_a_withdrawn_claim_holds_nothing_back(piece, said, marco):
     withdraw_claim(said, by=marco)
     publish_content(piece, by=marco)
     assert not Override.objects.exists()
+
+
+def test_a_claim_that_comes_into_a_piece_that_is_out_is_published_by_that(alerts, priya, marco):
+    piece = create_content(by=marco, title="Launch post", published_on=timezone.localdate())
+    with pytest.raises(ValidationError) as error:
+        create_claim(by=marco, text="It never fails.", content=piece)
+    assert "is out already, and of this nobody has checked it" in error.value.message_dict["content"][0]
+    assert not Claim.objects.exists()
+    claim = create_claim(by=marco, text="It never fails.", content=piece, reason="It was said in the talk.")
+    override = Override.objects.get()
+    assert (override.by, override.reason, override.content) == (marco, "It was said in the talk.", piece)
+    assert [(link.claim, link.standing) for link in OverriddenClaim.objects.all()] == [(claim, "")]
+    assert Event.objects.get(name="claim.created").facts["override"] == override.pk
+
+
+def test_a_claim_that_is_moved_into_a_piece_that_is_out_must_stand(said, priya, marco):
+    piece = create_content(by=marco, title="Launch post", published_on=timezone.localdate())
+    with pytest.raises(ValidationError):
+        change_claim(said, by=marco, content=piece)
+    said.refresh_from_db()
+    assert said.content is None
+    give_verdict(said, by=priya, standing="true", evidence="Measured.")
+    with pytest.raises(ValidationError) as error:  # (What was checked were other words.)
+        change_claim(said, by=marco, content=piece, text="Alerts reach you at once.")
+    assert "its check has expired" in error.value.message_dict["content"][0]
+    said.refresh_from_db()
+    change_claim(said, by=marco, content=piece)
+    assert not Override.objects.exists()
+
+
+def test_the_form_asks_why_only_where_the_piece_is_out(marco, as_member):
+    browser = as_member(marco)
+    draft = create_content(by=marco, title="A draft")
+    piece = create_content(by=marco, title="Launch post", published_on=timezone.localdate())
+    assert 'name="reason"' not in browser.get(f"/w/acme/claims/new/?content={draft.pk}").content.decode()
+    assert 'name="reason"' in browser.get(f"/w/acme/claims/new/?content={piece.pk}").content.decode()
+    sent = {"text": "It never fails.", "content": piece.pk, "said_on": "2026-01-05", "side": "marketing"}
+    refused = browser.post("/w/acme/claims/new/", sent)
+    assert refused.status_code == 422
+    assert "is out already" in refused.content.decode()
+    assert 'name="reason"' in refused.content.decode()
+    assert browser.post("/w/acme/claims/new/", {**sent, "reason": "Said in the talk."}).status_code == 303
+    assert Override.objects.get().by == marco

@@ -1,5 +1,6 @@
 """Every write of the radar."""
 
+from braid.radar.actions.asks import ask_executive
 from braid.radar.actions.evaluations import evaluate, look
 from braid.radar.actions.findings import (
     acknowledge,
@@ -12,10 +13,12 @@ from braid.radar.actions.findings import (
     vote,
 )
 from braid.radar.actions.first_steps import call_back, confirm_sides, skip
+from braid.radar.actions.meetings import meet_for
 from braid.radar.actions.thresholds import set_threshold
 
 __all__ = [
     "acknowledge",
+    "ask_executive",
     "call_back",
     "change_commitment",
     "commit_to",
@@ -25,6 +28,7 @@ __all__ = [
     "evaluate",
     "lift",
     "look",
+    "meet_for",
     "mute",
     "set_threshold",
     "skip",

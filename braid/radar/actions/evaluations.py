@@ -4,12 +4,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from braid.activity.actions import record
 from braid.base.models import Side
 from braid.people.models import Member, Workspace
+from braid.radar.confining import keep_to_few
 from braid.radar.evaluating import SAVED, Changes, Evaluating, votes_of
 from braid.radar.models import Evaluation, Finding, Turn
 from braid.radar.reading import View
@@ -49,8 +50,11 @@ def evaluate(workspace: Workspace, today: date | None = None, view: View | None 
         if kept and kept.version > view.version:
             return kept
         changes = _write(locked, view)
-        if changes.any:
+        if changes.public:
             _record(locked, changes)
+        elif changes.any:
+            # (Of what is for a few only there is no event that all could count.)
+            Workspace.objects.filter(pk=locked.pk).update(version=F("version") + 1)
         return _keep(locked, view, view.version + changes.any)
 
 
@@ -69,6 +73,8 @@ def _write(workspace: Workspace, view: View) -> Changes:
         run.take(detector, view.verdicts[detector], view.told[detector])
     view.votes, view.news = votes, set()
     Finding.objects.bulk_create(run.changes.new, batch_size=500)
+    if any(finding.is_private for finding in run.changes.new):
+        keep_to_few(workspace.pk)
     _save(run.changes.saved)
     Turn.objects.bulk_create(
         (Turn(workspace_id=workspace.pk, finding=finding, what=what, on=view.today, severity=finding.severity)
@@ -87,11 +93,11 @@ def _save(findings: list[Finding]) -> None:
 
 
 def _record(workspace: Workspace, changes: Changes) -> None:
-    """One event for the whole evaluation, by nobody."""
+    """One event for the whole evaluation, by nobody. Numbers alone: a sentence names rows, which may be for a few later."""
     radar = Member(workspace=workspace, name="Radar", side=Side.OTHER)
     record(
         radar, "radar.changed", Finding, opened=len(changes.opened), returned=len(changes.returned),
-        cleared=len(changes.cleared), changed=len(changes.saved), first=(changes.opened + changes.returned + changes.cleared)[:3],
+        cleared=len(changes.cleared), changed=sum(not finding.is_private for finding in changes.saved),
     )  # fmt: skip
 
 

@@ -103,6 +103,21 @@ def standing(finding: Finding) -> dict[str, Any]:
     return {"severity": finding.severity, "numbers": numbers, "opened_on": finding.opened_on.isoformat()}
 
 
+def _check_readers(finding: Finding | None, owners: dict[str, Any]) -> None:
+    """Nobody is told of a finding that is for a few by being made its owner.
+
+    Raises:
+        ValidationError: naming the field of whoever may not read it.
+    """
+    if finding is None or not finding.is_private:
+        return
+    for side in BOTH_SIDES:
+        owner = owners.get(f"{side}_owner")
+        if owner is not None and not Finding.objects.visible_to(owner).filter(pk=finding.pk).exists():
+            text = _("%(name)s may not read this finding. Choose somebody who may.")
+            raise ValidationError({f"{side}_owner": text % {"name": owner.name}})
+
+
 @transaction.atomic
 def commit_to(finding: Finding, *, by: Member, play: str, **values: Any) -> Commitment:
     """Both sides commit to a play: an owner on each side, a day, and what exactly.
@@ -120,6 +135,7 @@ def commit_to(finding: Finding, *, by: Member, play: str, **values: Any) -> Comm
     due = values.get("due_on")
     if due is not None and due < timezone.localdate():
         raise ValidationError({"due_on": _("That day has passed.")})
+    _check_readers(finding, values)
     row = keep(by, Commitment(finding=finding, by=by, before=standing(finding)), play=play, **values)
     record(by, "commitment.made", finding, commitment=row.pk, play=play, due=row.due_on.isoformat())
     return row
@@ -163,6 +179,7 @@ def change_commitment(commitment: Commitment, *, by: Member, **values: Any) -> C
     due = values.get("due_on", commitment.due_on)
     if due != commitment.due_on and due < timezone.localdate():
         raise ValidationError({"due_on": _("That day has passed.")})
+    _check_readers(commitment.finding, values)
     before = {name: getattr(commitment, name) for name in values}
     keep(by, commitment, **values)
     changed = {name: [_told(was), _told(values[name])] for name, was in before.items() if was != values[name]}

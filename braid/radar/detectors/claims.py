@@ -37,7 +37,7 @@ def unverified_claims(world: World, limits: UnverifiedLimits) -> Verdict:
         days = (piece.on - world.today).days
         found = [(line, why) for line in piece.lines if (why := _why(piece, line))]
         if found and (piece.is_out or days <= limits.near):
-            tally.fires.append(_unverified(piece, days, found))
+            tally.fires.append(_unverified(piece, days, sorted(found, key=_is_only_unchecked)))
         else:
             tally.clear += 1
     if not world.pieces:
@@ -65,6 +65,12 @@ def _why(piece: Piece, line: Line) -> list[Sentence]:
     if _is_early(piece, line):
         found.append(_("What it speaks of is not out.") if piece.is_out else _early(line))
     return found
+
+
+def _is_only_unchecked(found: tuple[Line, list[Sentence]]) -> bool:
+    """Among many lines that nobody has looked at, those of which something is known to be amiss come first."""
+    line, reasons = found
+    return line.checked is None and not line.is_wrong and len(reasons) == 1
 
 
 def _is_early(piece: Piece, line: Line) -> bool:

@@ -47,7 +47,10 @@ class Dumbbell:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A rule that fires for one subject. `settled` says that the cause is over: it is shown, then it closes."""
+    """A rule that fires for one subject. `settled` says that the cause is over: it is shown, then it closes.
+
+    `person` is the member of whom it speaks: only that one and the leads of both sides read it.
+    """
 
     subject: str
     severity: int
@@ -57,6 +60,7 @@ class Reading:
     dumbbell: Dumbbell | None = None
     plays: tuple[str, ...] = ()
     settled: bool = False
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,12 @@ class Verdict:
         if self.fires:
             return "fire"
         return "clear" if self.clear else "unknown"
+
+    @property
+    def for_all(self) -> "Verdict":
+        """What everybody may know of it: nothing that speaks of a person, nor how many such there are, or are not."""
+        public = tuple(each for each in self.fires if not each.person)
+        return Verdict(public, int(bool(self.clear or self.fires) and not public), self.unknown)
 
     @property
     def unknown_subjects(self) -> frozenset[str]:
@@ -136,7 +146,7 @@ class Limit:
 
 # What thresholds are counted in, marked for translation.
 UNITS = (
-    gettext_noop("days"), gettext_noop("objectives"), gettext_noop("of 3"), gettext_noop("pieces of feedback"),
+    gettext_noop("days"), gettext_noop("intervals"), gettext_noop("objectives"), gettext_noop("of 3"), gettext_noop("pieces of feedback"),
     gettext_noop("readings"), gettext_noop("releases"), gettext_noop("share"), gettext_noop("share of a side"),
     gettext_noop("share of objectives"), gettext_noop("share of the ambition"), gettext_noop("share of the gates"),
     gettext_noop("share of the lead time"), gettext_noop("share of the target"), gettext_noop("times its usual wobble"),
@@ -144,7 +154,9 @@ UNITS = (
     gettext_noop("of 1, the distance of the two sides' shares"), gettext_noop("of 5"), gettext_noop("p"),
     gettext_noop("p, after Holm over all phases and sides"), gettext_noop("p, after Holm over the strands"),
     gettext_noop("people on each side"), gettext_noop("points of 5"), gettext_noop("share of each side"),
-    gettext_noop("τ"),
+    gettext_noop("τ"), gettext_noop("texts"), gettext_noop("words"), gettext_noop("signals"), gettext_noop("kinds of source"),
+    gettext_noop("decisions"), gettext_noop("share of the decisions"), gettext_noop("plays"), gettext_noop("share of the days"),
+    gettext_noop("people"),
 )  # fmt: skip
 
 

@@ -6,15 +6,21 @@ from typing import Any
 
 from braid.radar.detectors import (
     answers,
+    cadence,
     claims,
     contact,
+    deciding,
     goals,
     guards,
     launches,
+    load,
+    market,
     mission,
+    owners,
     pulse,
     rounds,
     says,
+    words,
     yardsticks,
 )
 from braid.radar.detectors.kinds import Limit, Verdict, limits_of
@@ -33,6 +39,8 @@ class Detector:
     rule: Callable[[World, Any], Verdict]
     limits: type[Any]
     reads: frozenset[str]
+    # Its findings may speak of a person; then they are for that one and the leads.
+    speaks_of_people: bool = False
 
     def thresholds(self) -> tuple[Limit, ...]:
         return limits_of(self.limits)
@@ -163,6 +171,17 @@ DETECTORS = (
         "orders",
     ),
     _check(
+        "D10",
+        gettext_noop("Cadence lapse"),
+        "contact",
+        gettext_noop(
+            "What both sides hold again and again, or owe after a launch, is long overdue or one side stays away."
+        ),
+        cadence.cadence_lapse,
+        cadence.CadenceLimits,
+        "cadences",
+    ),
+    _check(
         "D11",
         gettext_noop("Quiet pair"),
         "contact",
@@ -179,6 +198,35 @@ DETECTORS = (
         answers.feedback_unanswered,
         answers.AnswerLimits,
         "asks waiting present",
+    ),
+    _check(
+        "D13",
+        gettext_noop("Jargon"),
+        "contact",
+        gettext_noop(
+            "Abbreviations that one side alone uses and nobody has explained, or a word that was called unclear."
+        ),
+        words.jargon,
+        words.JargonLimits,
+        "texts",
+    ),
+    _check(
+        "D14",
+        gettext_noop("Unowned area"),
+        "contact",
+        gettext_noop("Nobody leads on an area that both sides touch."),
+        owners.unowned_area,
+        owners.UnownedLimits,
+        "areas",
+    ),
+    _check(
+        "D15",
+        gettext_noop("Double-owned area"),
+        "contact",
+        gettext_noop("More than one leads on an area, or one reverses what the other decided there."),
+        owners.double_owned,
+        owners.DoubleLimits,
+        "areas",
     ),
     _check(
         "D16",
@@ -228,6 +276,31 @@ DETECTORS = (
         "pulses",
     ),
     _check(
+        "D21",
+        gettext_noop("One-sided decisions"),
+        "contact",
+        gettext_noop(
+            "One side alone decides too much of what concerns both, and the other is not asked before."
+        ),
+        deciding.one_sided_decisions,
+        deciding.OneSidedLimits,
+        "decided present",
+    ),
+    replace(
+        _check(
+            "D22",
+            gettext_noop("Overload"),
+            "contact",
+            gettext_noop(
+                "There are more days of work than days. What is said of a person, only that one and both leads read."
+            ),
+            load.overload,
+            load.LoadLimits,
+            "loads",
+        ),
+        speaks_of_people=True,
+    ),
+    _check(
         "D23",
         gettext_noop("Launch readiness"),
         "launches",
@@ -262,6 +335,24 @@ DETECTORS = (
         contact.surprise_change,
         contact.SurpriseLimits,
         "notices present",
+    ),
+    _check(
+        "D27",
+        gettext_noop("Market moved"),
+        "feedback",
+        gettext_noop("The market signals the same for weeks, and nothing answers it."),
+        market.market_moved,
+        market.MarketLimits,
+        "signals positioned",
+    ),
+    _check(
+        "D28",
+        gettext_noop("Executive needed"),
+        "contact",
+        gettext_noop("Both sides have tried and it stays, or a question waits for somebody who decides it."),
+        deciding.executive_needed,
+        deciding.ExecutiveLimits,
+        "stuck questions",
     ),
     _check(
         "D29",

@@ -48,17 +48,17 @@ class Word:
     text: str
 
 
-Value = str | int | float | date | Thing | Share | Side | Word
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A template with %(named)s values; `many` and `count` are set when a number decides between two forms."""
+    """A template with %(named)s values; `many` and `count` are set when a number decides between two forms.
+
+    A value may be a sentence itself: what is said about another finding.
+    """
 
     one: str
     many: str = ""
     count: int = 1
-    values: tuple[tuple[str, Value], ...] = ()
+    values: tuple[tuple[str, "Value"], ...] = ()
 
     def chosen(self, translate: Callable[[str, str, int], str] | None = None) -> str:
         """The template for this count, by `translate(one, many, count)` when given, else in English."""
@@ -73,11 +73,7 @@ class Sentence:
 
     def with_sides(self, called: Mapping[str, str]) -> str:
         """The same, with the names that a workspace has for its sides; one that it does not name is called as usual."""
-        values = {
-            name: called.get(value.name, value.name) if isinstance(value, Side) else plain(value)
-            for name, value in self.values
-        }
-        text = self.chosen() % values
+        text = self.chosen() % {name: _called(value, called) for name, value in self.values}
         return text[:1].upper() + text[1:] if self.opens_with_side else text
 
     @property
@@ -86,6 +82,15 @@ class Sentence:
         return any(
             isinstance(value, Side) and self.one.startswith(f"%({name})s") for name, value in self.values
         )
+
+
+Value = str | int | float | date | Thing | Share | Side | Word | Sentence
+
+
+def _called(value: Value, called: Mapping[str, str]) -> str:
+    if isinstance(value, Sentence):
+        return value.with_sides(called)
+    return called.get(value.name, value.name) if isinstance(value, Side) else plain(value)
 
 
 def _(message: str, **values: Value) -> Sentence:
@@ -114,6 +119,8 @@ def plain(value: Value) -> str:
         return value.name
     if isinstance(value, Word):
         return value.text
+    if isinstance(value, Sentence):
+        return value.plain
     if isinstance(value, Share):
         return f"{value.of_one * 100:.0f}%"
     if isinstance(value, date):
@@ -154,6 +161,8 @@ def value_to_json(value: Value) -> Any:
         return ["side", value.name]
     if isinstance(value, Word):
         return ["word", value.text]
+    if isinstance(value, Sentence):
+        return ["sentence", to_json(value)]
     if isinstance(value, date):
         return ["date", value.isoformat()]
     return round(value, 4) if isinstance(value, float) else value
@@ -168,6 +177,7 @@ def value_from_json(kept: Any) -> Value:
         "share": Share,
         "side": Side,
         "word": Word,
+        "sentence": from_json,
         "date": date.fromisoformat,
     }
     return makers[kept[0]](*kept[1:])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from braid.radar.detectors.answered import Choice, Orders, Pulse, RoleMap
+from braid.radar.detectors.at_work import Decided, Load, Question, Stuck
 from braid.radar.detectors.kinds import MARKETING, PRODUCT
 from braid.radar.detectors.say import Thing
 
@@ -98,6 +99,25 @@ class Pair:
     last_contact: date | None = None
     since: date | None = None
     launch: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """What both sides hold every `interval` days, or once so many days after a launch (a review).
+
+    `last`: when it was held last with both; of a review the day of its launch. `paused`: days to take off.
+    `absent`: the side that was not there the last two times. `missing`: sides that have not looked back yet.
+    """
+
+    thing: Thing
+    interval: int
+    last: date
+    paused: int = 0
+    absent: str = ""
+    launch: date | None = None
+    is_review: bool = False
+    is_held: bool = False
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +298,73 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Charted:
+    """An area of the responsibilities chart: the side of each who leads on it, and whether work is under way.
+
+    `waiting`: questions in it that are not decided, and since when; `reversed`: decisions in it that one side made and
+    the other reversed.
+    """
+
+    thing: Thing
+    leads: tuple[str, ...] = ()
+    in_use: bool = False
+    waiting: tuple[tuple[Thing, date], ...] = ()
+    reversed: tuple[Thing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something written that both sides read: who wrote it, and the abbreviations in it."""
+
+    thing: Thing
+    side: str = ""
+    words: frozenset[str] = frozenset()
+    said: str = ""
+
+    def quote(self, word: str, around: int = 40) -> str:
+        """The word with what stands around it."""
+        at = max(0, self.said.find(word))
+        part = self.said[max(0, at - around) : at + len(word) + around].strip()
+        return f"“{part.rstrip('.')}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A word that somebody of a side called unclear, and that nobody has explained since."""
+
+    thing: Thing
+    word: str
+    side: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that the market or a competitor does, heard through a kind of source on a day."""
+
+    thing: Thing
+    source: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What was heard about one theme, oldest first, and when it was last answered: by an item, or by a look at the positioning."""
+
+    name: str
+    heard: tuple[Signal, ...] = ()
+    answered: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything the radar knows about one workspace.
 
     `present`: the sides that have people here. `voices`: those, and marketing where announcements or content speak
     for it. `claims`: those that name something which is not on the roadmap; the others hang on their plan.
     `has_items`: anything is on the roadmap at all. `choices`, `orders`, `role_map`: the newest round of that kind that
-    was revealed; `pulses`: the newest waves.
+    was revealed; `pulses`: the newest waves. `briefs`: what launches say; `explained`: the words of the glossary.
+    `positioned`: when both sides last looked at what we say we are.
     """
 
     today: date
@@ -313,6 +393,18 @@ class World:
     role_map: RoleMap | None = None
     pulses: tuple[Pulse, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    areas: tuple[Charted, ...] = ()
+    texts: tuple[Text, ...] = ()
+    briefs: tuple[Text, ...] = ()
+    explained: frozenset[str] = frozenset()
+    unclear: tuple[Unclear, ...] = ()
+    signals: tuple[Signals, ...] = ()
+    positioned: date | None = None
+    cadences: tuple[Cadence, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    questions: tuple[Question, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    loads: tuple[Load, ...] = ()
 
 
 def within(start: date | None, day: date, end: date | None) -> bool:

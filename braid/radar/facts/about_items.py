@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from braid.radar.detectors.world import Effort, Pair, Plan, Shipped, Yardsticks, other
 from braid.radar.facts.launches import Launch, LaunchFacts
-from braid.radar.facts.roadmap import BEFORE_BUILD, DROPPED, Item, RoadmapFacts, shown
+from braid.radar.facts.roadmap import BEFORE_BUILD, DROPPED, Item, RoadmapFacts
 from braid.radar.facts.rows import earliest, latest
 from braid.radar.facts.said import SaidFacts
 
@@ -97,7 +97,9 @@ class AboutItems:
         if day is None or not item.is_visible or day > self.roadmap.today:
             return None
         claims = sum(len(found) for found in self.said.of_item.get(key, {}).values())
-        content = item.content + claims + sum(launch.content for launch in launches)
+        # (A piece that names some items of its launch, by links or by claims, speaks for these alone.)
+        for_all = frozenset().union(*(launch.pieces for launch in launches)) - self.said.naming
+        content = item.content + claims + len(for_all)
         return Shipped(
             item.thing, day, True, item.importance, content, item.quiet, item.adoption, item.adoption_target
         )
@@ -128,13 +130,8 @@ class AboutItems:
         )
 
     def _stage(self, item: Item, release: str) -> str | None:
-        """The stage that the roadmap shows in a release; None for none yet; "" when it does not say."""
-        if not release.isdigit():
-            return item.stage
-        if not item.milestones and item.release and str(item.release) != release:
-            return ""
-        milestones = tuple((stage, self.roadmap.when(pk)) for stage, pk in item.milestones)
-        return shown(item.stage, milestones, self.roadmap.when(int(release)))
+        """The stage that the roadmap shows in a release; one that is none of ours says nothing of its own."""
+        return self.roadmap.stage_in(item, int(release)) if release.isdigit() else item.stage
 
     def _reaches_here(self, item: Item, release: str) -> bool:
         # A plan that slipped stays in the milestones: an item that says itself that it is not GA has not got there.

@@ -4,11 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from braid.activity.models import Event
-from braid.radar.facts.workspace import ALL, GOALS, ROUNDS, Facts
+from braid.launches.models import LaunchContent
+from braid.radar.facts.workspace import ALL, DECISIONS, GOALS, ROUNDS, Facts
 
-# Rooms whose events say nothing about plans.
+# Rooms whose events say nothing about plans. (What people do about a finding is heard all the same.)
 SILENT = frozenset({"radar", "activity", "connect", "site"})
+ABOUT_FINDINGS = frozenset(
+    {"radar.changed", "finding.acknowledged", "finding.muted", "finding.unmuted", "commitment.ended"}
+)
 MANY_EVENTS = 200
+# Where both sides read what one of them wrote, and where words are explained.
+WORDY = frozenset({"messaging.claim", "insights.insight", "launches.launch", "teamwork.term", "teamwork.unclearword", "teamwork.plainword", "teamwork.decision"})  # fmt: skip
 # What is put away, brought back or kept to some people takes what is a part of it along, in any room.
 REACHES_FAR = frozenset({"archived", "brought_back", "restricted", "opened_to_all", "handed_over"})
 
@@ -19,6 +25,12 @@ def follow(facts: Facts, events: Iterable[Event]) -> None:
     if len(rows) > MANY_EVENTS or any(_is_bulk(event) for event in rows):
         facts.load()
         return
+    if any(_says_words(event) for event in rows):
+        facts.words.load()
+        facts.changed.add("texts")
+    if any(event.name in ABOUT_FINDINGS or event.subject_kind == "teamwork.decision" for event in rows):
+        facts.executive.load()
+        facts.changed.add("stuck")
     had_items = facts.has_items
     for event in rows:
         room = event.subject_kind.partition(".")[0]
@@ -27,6 +39,11 @@ def follow(facts: Facts, events: Iterable[Event]) -> None:
             return
     if facts.has_items != had_items:
         facts.changed.add("has_items")
+
+
+def _says_words(event: Event) -> bool:
+    """Whether something was written, or a word explained. (A comment is an event of what it is about.)"""
+    return event.name.startswith("comment.") or event.subject_kind in WORDY
 
 
 def _is_bulk(event: Event) -> bool:
@@ -45,11 +62,15 @@ def _item(facts: Facts, event: Event) -> bool:
     key = event.subject_id
     launches = facts.launches.of_item.get(key, set())
     facts.roadmap.load_items([key])
+    facts.changed.add("loads")
     if key not in facts.roadmap.items:
         return False
     _items(facts, [key])
     facts.changed |= {"pairs", "yardsticks"} if launches else set()
     facts.changed |= {"pieces"} if any(row.item == key for row in facts.said.checked.values()) else set()
+    if event.name in ("item.insight_linked", "item.insight_unlinked"):
+        facts.market.load()
+        facts.changed.add("signals")
     return True
 
 
@@ -75,7 +96,7 @@ def _release(facts: Facts, event: Event) -> bool:
     }
     touched |= {int(pk) for pk in event.facts.get("items", ())}
     facts.roadmap.load_items(touched)
-    facts.changed |= {"releases", "pieces"}
+    facts.changed |= {"releases", "pieces", "loads"}
     _items(facts, touched)
     return True
 
@@ -96,7 +117,9 @@ def _launch_by_id(facts: Facts, key: int) -> bool:
     after = facts.launches.launches.get(key)
     if after is None:
         return False
-    facts.changed |= {"launches", "yardsticks", "pairs"}
+    facts.meetings.load()
+    facts.capacity.load_launches()
+    facts.changed |= {"launches", "yardsticks", "pairs", "notices", "cadences", "loads"}
     _items(facts, after.items | (before.items if before else frozenset()))
     return True
 
@@ -108,8 +131,9 @@ def _gate(facts: Facts, event: Event) -> bool:
 
 def _claim(facts: Facts, event: Event) -> bool:
     key, said = event.subject_id, facts.said
-    before, announced = said.claims.get(key), said.announced
+    before, announced, naming = said.claims.get(key), said.announced, said.naming
     said.load([key])
+    _speaking(facts, naming)
     after = said.claims.get(key)
     facts.changed |= {"claims", "voices", "pieces"}
     if said.announced != announced:
@@ -119,7 +143,29 @@ def _claim(facts: Facts, event: Event) -> bool:
     return True
 
 
+def _speaking(facts: Facts, naming: frozenset[int]) -> None:
+    """A piece that begins or ceases to make claims about items speaks for less or more of its launches than before."""
+    if others := facts.said.naming ^ naming:
+        rows = (launch.items for launch in facts.launches.launches.values() if launch.pieces & others)
+        facts.changed |= facts.items.touch(sorted(frozenset[int]().union(*rows)))
+
+
+# What is written, said and moved before a piece is out changes nothing that a check reads.
+UNREAD = frozenset(
+    {"content.moved", "content.written", "content.edit_suggested", "content.suggestion_answered"}
+)
+CLAIMS_OF = frozenset({"content.claims_linked", "content.claim_unlinked"})
+
+
 def _content(facts: Facts, event: Event) -> bool:
+    if event.name in UNREAD:
+        return True
+    naming = facts.said.naming
+    if event.name in CLAIMS_OF:
+        facts.said.load()
+        facts.changed.add("pieces")
+        _speaking(facts, naming)
+        return True
     items = event.facts.get("items")
     if not isinstance(items, list):
         return False
@@ -127,6 +173,33 @@ def _content(facts: Facts, event: Event) -> bool:
     facts.changed |= {"voices", "pieces"}
     facts.roadmap.load_items(items)
     _items(facts, items)
+    _speaking(facts, naming)
+    # (A piece that names items speaks for these, one that names none for all of its launch.)
+    links = LaunchContent.objects.filter(content=event.subject_id).values_list("launch_id", flat=True)
+    for key in sorted(set(links) & set(facts.launches.launches)):
+        _launch_by_id(facts, key)
+    return True
+
+
+# What is noted, put on an agenda or agreed to be done changes nothing of when a series was held.
+UNHEARD = frozenset({"meeting.noted", "meeting.skipped", "meeting.unskipped", "series.planned"})
+
+
+def _house(facts: Facts, event: Event) -> bool:
+    facts.market.load()
+    facts.changed |= {"signals", "positioned"}
+    return True
+
+
+def _note(facts: Facts, event: Event) -> bool:
+    """What is said of an item counts once it is public; the item before a change is read as well."""
+    changes = event.facts.get("changes") or {}
+    if isinstance(changes, dict) and "item" in changes:
+        return False
+    item = event.facts.get("item")
+    if isinstance(item, int):
+        facts.roadmap.load_items([item])
+        _items(facts, [item])
     return True
 
 
@@ -161,7 +234,8 @@ def _statement(facts: Facts, event: Event) -> bool:
 
 def _insight(facts: Facts, event: Event) -> bool:
     facts.insights.touch(event.subject_id)
-    facts.changed |= {"asks", "waiting"}
+    facts.market.load()
+    facts.changed |= {"asks", "waiting", "signals"}
     return True
 
 
@@ -175,7 +249,31 @@ def _round(facts: Facts, event: Event) -> bool:
 def _chart(facts: Facts, event: Event) -> bool:
     """Who leads on what: a role round is answered by what both sides acknowledge there."""
     facts.rounds.load()
-    facts.changed |= ROUNDS
+    facts.chart.load()
+    facts.changed |= ROUNDS | DECISIONS
+    return True
+
+
+def _decision(facts: Facts, event: Event) -> bool:
+    """What waits, in an area or anywhere, was decided, or was reversed; what the market signals may be answered by it."""
+    facts.chart.load()
+    facts.market.load()
+    facts.changed |= DECISIONS | {"signals"}
+    return True
+
+
+def _meeting(facts: Facts, event: Event) -> bool:
+    """Whether what is held again and again is held."""
+    if event.name not in UNHEARD and not event.name.startswith(("action.", "agenda.")):
+        facts.meetings.load()
+        facts.changed.add("cadences")
+    return True
+
+
+def _load(facts: Facts, event: Event) -> bool:
+    """Days off, and whether somebody finds the estimates right."""
+    facts.capacity.load_people()
+    facts.changed.add("loads")
     return True
 
 
@@ -184,11 +282,11 @@ def _words(facts: Facts, event: Event) -> bool:
 
 
 def _people(facts: Facts, event: Event) -> bool:
-    from braid.radar.facts.people import roster
-
-    facts.roster = roster(facts.workspace, facts.today)
+    facts.capacity.load_people()
+    facts.roster = facts.capacity.roster()
     facts.goals.load_statements()
-    facts.changed |= {"present", "voices", "roster", "statements"}
+    facts.chart.load()
+    facts.changed |= {"present", "voices", "roster", "statements", "loads"} | DECISIONS
     return True
 
 
@@ -200,6 +298,12 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "launches.gate": _gate,
     "messaging.claim": _claim,
     "messaging.content": _content,
+    "messaging.messagehouse": _house,
+    "messaging.releasenote": _note,
+    "messaging.changelog": _words,
+    "messaging.material": _words,
+    "messaging.namingrule": _words,
+    "messaging.changelogopening": _words,
     "goals.objective": _objective,
     "goals.metric": _metric,
     "goals.statement": _statement,
@@ -209,6 +313,14 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "rounds.card": _words,
     "teamwork.responsibility": _chart,
     "teamwork.term": _words,
+    "teamwork.clock": _words,
+    "teamwork.unclearword": _words,
+    "teamwork.plainword": _words,
+    "teamwork.decision": _decision,
+    "teamwork.series": _meeting,
+    "teamwork.meeting": _meeting,
+    "teamwork.daysoff": _load,
+    "teamwork.loadcheck": _load,
     "people.member": _people,
     "people.workspace": _people,
     "people.pod": _people,

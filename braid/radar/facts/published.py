@@ -1,7 +1,7 @@
 """Pieces of content as the radar reads them: each with its claims, how these stand, and whether what they say is there."""
 
 from braid.radar.detectors.world import Line, Piece
-from braid.radar.facts.roadmap import Item, RoadmapFacts
+from braid.radar.facts.roadmap import BEFORE_BUILD, Item, RoadmapFacts
 from braid.radar.facts.rows import thing
 from braid.radar.facts.said import Checked, SaidFacts
 
@@ -26,6 +26,7 @@ def _piece(row: Checked, said: SaidFacts, lines: tuple[Line, ...]) -> Piece:
 
 def _line(row: Checked, said: SaidFacts, roadmap: RoadmapFacts) -> Line:
     item = roadmap.items.get(row.item or 0)
+    with_it = item is not None and _comes_with_its_release(row, item, roadmap)
     return Line(
         said.claims[row.key][1].thing,
         row.side,
@@ -33,16 +34,26 @@ def _line(row: Checked, said: SaidFacts, roadmap: RoadmapFacts) -> Line:
         row.since if row.standing == "expired" else None,
         row.standing == "wrong",
         item.thing if item else None,
-        item is not None and _is_there(row, item, roadmap),
-        roadmap.due(item) if item else None,
+        item is not None and _is_there(row, item, roadmap, with_it),
+        (with_it and roadmap.release_day(row.release)) or (roadmap.due(item) if item else None),
         row.is_planned,
     )
 
 
-def _is_there(row: Checked, item: Item, roadmap: RoadmapFacts) -> bool:
-    """It went out, or has reached the stage that is claimed; where no stage is claimed, general availability."""
-    out = roadmap.out_on(item)
-    if out is not None and out <= roadmap.today:
+def _is_there(row: Checked, item: Item, roadmap: RoadmapFacts, with_it: bool) -> bool:
+    """It went out, by itself or with the release that the claim names, or has reached the stage that is claimed;
+    where no stage is claimed, general availability."""
+    days = (roadmap.out_on(item), roadmap.released_on(row.release) if with_it else None)
+    if any(day is not None and day <= roadmap.today for day in days):
         return True
     wanted = row.stage if row.stage in STAGES else "ga"
     return item.stage in STAGES and STAGES.index(item.stage) >= STAGES.index(wanted)
+
+
+def _comes_with_its_release(row: Checked, item: Item, roadmap: RoadmapFacts) -> bool:
+    """Whether the roadmap shows what is said in the very release that the claim names: the alpha of a release is out
+    with that release, however long general availability takes."""
+    if row.release is None or item.phase in BEFORE_BUILD:
+        return False
+    found = roadmap.stage_in(item, row.release)
+    return found in STAGES and (row.stage not in STAGES or STAGES.index(found) >= STAGES.index(row.stage))

@@ -10,13 +10,14 @@ from django.db.models.functions import Cast
 
 from braid.activity.models import Contact
 from braid.base.models import BOTH_SIDES
-from braid.messaging.models import ContentItem
+from braid.messaging.models import ContentItem, NotePublication
 from braid.messaging.truth import When, stage_shown
 from braid.radar.detectors.say import Thing
 from braid.radar.detectors.world import Notice, Release
 from braid.radar.facts.rows import grouped, narrowed, still, thing
 from braid.roadmap import models
 
+SIDES = tuple(str(side) for side in BOTH_SIDES)
 ACTIVE = frozenset(str(phase) for phase in models.ACTIVE)
 DROPPED = str(models.Phase.DROPPED)
 BEFORE_BUILD = frozenset({*(str(phase) for phase in models.BEFORE_BUILD), DROPPED})
@@ -41,7 +42,11 @@ class Item:
     adoption: float | None
     adoption_target: float | None
     created_on: date
+    # Person-weeks of each side.
+    efforts: tuple[tuple[str, float | None], ...] = ()
     owners: frozenset[str] = frozenset()
+    # Each owner with its side; a team is nobody.
+    named: tuple[tuple[str, int | None], ...] = ()
     involved: dict[str, date] = field(default_factory=dict)
     metrics: dict[str, frozenset[int]] = field(default_factory=dict)
     quiet: frozenset[str] = frozenset()
@@ -57,6 +62,7 @@ class Item:
 COLUMNS = (
     "pk", "title", "phase", "stage", "status_text", "importance", "visibility", "lead_side", "starts_on", "planned_on",
     still("release"), "released_on", Cast("adoption", FloatField()), Cast("adoption_target", FloatField()), "created_at",
+    Cast("effort_product", FloatField()), Cast("effort_marketing", FloatField()),
 )  # fmt: skip
 
 
@@ -71,7 +77,7 @@ class RoadmapFacts:
     notices: tuple[Notice, ...] = ()
 
     def load(self) -> None:
-        """Reads everything: ten queries."""
+        """Reads everything: eleven queries."""
         self.load_releases()
         self.load_items()
         self.load_notices()
@@ -94,7 +100,7 @@ class RoadmapFacts:
         )
 
     def load_items(self, ids: Iterable[int] | None = None) -> None:
-        """All items, or those with these ids: eight queries, nine statements at most."""
+        """All items, or those with these ids: nine queries, ten statements at most."""
         rows = narrowed(models.Item.objects.open_in(self.workspace), "pk", ids)
         loaded = {row[0]: _item(row) for row in rows.values_list(*COLUMNS)}
         if ids is None:
@@ -118,18 +124,41 @@ class RoadmapFacts:
         said = narrowed(ContentItem.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
         for key, count in said.order_by().values_list("item_id").annotate(Count("pk")):
             loaded[key].content = count
+        self._hang_notes(loaded, keys)
         contacts = Contact.objects.filter(subject_kind="roadmap.item", on__lte=self.today, **mine)
         days = narrowed(contacts, "subject_id", keys).order_by().values_list("subject_id")
         for key, day in days.annotate(Max("on")):
             if key in loaded:
                 loaded[key].contact = day
 
-    def _hang_work(self, loaded: dict[int, Item], keys: list[int] | None) -> None:
-        """What matters only while an item is under way."""
+    def _hang_notes(self, loaded: dict[int, Item], keys: list[int] | None) -> None:
+        """A published release note tells of an item as a piece of content does."""
+        mine = {"workspace_id": self.workspace, "taken_back_at": None, "note__item__isnull": False}
+        public = narrowed(
+            NotePublication.objects.open_in(self.workspace).filter(**mine), "note__item_id", keys
+        )
+        for key, count in public.order_by().values_list("note__item_id").annotate(Count("pk")):
+            if key in loaded:
+                loaded[key].content += count
+
+    def _hang_owners(self, loaded: dict[int, Item], keys: list[int] | None) -> None:
         mine = {"workspace_id": self.workspace, "item__phase__in": ACTIVE, "side__in": BOTH_SIDES}
         owners = narrowed(models.ItemOwner.objects.open_in(self.workspace).filter(**mine), "item_id", keys)
-        for key, sides in grouped(owners.values_list("item_id", "side")).items():
-            loaded[key].owners = frozenset(sides)
+        for key, named in grouped(owners.order_by("pk").values_list("item_id", "side", "member_id")).items():
+            loaded[key].owners = frozenset(side for side, _member in named)
+            loaded[key].named = tuple(named)
+
+    def load_work(self) -> None:
+        """Items with their owners and efforts alone, for the page of capacity: three queries."""
+        self.load_releases()
+        rows = models.Item.objects.open_in(self.workspace).filter(phase__in=ACTIVE)
+        self.items = {row[0]: _item(row) for row in rows.values_list(*COLUMNS)}
+        self._hang_owners(self.items, None)
+
+    def _hang_work(self, loaded: dict[int, Item], keys: list[int] | None) -> None:
+        """What matters only while an item is under way."""
+        self._hang_owners(loaded, keys)
+        mine = {"workspace_id": self.workspace, "item__phase__in": ACTIVE, "side__in": BOTH_SIDES}
         acts = narrowed(
             models.Involvement.objects.open_in(self.workspace).filter(**mine), "item_id", keys
         ).order_by()
@@ -151,6 +180,17 @@ class RoadmapFacts:
         _name, planned, released = self.releases.get(key or 0, ("", None, None))
         return released or planned
 
+    def released_on(self, key: int | None) -> date | None:
+        """The day on which a release went out."""
+        return self.releases.get(key or 0, ("", None, None))[2]
+
+    def stage_in(self, item: Item, release: int) -> str | None:
+        """The stage that an item shows in a release; None for none yet; "" when the roadmap does not say."""
+        if release not in self.releases or (not item.milestones and item.release and item.release != release):
+            return ""
+        milestones = tuple((stage, self.when(pk)) for stage, pk in item.milestones)
+        return shown(item.stage, milestones, self.when(release))
+
     def due(self, item: Item) -> date | None:
         """The day for which an item is planned, by itself or by its release."""
         return item.planned_on or self.release_day(item.release)
@@ -159,7 +199,7 @@ class RoadmapFacts:
         """The day on which an item went out; that of its release when its phase says that it is out."""
         if item.released_on or item.phase not in OUT:
             return item.released_on
-        return self.releases.get(item.release or 0, ("", None, None))[2]
+        return self.released_on(item.release)
 
     def release_fact(self, key: int) -> Release:
         name, planned, released = self.releases[key]
@@ -173,7 +213,7 @@ class RoadmapFacts:
 
 def _item(row: tuple) -> Item:
     key, title, phase, stage, status, importance, visibility = row[:7]
-    lead, starts_on, planned_on, release, released_on, adoption, adoption_target, created = row[7:]
+    lead, starts_on, planned_on, release, released_on, adoption, adoption_target, created = row[7:15]
     return Item(
         thing("item", key, title, f"roadmap/{key}/"),
         phase,
@@ -189,6 +229,7 @@ def _item(row: tuple) -> Item:
         adoption,
         adoption_target,
         created.date(),
+        tuple(zip(SIDES, row[15:], strict=True)),
     )
 
 

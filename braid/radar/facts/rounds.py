@@ -138,8 +138,9 @@ def _orders(about: Thing, parts: list[Part], is_settled: bool, known: Known) -> 
         if item and all(row["place"][side] is not None for side in BOTH_SIDES)
     )
     raters = found["raters"]["product"], found["raters"]["marketing"]
-    firsts = set(by_key["top"]["both"])
-    first = tuple(item for row, item in told if item and row["title"] in firsts)
+    top: Part = by_key["top"]
+    firsts: set[Any] = set(top["subjects"] if "subjects" in top else top["both"])
+    first = tuple(item for row, item in told if item and firsts & {row.get("subject"), row["title"]})
     return Orders(about, items, raters, found["tau"], found["p"], found["rbo"], first, is_settled)
 
 

@@ -1,14 +1,14 @@
 """Facts of the messaging room: what announcements claim, by item."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Case, OuterRef, Subquery, When
 
 from braid.messaging.models import Claim as ClaimRow
-from braid.messaging.models import Content, FactCheck, Standing
+from braid.messaging.models import Content, ContentClaim, FactCheck, Standing
 from braid.radar.detectors.world import Claim
 from braid.radar.facts.rows import narrowed, start_of, still, thing
 
@@ -28,6 +28,7 @@ class Checked:
     key: int
     item: int | None
     stage: str
+    release: int | None
     piece: int
     title: str
     planned: date | None
@@ -48,22 +49,38 @@ class SaidFacts:
     claims: dict[int, tuple[int | None, Claim]] = field(default_factory=dict)
     of_item: dict[int, dict[str, list[Claim]]] = field(default_factory=dict)
     announced: frozenset[str] = frozenset()
-    # The claims that a piece of content makes.
-    checked: dict[int, Checked] = field(default_factory=dict)
+    # The claims that a piece of content makes, by claim and piece: what is said in several stands in each.
+    checked: dict[tuple[int, int], Checked] = field(default_factory=dict)
     has_content: bool = False
+    # Pieces whose claims are about items.
+    naming: frozenset[int] = frozenset()
 
     def load(self, ids: Iterable[int] | None = None) -> None:
-        """All claims, or those with these ids: two queries."""
+        """All claims, or those with these ids: three queries."""
         rows = narrowed(ClaimRow.objects.open_in(self.workspace).filter(said_on__lte=self.today), "pk", ids)
         for key in list(self.claims) if ids is None else ids:
             self.claims.pop(key, None)
-            self.checked.pop(key, None)
+        wanted = None if ids is None else set(ids)
+        self.checked = (
+            {} if wanted is None else {k: row for k, row in self.checked.items() if k[0] not in wanted}
+        )
+        found: dict[int, Checked] = {}
         for row in self._with_checks(rows).values_list(*COLUMNS, start_of("text"), *CHECKED):
             self.claims[row[0]] = (row[1], _claim(row[:8]))
+            found[row[0]] = Checked(row[0], row[1], row[3], row[5], *row[8:])
             if row[8] is not None:
-                self.checked[row[0]] = Checked(row[0], row[1], row[3], *row[8:])
+                self.checked[row[0], row[8]] = found[row[0]]
+        self._add_said_again(found, ids)
         self.has_content = bool(self.checked) or Content.objects.open_in(self.workspace).exists()
         self._sort()
+
+    def _add_said_again(self, found: dict[int, Checked], ids: Iterable[int] | None) -> None:
+        """The claims that a piece makes and that were said first in another."""
+        links = narrowed(ContentClaim.objects.open_in(self.workspace), "claim_id", ids)
+        columns = ("claim_id", "content_id", "content__title", "content__publish_on", "content__published_on")
+        for claim, piece, title, planned, out in links.values_list(*columns):
+            if row := found.get(claim):
+                self.checked[claim, piece] = replace(row, piece=piece, title=title, planned=planned, out=out)
 
     def _with_checks(self, rows: Any) -> Any:
         """How the claims of a piece that everybody may see stand on this day."""
@@ -77,8 +94,9 @@ class SaidFacts:
         )
 
     def _sort(self) -> None:
+        self.naming = frozenset(row.piece for row in self.checked.values() if row.item is not None)
         self.of_item = {}
-        for item, claim in self.claims.values():
+        for _key, (item, claim) in sorted(self.claims.items()):
             if item is not None:
                 self.of_item.setdefault(item, {}).setdefault(claim.release, []).append(claim)
         self.announced = frozenset(release for found in self.of_item.values() for release in found)

@@ -7,20 +7,26 @@ from itertools import chain
 from braid.radar.detectors.kinds import MARKETING
 from braid.radar.detectors.world import Pair, Piece, Release, Target, World, Yardsticks
 from braid.radar.facts.about_items import BOTH, NONE, AboutItems
+from braid.radar.facts.capacity import CapacityFacts
+from braid.radar.facts.chart import ChartFacts
+from braid.radar.facts.executive import ExecutiveFacts
 from braid.radar.facts.goals import GoalFacts
 from braid.radar.facts.insights import InsightFacts
 from braid.radar.facts.launches import Launch, LaunchFacts
-from braid.radar.facts.people import roster
+from braid.radar.facts.market import MarketFacts
+from braid.radar.facts.meetings import MeetingFacts
 from braid.radar.facts.published import pieces
 from braid.radar.facts.roadmap import RoadmapFacts
 from braid.radar.facts.rounds import RoundFacts
 from braid.radar.facts.said import SaidFacts
+from braid.radar.facts.words import WordFacts
 
 GOALS = frozenset({"goals", "targets", "metrics", "drives", "statements"})
 ROUNDS = frozenset({"choices", "orders", "role_map", "pulses"})
-ALL = GOALS | ROUNDS | {
+DECISIONS = frozenset({"areas", "decided", "questions"})
+ALL = GOALS | ROUNDS | DECISIONS | {
     "present", "voices", "roster", "yardsticks", "pairs", "asks", "waiting", "efforts", "launches", "shipped",
-    "notices", "releases", "plans", "claims", "pieces", "has_items",
+    "notices", "releases", "plans", "claims", "pieces", "has_items", "texts", "signals", "positioned", "cadences", "stuck", "loads",
 }  # fmt: skip
 
 
@@ -32,11 +38,17 @@ class Facts:
     today: date
     goals: GoalFacts = field(init=False)
     insights: InsightFacts = field(init=False)
+    market: MarketFacts = field(init=False)
     roadmap: RoadmapFacts = field(init=False)
     launches: LaunchFacts = field(init=False)
     said: SaidFacts = field(init=False)
     items: AboutItems = field(init=False)
     rounds: RoundFacts = field(init=False)
+    chart: ChartFacts = field(init=False)
+    words: WordFacts = field(init=False)
+    meetings: MeetingFacts = field(init=False)
+    executive: ExecutiveFacts = field(init=False)
+    capacity: CapacityFacts = field(init=False)
     roster: dict[str, int] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     pieces: tuple[Piece, ...] = ()
@@ -44,25 +56,37 @@ class Facts:
     def __post_init__(self) -> None:
         self.goals = GoalFacts(self.workspace, self.today)
         self.insights = InsightFacts(self.workspace, self.today)
+        self.market = MarketFacts(self.workspace, self.today)
         self.roadmap = RoadmapFacts(self.workspace, self.today)
         self.launches = LaunchFacts(self.workspace, self.today)
         self.said = SaidFacts(self.workspace, self.today)
         self.rounds = RoundFacts(self.workspace, self.today)
+        self.chart = ChartFacts(self.workspace, self.today)
+        self.words = WordFacts(self.workspace, self.today)
+        self.meetings = MeetingFacts(self.workspace, self.today)
+        self.executive = ExecutiveFacts(self.workspace, self.today)
+        self.capacity = CapacityFacts(self.workspace, self.today)
         self.items = AboutItems(self.roadmap, self.launches, self.said)
 
     def load(self) -> "Facts":
         """Reads all rooms, by the same number of queries whatever they hold."""
-        self.roster = roster(self.workspace, self.today)
         for room in (
             self.goals,
             self.insights,
+            self.market,
             self.roadmap,
             self.launches,
             self.said,
             self.items,
             self.rounds,
+            self.chart,
+            self.words,
+            self.meetings,
+            self.executive,
+            self.capacity,
         ):
             room.load()
+        self.roster = self.capacity.roster()
         self.changed = set(ALL)
         return self
 
@@ -89,7 +113,7 @@ class Facts:
             tuple(parts.efforts.values()),
             tuple(launch.fact() for launch in self._ahead()),
             tuple(parts.shipped.values()),
-            self.roadmap.notices,
+            (*self.roadmap.notices, *self.launches.moves),
             self._releases(),
             tuple(chain.from_iterable(parts.plans.values())),
             tuple(claim for item, claim in self.said.claims.values() if item is None and claim.refers_to),
@@ -99,6 +123,21 @@ class Facts:
             self.rounds.role_map,
             self.rounds.pulses,
             self.pieces,
+            self.chart.areas,
+            self.words.texts,
+            self.words.briefs,
+            self.words.explained,
+            self.words.unclear,
+            self.market.signals,
+            self.market.positioned,
+            (
+                *chain.from_iterable(launch.cadences() for launch in self.launches.launches.values()),
+                *self.meetings.cadences,
+            ),
+            self.chart.decided,
+            self.chart.questions,
+            self.executive.stuck,
+            self.capacity.loads(self.roadmap, self.launches),
         )
 
     @property

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from braid.goals import models as goals
 from braid.insights.models import Insight
 from braid.launches import models as launches
-from braid.messaging.models import Claim, Content, FactCheck
+from braid.messaging.models import Claim, Content, ContentItem
 from braid.radar.tests.rows import SIDES, Rows, ago, ahead
 from braid.roadmap import models as roadmap
 
@@ -248,6 +250,34 @@ def involved_in_march(rows: Rows) -> None:
     _effort(rows, date(2025, 3, 20))
 
 
+def _review(rows: Rows, days: int, *looked: str, dropped: bool = False) -> None:
+    launch = rows.make(launches.Launch, name="Summer", launched_on=ago(days), review_days=[30])
+    left_out = {"dropped_at": timezone.now(), "dropped_why": "A small one"} if dropped else {}
+    review = rows.make(launches.Review, launch=launch, days=30, **left_out)
+    for side in looked:
+        rows.make(launches.ReviewLook, review=review, side=side)
+
+
+@story("D10", 1)
+def a_review_that_is_half_a_period_late(rows: Rows) -> None:
+    _review(rows, 46, "product")
+
+
+@story("D10", 2)
+def a_review_that_nobody_held(rows: Rows) -> None:
+    _review(rows, 76)
+
+
+@story("D10", "clear")
+def a_review_that_both_have_held(rows: Rows) -> None:
+    _review(rows, 76, *SIDES)
+
+
+@story("D10", "unknown")
+def a_review_that_was_left_out_on_purpose(rows: Rows) -> None:
+    _review(rows, 76, dropped=True)
+
+
 @story("D23", 3)
 def a_major_launch_with_a_missed_bar(rows: Rows) -> None:
     rows.launch("major", 14, (4, 12), (9, 10), bar=30, evidence_value=22)
@@ -278,6 +308,34 @@ def released_and_hardly_adopted(rows: Rows) -> None:
     rows.item("Search", phase="learn", released_on=ago(20), importance=2, adoption=0.3, adoption_target=1)
 
 
+def _in_a_launch(rows: Rows, *names: str) -> tuple[Any, Any]:
+    """A launch that is out, with these items and one piece of content."""
+    launch = rows.make(launches.Launch, name="Spring", kind_of="major", on=ago(20), launched_on=ago(20))
+    for name in names:
+        item = rows.item(name, phase="learn", released_on=ago(20), importance=2)
+        rows.make(launches.LaunchItem, launch=launch, item=item)
+    piece = rows.make(Content, title="What is new", kind_of="blog")
+    rows.make(launches.LaunchContent, launch=launch, content=piece)
+    return piece, item
+
+
+@story("D25", "clear")
+def a_piece_that_names_nothing_speaks_for_all_of_its_launch(rows: Rows) -> None:
+    _in_a_launch(rows, "Sorting", "Filters")
+
+
+@story("D25", 1)
+def a_piece_that_names_one_item_of_its_launch_tells_of_no_other(rows: Rows) -> None:
+    piece, item = _in_a_launch(rows, "Sorting", "Filters")
+    rows.make(ContentItem, content=piece, item=item)
+
+
+@story("D25", 1)
+def a_piece_with_a_claim_about_one_item_tells_of_no_other(rows: Rows) -> None:
+    piece, item = _in_a_launch(rows, "Sorting", "Filters")
+    rows.make(Claim, text="Filters for everybody", item=item, content=piece, said_on=ago(20))
+
+
 @story("D25", "clear")
 def released_quietly_by_choice_of_both(rows: Rows) -> None:
     item = rows.item("Search", phase="learn", released_on=ago(20), importance=2)
@@ -297,83 +355,3 @@ def told_two_days_before(rows: Rows) -> None:
 @story("D26", 3)
 def told_two_days_after(rows: Rows) -> None:
     _told(rows, date(2025, 5, 14))
-
-
-def _said(rows: Rows, said: str, **item: Any) -> roadmap.Item:
-    release = rows.make(roadmap.Release, name="1.35", planned_on=ahead(30))
-    subject = rows.item("Sidecars", release=release, **item)
-    rows.make(Claim, text=f"Sidecars: {said}", item=subject, item_ref="KEP-7", stage=said, phrase=said, release=release, said_on=ago(1))  # fmt: skip
-    return subject
-
-
-@story("D29", 3)
-def announced_as_more_than_the_roadmap_shows(rows: Rows) -> None:
-    _said(rows, "ga", stage="beta")
-
-
-@story("D29", 1)
-def announced_as_less_than_the_roadmap_shows(rows: Rows) -> None:
-    item = _said(rows, "beta", stage="beta")
-    rows.make(roadmap.Milestone, item=item, stage="ga", release=item.release)
-
-
-@story("D29", 2)
-def announced_and_not_on_the_roadmap(rows: Rows) -> None:
-    rows.make(Claim, text="KEP-9 graduates", item_ref="KEP-9", stage="ga", phrase="GA", said_on=ago(1))
-
-
-@story("D29", 2)
-def promised_and_no_work(rows: Rows) -> None:
-    item = _said(rows, "beta", stage="beta")
-    rows.item("Promised", phase="define", release=item.release)
-
-
-@story("D29", "clear")
-def not_announced_but_internal_or_below_ga(rows: Rows) -> None:
-    item = _said(rows, "beta", stage="beta")
-    rows.item("Inside", stage="ga", visibility="internal", release=item.release)
-    rows.item("Young", stage="beta", release=item.release)
-
-
-def _post(rows: Rows, day: int, is_out: bool = False, item: dict[str, Any] | None = None) -> Claim:
-    """A claim in a post that goes out on that day, about an item that has shipped unless said otherwise."""
-    days = {"published_on": ago(-day)} if is_out else {"publish_on": ahead(day)}
-    post = rows.make(Content, title="Launch post", **days)
-    subject = rows.item("Alerts", **({"released_on": ago(30)} if item is None else item))
-    return rows.make(Claim, text="Alerts are instant.", content=post, item=subject, said_on=ago(10))
-
-
-@story("D24", 2)
-def due_in_five_days_and_unchecked(rows: Rows) -> None:
-    _post(rows, 5)
-
-
-@story("D24", 3)
-def out_and_checked_before_it_changed(rows: Rows) -> None:
-    claim = _post(rows, -2, is_out=True)
-    rows.make(FactCheck, claim=claim, standing="true", on=ago(9))
-    rows.make(FactCheck, claim=claim, standing="expired", on=ago(3))
-
-
-@story("D24", 3)
-def out_and_not_shipped(rows: Rows) -> None:
-    claim = _post(rows, -2, is_out=True, item={"stage": "beta", "planned_on": ahead(30)})
-    rows.make(FactCheck, claim=claim, standing="true", on=ago(3))
-
-
-@story("D24", "clear")
-def out_checked_and_shipped(rows: Rows) -> None:
-    claim = _post(rows, -2, is_out=True)
-    rows.make(FactCheck, claim=claim, standing="limits", limits="Team plan", on=ago(3))
-
-
-@story("D24", "clear")
-def out_and_true_of_the_stage_that_it_claims(rows: Rows) -> None:
-    claim = _post(rows, -2, is_out=True, item={"stage": "beta"})
-    Claim.objects.update(stage="beta", item_ref="Alerts")
-    rows.make(FactCheck, claim=claim, standing="true", on=ago(3))
-
-
-@story("D24", "unknown")
-def claims_of_no_piece_are_not_judged(rows: Rows) -> None:
-    rows.make(Claim, text="Alerts are instant.", said_on=ago(10))

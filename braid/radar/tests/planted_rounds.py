@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from braid.people.models import Member
+from braid.radar.tests import planted_areas, planted_claims, planted_deciding, planted_load
 from braid.radar.tests import rows as made
 from braid.radar.tests.planted import STORIES, story
 from braid.radar.tests.rows import SIDES, Rows
@@ -17,6 +18,13 @@ from braid.rounds.models import Answer, Ballot, Question, Result, Round, Seat, S
 from braid.rounds.results import count
 
 __all__ = ["STORIES"]
+assert (
+    planted_areas.STORIES
+    is planted_claims.STORIES
+    is planted_deciding.STORIES
+    is planted_load.STORIES
+    is STORIES
+)
 # One person's answers: {(question, subject): key of the scale}.
 Said = Mapping[tuple[str, str], str]
 

@@ -8,7 +8,7 @@ from braid.radar.detectors.kinds import UNITS
 from braid.radar.detectors.registry import BY_ID, DETECTORS
 from braid.radar.detectors.world import World
 from braid.radar.tests.worked_rounds import CASES
-from braid.radar.tests.worlds import TODAY, asks, goals
+from braid.radar.tests.worlds import TODAY, asks, goals, published
 
 
 def outcome(case, changed=None):
@@ -106,3 +106,16 @@ def test_feedback_is_not_judged_where_nobody_is_here_who_could_answer():
 def test_one_answer_is_enough_to_judge_feedback_without_a_roster():
     answered = replace(asks(*[(30, None)] * 3, (30, 2)), present=frozenset({"marketing"}))
     assert [reading.severity for reading in BY_ID["D12"].read(answered).fires] == [3]
+
+
+def test_claims_of_which_something_is_known_to_be_amiss_come_before_those_that_nobody_has_looked_at():
+    nobody = {"checked": None}
+    world = published(-2, nobody, {"is_wrong": True}, {**nobody, "is_there": False}, nobody)
+    (reading,) = BY_ID["D24"].read(world).fires
+    assert [row.thing.key for row in reading.evidence] == [
+        "claim:2",
+        "claim:3",
+        "claim:3",
+        "claim:1",
+        "claim:4",
+    ]

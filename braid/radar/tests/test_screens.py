@@ -8,7 +8,7 @@ from django.utils import timezone
 from braid.people.models import Member
 from braid.radar import actions
 from braid.radar.actions import evaluate
-from braid.radar.detectors.registry import BY_ID
+from braid.radar.detectors.registry import BY_ID, DETECTORS
 from braid.radar.detectors.say import Side, _
 from braid.radar.models import Acknowledgement, Commitment, Evaluation, Finding, Mute, Threshold, Turn, Vote
 from braid.radar.screens import teller_for
@@ -66,7 +66,7 @@ def test_the_title_counts_in_words_and_says_how_much_can_be_seen(finding, priya,
     assert "One place where you have drifted apart" in page
     assert "Nothing else that we can see." in page
     known = Evaluation.objects.get().known
-    assert f"{known} of 21 checks have data" in page
+    assert f"{known} of {len(DETECTORS)} checks have data" in page
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ from braid.radar.detectors.answered import (
 from braid.radar.detectors.world import World
 from braid.radar.tests.worked import CASES as OTHERS
 from braid.radar.tests.worked import Case
+from braid.radar.tests.worked_areas import CASES as AREAS
+from braid.radar.tests.worked_deciding import CASES as DECIDING
+from braid.radar.tests.worked_load import CASES as LOADS
 from braid.radar.tests.worlds import TODAY, M, ago, thing
 from braid.rounds.statistics.orders import divergence, side_places
 from braid.rounds.statistics.scores import mean_p
@@ -102,6 +105,9 @@ HIDDEN = replace(strand(0.0, 1.0), marketing=None, gap=None, holm=None)
 
 CASES = (
     *OTHERS,
+    *AREAS,
+    *DECIDING,
+    *LOADS,
     # D08 anchored apart
     Case("SMB 6 against SMB 1, Ent 5", "D08", chosen((6, 0), (1, 5)), (2,)),
     Case("4, 1 against 1, 4", "D08", chosen((4, 1), (1, 4)), (1,)),

@@ -1,11 +1,15 @@
 """Small worlds for the worked examples: each makes the facts that one check reads. Today is 2 June 2025."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from braid.radar.detectors.say import Thing
+from braid.radar.detectors.at_work import Decided, Load, Question, Stuck
+from braid.radar.detectors.say import Side, Thing, _
 from braid.radar.detectors.world import (
     Asks,
     Bar,
+    Cadence,
+    Charted,
     Claim,
     Counter,
     Drive,
@@ -21,8 +25,12 @@ from braid.radar.detectors.world import (
     Readiness,
     Release,
     Shipped,
+    Signal,
+    Signals,
     Statement,
     Target,
+    Text,
+    Unclear,
     Waiting,
     World,
     Yardsticks,
@@ -171,6 +179,11 @@ def launch(mode: str, days: int, ours: tuple, theirs: tuple, **more: object) -> 
     return World(TODAY, launches=(row,))
 
 
+def held(interval: int, days: int, **more: object) -> World:
+    """Something that is held every so many days, and was so many days ago."""
+    return World(TODAY, cadences=(Cadence(thing("ritual", 1, "Weekly sync"), interval, ago(days), **more),))
+
+
 def beta(value: float, bar: float = 30, ceiling: bool = False) -> tuple:
     return (Bar(thing("gate", 1, "Beta activation"), bar, value, ceiling),)
 
@@ -217,3 +230,92 @@ def published(on: int | None, *lines: dict[str, object], is_out: bool | None = N
     told = tuple(Line(thing("claim", n), M, **{**usual, **line}) for n, line in enumerate(lines, 1))  # type: ignore[arg-type]
     out = is_out if is_out is not None else on is not None and on <= 0
     return World(TODAY, pieces=(Piece(thing("content", 1), None if on is None else ahead(on), out, told),))
+
+
+def areas(*rows: tuple, reversed_: int = 0, waits: int | None = None) -> World:
+    """Areas as (name, sides that lead, in use); what waits, or was reversed, does so in the first."""
+    made = [
+        Charted(thing("responsibility", n, name), tuple(leads), in_use)
+        for n, (name, leads, in_use) in enumerate(rows)
+    ]
+    waiting = ((thing("decision", 1), ago(waits)),) if waits is not None else ()
+    first = replace(
+        made[0], waiting=waiting, reversed=tuple(thing("decision", 9 + n) for n in range(reversed_))
+    )
+    return World(TODAY, areas=(first, *made[1:]))
+
+
+def written(ours: str, theirs: str, times: int = 3, *, brief: str = "", flagged: int | None = None, **more: object) -> World:  # fmt: skip
+    """Texts in which product, and marketing, use these words so many times each."""
+    made = [
+        Text(thing("comment", 10 * n + place), side, frozenset({word}), f"The {word} counts.")
+        for n, (side, word) in enumerate([*((P, w) for w in ours.split()), *((M, w) for w in theirs.split())])
+        for place in range(times)
+    ]
+    both = [Text(thing("comment", 900), P), Text(thing("comment", 901), M)]
+    briefs = (Text(thing("launch", 1), "", frozenset({brief}), f"For every {brief}."),) if brief else ()
+    unclear = (Unclear(thing("word", 1), "GTM", P, ago(flagged)),) if flagged is not None else ()
+    return World(TODAY, texts=(*made, *both), briefs=briefs, unclear=unclear, **more)
+
+
+def heard(
+    *days: int,
+    sources: str = "call forum competitor",
+    answered: int | None = None,
+    positioned: int | None = None,
+) -> World:
+    """Signals about one theme so many days ago, from these kinds of source in turn; answered and positioned as long ago."""
+    kinds = sources.split()
+    told = tuple(
+        Signal(thing("insight", n), kinds[n % len(kinds)], ago(day))
+        for n, day in enumerate(sorted(days, reverse=True))
+    )
+    theme = Signals("Pricing", told, None if answered is None else ago(answered))
+    return World(TODAY, signals=(theme,), positioned=None if positioned is None else ago(positioned))
+
+
+def decided(alone: int, total: int, *, by: str = P, days: int = 30, **more: object) -> World:
+    """So many decisions, of which one side made so many alone; of the others the other side was asked before."""
+    theirs = frozenset({P, M}) - {by}
+    made = tuple(
+        Decided(
+            thing("decision", n), ago(days), frozenset({by}), frozenset() if n < alone else theirs, **more
+        )
+        for n in range(total)
+    )
+    return World(TODAY, decided=made)
+
+
+def stuck(days: int, plays: int = 1, severity: int = 2, seen_by: frozenset = BOTH, **more: object) -> World:
+    """The seventh finding, open for so many days."""
+    row = Stuck(
+        thing("finding", 7, "D23"),
+        _("The launch promises more than %(side)s has.", side=Side("product")),
+        severity,
+        ago(days),
+        seen_by,
+        plays,
+        **more,
+    )
+    return World(TODAY, stuck=(row,))
+
+
+def question(days: int, **more: object) -> World:
+    """A question that was asked, or taken to the sponsor, so many days ago."""
+    return World(TODAY, questions=(Question(thing("decision", 3, "Who prices?"), ago(days), **more),))
+
+
+def laden(committed: float, available: float, *, sole: int | None = None, checked: int | None = 0, **more: object) -> World:  # fmt: skip
+    """Somebody with so many days of work, who looked at the estimates so many days ago."""
+    alone = () if sole is None else ((thing("launch", 1), ahead(sole)),)
+    seen = None if checked is None else ago(checked)
+    parts = ((thing("item", 1), committed),)
+    row = Load(
+        thing("member", 5, "Priya"), P, committed, available, checked=seen, sole_on=alone, parts=parts, **more
+    )
+    return World(TODAY, loads=(row,))
+
+
+def full(committed: float, available: float, people: int = 3, side: str = P) -> World:
+    """A side of so many people."""
+    return World(TODAY, loads=(Load(None, side, committed, available, people),))

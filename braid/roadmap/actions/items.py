@@ -40,8 +40,11 @@ def create_item(*, by: Member, title: str, owners: Iterable[Owner] = (), **field
 
 
 @transaction.atomic
-def change_item(item: Item, *, by: Member, **fields: Any) -> Item:
+def change_item(item: Item, *, by: Member, asks: bool = True, why: str = "", **fields: Any) -> Item:
     """Changes columns of an item; what is the same as before is not a change and leaves no record.
+
+    Args:
+        asks, why: for rooms that ask those whose work rests on it: whether they are to, and what led to the change.
 
     Raises:
         ValidationError: naming each field at fault; nothing is written then.
@@ -51,8 +54,13 @@ def change_item(item: Item, *, by: Member, **fields: Any) -> Item:
     changed = differences(before, values(item, fields))
     if changed:
         note_moves({item: due}, by=by)
-        record(by, "item.changed", item, changed=changed)
+        record(by, "item.changed", item, changed=changed, **unasked(asks, why))
     return item
+
+
+def unasked(asks: bool, why: str) -> dict[str, Any]:
+    """What a record says where nobody is to be asked, or where somebody has said why."""
+    return {**({} if asks else {"asks": False}), **({"why": why} if why else {})}
 
 
 def note_moves(before: dict[Item, date | None], *, by: Member) -> None:

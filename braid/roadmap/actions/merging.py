@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
-from braid.activity.carrying import TALK, carry_back, carry_over, link_to, linked_to, talk_of
+from braid.activity.carrying import carry_back, carry_over, link_to, linked_to, talk, talk_of
 from braid.base.rows import keep
 from braid.people.models import Member
 from braid.roadmap.models import DayMove, Involvement, Item, ItemMerge, Phase
@@ -110,5 +110,5 @@ def going_over(item: Item) -> dict[type[models.Model], int]:
         model: model.objects.filter(**{link_to(model, Item): item}).count()
         for model in linked_to(Item, STAYS)
     }
-    counts |= {model: talk_of(model, item).count() for model in TALK}
+    counts |= {model: talk_of(model, item).count() for model in talk()}
     return {model: count for model, count in counts.items() if count}

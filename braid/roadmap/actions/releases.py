@@ -13,7 +13,7 @@ from braid.activity.actions import record
 from braid.base.models import Stage
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.roadmap.actions.items import day_past, differences, note_moves, ship_item, values
+from braid.roadmap.actions.items import day_past, differences, note_moves, ship_item, unasked, values
 from braid.roadmap.models import Item, Milestone, Phase, Release
 
 # Work on these is far enough that they can be in a release that ships.
@@ -33,8 +33,10 @@ def create_release(*, by: Member, name: str, **fields: Any) -> Release:
 
 
 @transaction.atomic
-def change_release(release: Release, *, by: Member, **fields: Any) -> Release:
-    """Changes columns of a release.
+def change_release(
+    release: Release, *, by: Member, asks: bool = True, why: str = "", **fields: Any
+) -> Release:
+    """Changes columns of a release; `asks` and `why` as `change_item` has them.
 
     Raises:
         ValidationError: naming each field at fault; nothing is written then.
@@ -47,7 +49,7 @@ def change_release(release: Release, *, by: Member, **fields: Any) -> Release:
             # (What has a day of its own does not move with the release.)
             held = Item.objects.filter(release=release, planned_on=None, released_on=None)
             note_moves(dict.fromkeys(held.select_related("release"), planned), by=by)
-        record(by, "release.changed", release, changed=changed)
+        record(by, "release.changed", release, changed=changed, **unasked(asks, why))
     return release
 
 

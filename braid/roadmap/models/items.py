@@ -187,6 +187,11 @@ class Item(Restrictable, Archivable, External, WorkspaceModel):
         return self.title
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether both sides are still asked about it when a round comes again."""
+        return self.phase in ACTIVE
+
+    @property
     def place(self) -> str:
         return f"roadmap/{self.pk}/"
 
@@ -267,6 +272,8 @@ class Involvement(WorkspaceModel):
     side = models.CharField(max_length=9, choices=Side)
     phase = models.CharField(max_length=8, choices=Phase, blank=True)
     first_on = models.DateField()
+    # Who it was; empty where only the side is known, as of an import.
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     imported = models.BooleanField(default=False)
 
     class Meta:
@@ -299,6 +306,8 @@ class ItemInsight(WorkspaceModel):
     part_of = ("item", "insight")
     item = models.ForeignKey(Item, models.CASCADE, related_name="insight_links")
     insight = models.ForeignKey(Insight, models.CASCADE, related_name="+")
+    # Since when: the day on which what was heard had a response. Not known of what was linked before it was kept.
+    on = models.DateField(default=timezone.localdate, null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "insight"], name="item_insight_once")]

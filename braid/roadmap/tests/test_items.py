@@ -1,14 +1,16 @@
 """The roadmap and its items, as people use them in the browser."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.insights.actions import capture
-from braid.roadmap import actions
+from braid.roadmap import actions, involvement
 from braid.roadmap.models import Item
 
 ROADMAP = "/w/acme/roadmap/"
@@ -128,7 +130,36 @@ def test_the_first_act_of_each_side_shows_on_the_page(item, priya, marco, as_mem
     assert sorted(item.involvements.values_list("side", "phase")) == [
         ("marketing", "beta"), ("marketing", "launch"), ("product", "build"),
     ]  # fmt: skip
-    assert "First act" in client.get(f"{ROADMAP}{item.pk}/").content.decode()
+    html = client.get(f"{ROADMAP}{item.pk}/").content.decode()
+    lines = {
+        line.split("</th>")[0].split('scope="row">')[1].split(" <")[0]: line for line in first_acts(html)
+    }
+    assert list(lines) == ["Discover", "Define", "Build", "Beta", "Launch", "Learn"]
+    assert lines["Discover"].count(">nothing<") == 2
+    assert priya.name in lines["Build"]
+    assert lines["Beta"].count("nothing yet") == 1, "where it is now"
+    assert marco.name in lines["Beta"]
+    assert "still to come" in lines["Launch"]
+    assert marco.name in lines["Launch"]
+    assert lines["Learn"].count("still to come") == 2
+
+
+def first_acts(html: str) -> list[str]:
+    """The rows of the table of first acts."""
+    return html.split("first-acts")[1].split("</table>")[0].split("<tr")[2:]
+
+
+def test_how_far_apart_both_sides_came_in(item, priya, marco, as_member):
+    day = timezone.localdate()
+    item.involvements.all().delete()
+    involvement.first_act(item, "product", day - timedelta(days=9), priya)
+    involvement.first_act(item, "marketing", day - timedelta(days=2), marco)
+    involvement.first_act(item, "marketing", day - timedelta(days=5), None)
+    rows = first_acts(as_member(priya).get(f"{ROADMAP}{item.pk}/").content.decode())
+    [build] = [row for row in rows if ">Build" in row]
+    assert "4 days" in build
+    assert priya.name in build
+    assert marco.name not in build, "an earlier day of which nobody is known takes its place"
 
 
 def test_a_card_is_moved_from_the_board_without_a_script(item, priya, as_member):
@@ -334,7 +365,7 @@ def test_ids_of_another_workspace_are_no_choice_in_a_form(theirs, item, priya, a
     item.refresh_from_db()
     assert (item.title, item.release) == ("Audit log", None)
     page = client.get(f"{ROADMAP}{item.pk}/edit/").content.decode()
-    assert "9.9" not in page
+    assert ">9.9<" not in page
     assert "Otto" not in page
 
 

@@ -14,8 +14,10 @@ from braid.activity.actions import record
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.rounds.actions.drafting import Asked, check_draft, draft_round
+from braid.rounds.actions.drafting import check_draft, draft_round
+from braid.rounds.asking import as_asked
 from braid.rounds.models import Round, Subject
+from braid.rounds.results.seen import subject_of
 
 DAYS_OPEN = 3
 
@@ -60,7 +62,8 @@ def ask_again(row: Round, *, by: Member) -> Round:
         raise ValidationError(_("Nothing in this round is far apart: there is nothing to ask again."))
     made = draft_round(
         by=by, use=row.use, name=_("%(name)s, once more") % {"name": row.name[:100]}, purpose=row.purpose,
-        questions=_questions(row), subjects=[_as_now(each, by) for each in kept], invited=_still_here(row),
+        questions=[as_asked(q) for q in row.questions.filter(per_subject=True).order_by("order")],
+        subjects=[_as_now(each, by) for each in kept], invited=_still_here(row),
         closes_at=timezone.now() + timedelta(days=DAYS_OPEN), asks_guess=row.asks_guess,
         shows_names=row.shows_names, instrument=row.instrument, previous=_free_to_follow(row), **_leaders(row, by),
     )  # fmt: skip
@@ -77,18 +80,9 @@ def contested(parts: list[dict[str, Any]]) -> set[int]:
     for part in parts:
         if part["shape"] == "places":
             found |= {line["subject"] for line in part["rows"] if line["wide"] and "subject" in line}
-        elif part.get("verdict"):
-            number = str(part["key"]).rpartition(".")[2]
-            found |= {int(number)} if number.isdecimal() else set()
+        elif part.get("verdict") and (number := subject_of(part)) is not None:
+            found.add(number)
     return found
-
-
-def _questions(row: Round) -> list[Asked]:
-    return [
-        Asked(q.key, q.text, q.scale, q.block, q.is_reversed, q.for_side, q.per_subject, q.asks_why,
-              [(key, label) for key, label in q.choices])
-        for q in row.questions.filter(per_subject=True).order_by("order")
-    ]  # fmt: skip
 
 
 def _as_now(subject: Subject, by: Member) -> Any:
@@ -104,7 +98,8 @@ def _still_here(row: Round) -> list[Member]:
 
 
 def _free_to_follow(row: Round) -> Round | None:
-    return None if Round.objects.filter(previous=row).exists() else row
+    """A round that comes again is followed by its next wave, not by a second look at what was contested."""
+    return None if row.every_months or Round.objects.filter(previous=row).exists() else row
 
 
 def _leaders(row: Round, by: Member) -> dict[str, Member | None]:

@@ -67,7 +67,9 @@ def answer(
         if given.get(name) and question.scale != "text":
             _check_key(question, given[name], name)
     kept = keep_own(by, said, **given)
-    if not seat.has_answered and (kept.value is not None or kept.why):
+    # (A reason without an answer is none, except where words are what is asked for.)
+    said_something = kept.value is not None or (question.scale == "text" and kept.why)
+    if said_something and not seat.has_answered:
         Seat.objects.filter(pk=seat.pk).update(has_answered=True)
         noticed(row.workspace_id)
     return kept

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from braid.activity.actions import record
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.rounds.asking import Asked
-from braid.rounds.instruments import FACTOR, INVOLVED, ITEMS, MINI
+from braid.rounds.asking import Asked, as_asked
+from braid.rounds.instruments import FACTOR, INVOLVED, ITEMS, MINI, RESERVE
 from braid.rounds.models import Round, Template
 from braid.rounds.plans import MODULES, SHORT, Plan, plan_of
 
@@ -47,18 +47,14 @@ def plan_from(row: Round) -> Plan:
     """A round as a template. Its people stay out, and so do rows that it was about: they are chosen anew."""
     opened = row.steps.filter(state=Round.State.OPEN).values_list("at", flat=True).first() or row.made_at
     days = round((row.closes_at - opened).total_seconds() / 86_400)
-    asked = [
-        Asked(q.key, q.text, q.scale, q.block, q.is_reversed, q.for_side, q.per_subject, q.asks_why,
-              [(key, label) for key, label in q.choices])
-        for q in row.questions.order_by("order")
-    ]  # fmt: skip
+    asked = [as_asked(q) for q in row.questions.order_by("order")]
     about = row.subjects.filter(subject_kind="").order_by("order").values_list("title", flat=True)
     return Plan(
         name=row.name, kind=row.use, purpose=row.purpose,
         modules=_modules(asked) if row.use == Round.Use.PULSE else (),
         subjects=tuple(about) if row.use == Round.Use.ROLES else (),
         questions=_own(asked) if row.use == Round.Use.PULSE else tuple(asked),
-        days_open=min(90, max(1, days)), every_months=row.every_months if row.use == Round.Use.PULSE else 0,
+        days_open=min(90, max(1, days)), every_months=row.every_months,
         guess=row.asks_guess, initials=row.shows_names,
     )  # fmt: skip
 
@@ -71,7 +67,7 @@ def _modules(asked: list[Asked]) -> tuple[str, ...]:
 
 
 def _own(asked: list[Asked]) -> tuple[Asked, ...]:
-    bank = {key for key, *_rest in ITEMS}
+    bank = {key for key, *_rest in (*ITEMS, *RESERVE)}
     return tuple(q for q in asked if q.key not in bank and q.key != FACTOR and q.block != INVOLVED)
 
 

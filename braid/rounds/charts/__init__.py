@@ -8,7 +8,7 @@ from braid.people.models import Member
 from braid.rounds.charts import answers, scores
 from braid.rounds.charts.sheet import Chart, png, svg
 from braid.rounds.models import Round
-from braid.rounds.screens import Part, parts_seen
+from braid.rounds.results.seen import Part, parts_seen
 
 __all__ = ["Chart", "charts_of", "png", "svg"]
 

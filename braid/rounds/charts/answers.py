@@ -11,7 +11,7 @@ from braid.rounds.charts.lettering import wrapped
 from braid.rounds.charts.scores import PULSE, hidden_note
 from braid.rounds.charts.sheet import LABEL, MARGIN, SMALL, WIDTH, WORDS, Chart, Line
 from braid.rounds.instruments import PHASES
-from braid.rounds.screens import Part
+from braid.rounds.results.seen import Part
 
 
 def factor(part: Part, name: Any) -> Iterator[Chart]:

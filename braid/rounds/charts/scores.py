@@ -13,7 +13,7 @@ from braid.base.text import day, number
 from braid.rounds.charts.lettering import wrapped
 from braid.rounds.charts.sheet import LABEL, WORDS, Chart, Line, Span, in_words, signed
 from braid.rounds.instruments import for_both
-from braid.rounds.screens import Part
+from braid.rounds.results.seen import Part
 
 PULSE = (1, 5)
 

@@ -28,5 +28,6 @@ def without_rowid(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    also_when_fresh = True
     dependencies = [("rounds", "0001_initial")]
     operations = [migrations.RunPython(without_rowid, migrations.RunPython.noop)]

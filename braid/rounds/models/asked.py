@@ -54,6 +54,9 @@ class Question(WorkspaceModel):
     # Asked about each subject; otherwise once.
     per_subject = models.BooleanField(default=False)
     asks_why = models.BooleanField(default=False)
+    # It did not fit: the next wave does not ask it.
+    left_out_at = models.DateTimeField(null=True, editable=False)
+    left_out_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
 
     objects = PartQuerySet.as_manager()  # type: ignore[misc]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
 from braid.base.sides import sided
 from braid.people.models import Member
+
+LONGEST_OPEN = timedelta(days=366)
+MOST_MONTHS = 24
 
 
 class RoundQuerySet(WorkspaceQuerySet):
@@ -43,6 +47,7 @@ class Round(WorkspaceModel):
         CONFIDENCE = "confidence", _("Confidence in key results")
         GO = "go", _("Go or no-go for a launch")
         FIVE = "five", _("The five shared questions")
+        STORIES = "stories", _("Two stories of a launch")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -76,7 +81,13 @@ class Round(WorkspaceModel):
         related_name="+",
         verbose_name=sided(_("facilitator in %(marketing)s")),
     )
-    every_months = models.PositiveSmallIntegerField(_("again every … months"), default=0)
+    every_months = models.PositiveSmallIntegerField(
+        _("again every … months"), default=0,
+        help_text=_("0: only this once. The next wave opens by itself, with the same questions and people, and stays open as long."),
+    )  # fmt: skip
+    # No next wave until somebody who leads it lets it go on.
+    paused_at = models.DateTimeField(null=True, editable=False)
+    paused_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
     previous = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="next", editable=False
     )
@@ -113,13 +124,23 @@ class Round(WorkspaceModel):
         Raises:
             ValidationError: naming the field.
         """
-        wrong = {}
+        wrong: dict[str, Any] = {}
         for side in BOTH_SIDES:
             person: Member | None = getattr(self, f"{side}_facilitator")
             if person is not None and person.side != side:
                 wrong[f"{side}_facilitator"] = _("This person is not on that side.")
         if self.state == self.State.DRAFT and self.closes_at and self.closes_at <= timezone.now():
             wrong["closes_at"] = _("It would be closed already: choose a later time.")
+        if (
+            self.state == self.State.DRAFT
+            and self.closes_at
+            and self.closes_at > timezone.now() + LONGEST_OPEN
+        ):
+            wrong["closes_at"] = _("A round is open for a year at most: nobody would see its result before. Choose an earlier day.")  # fmt: skip
+        if (self.every_months or 0) > MOST_MONTHS:
+            wrong["every_months"] = _("At most every %(most)s months; 0 is never.") % {"most": MOST_MONTHS}
+        if self.every_months and self.use == self.Use.GO:
+            wrong["every_months"] = _("A go or no-go is asked once, before its launch.")
         if wrong:
             raise ValidationError(wrong)
 

@@ -75,9 +75,16 @@ def _choices(question: Question, said: list[Said]) -> Part:
     one, two = ([tally[side][key] for key, _label in known] for side in BOTH_SIDES)
     apart = total_variation(one, two) if sum(one) and sum(two) else 0.0
     return {
-        "shape": "choices", "rows": rows, "verdict": verdict(question.scale, tally), "apart": apart,
+        "shape": "choices", "rows": rows, "most": {side: most_frequent(rows, 2 + at) for at, side in enumerate(BOTH_SIDES)}, "verdict": verdict(question.scale, tally), "apart": apart,
         "guessed": {side: _guessed(known, said, side) for side in BOTH_SIDES},
     }  # fmt: skip
+
+
+def most_frequent(rows: list[list[Any]], column: int) -> list[Any] | None:
+    """What a side said most, as [key, label, how many, of how many]; None where nobody answered."""
+    total = sum(row[column] for row in rows)
+    top = max(rows, key=lambda row: row[column], default=None)
+    return [top[0], top[1], top[column], total] if top and total else None
 
 
 def _guessed(known: list[tuple[str, Any]], said: list[Said], side: str) -> list[list[Any]]:

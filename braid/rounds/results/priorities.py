@@ -90,8 +90,9 @@ class Sheet:
     def top(self) -> Part:
         """What both put among their first three."""
         firsts = [self._first(side) for side in BOTH_SIDES]
-        both = [s.title for s in self.subjects if s.order in firsts[0] & firsts[1]]
-        return {"key": "top", "title": "", "shape": "top", "both": both, "of": min(TOP, len(self.subjects))}
+        both = [s for s in self.subjects if s.order in firsts[0] & firsts[1]]
+        return {"key": "top", "title": "", "shape": "top", "both": [s.title for s in both],
+                "subjects": [s.order for s in both]}  # fmt: skip
 
     def _first(self, side: str) -> set[int]:
         places = side_places(self.by_side[side])
@@ -105,7 +106,7 @@ class Sheet:
         shown = {side: ranks(places, highest_first=False) for side, places in sides.items()}
         rows = [
             {
-                "subject": s.order, "title": s.title,
+                **_called(s),
                 "place": {side: shown[side][i] for side in BOTH_SIDES},
                 "value": {side: _both(self._mean(CUSTOMERS, s, side), self._mean(BUSINESS, s, side)) for side in BOTH_SIDES},
                 "effort": {Side.PRODUCT: self._mean(BUILD, s), Side.MARKETING: self._mean(MARKET, s)},
@@ -139,7 +140,7 @@ class Sheet:
         widest = sorted(range(len(self.subjects)), key=lambda i: -found.gaps[i])[:TOP]
         rows = [
             {
-                "title": s.title,
+                **_called(s),
                 "why": {side: self._whys(s, side) for side in BOTH_SIDES},
                 "sure": {side: _round(self._mean(CONFIDENCE, s, side)) for side in BOTH_SIDES},
             }
@@ -160,9 +161,9 @@ class Sheet:
         for number, i in enumerate(order):
             before = places[order[number - 1]] if number else None
             tied = before is not None and (places[i] or 0) - before < NEAR
-            rows.append({"subject": self.subjects[i].order, "title": self.subjects[i].title,
+            rows.append({**_called(self.subjects[i]),
                          "place": _round(places[i]), "tied": tied, **self.formulas.get(i, {})})  # fmt: skip
-        return {"key": "start", "title": "", "shape": "start", "rows": rows, "also": self._also(sides, order),
+        return {"key": "start", "title": "", "shape": "start", "rows": rows, **self._also(sides, order),
                 "loose": self.loose()}  # fmt: skip
 
     def loose(self) -> bool:
@@ -174,14 +175,15 @@ class Sheet:
         )  # fmt: skip
         return any(lacks_a_one(column) for column in columns)
 
-    def _also(self, sides: list[list[list[float | None]]], order: list[int]) -> str:
+    def _also(self, sides: list[list[list[float | None]]], order: list[int]) -> Part:
         """What Schulze and Kemeny would begin with, when both name the same one thing that is not first here."""
         if not order or len(self.subjects) > KEMENY_UP_TO:
-            return ""
+            return {"also": ""}
         winners = schulze(sides)
         if len(winners) == 1 and winners == kemeny(sides) and winners[0] != order[0]:
-            return self.subjects[winners[0]].title
-        return ""
+            first = self.subjects[winners[0]]
+            return {"also": first.title, "also_subject": first.order}
+        return {"also": ""}
 
     @cached_property
     def _guesses(self) -> dict[int, Guess]:
@@ -212,6 +214,11 @@ class Sheet:
             float(subject.reach or 1), round(impact) - 1, round(sure or 3) - 1, effort, round(business) - 1,
             urgency(days),
         )  # fmt: skip
+
+
+def _called(subject: Subject) -> Part:
+    """By its number in the round it is hidden where it must be; two may be called the same."""
+    return {"subject": subject.order, "title": subject.title}
 
 
 def _both(one: float | None, two: float | None) -> float | None:

@@ -9,12 +9,14 @@ from typing import Any
 from braid.base.models import BOTH_SIDES
 from braid.rounds.instruments import FACTOR, INVOLVED, PUBLISHED, STRANDS
 from braid.rounds.models import Ballot, Question, Remark, Round, Seat
-from braid.rounds.results.waves import add_waves
+from braid.rounds.results.counted import fit, of_one_mind, shares, upright
+from braid.rounds.results.waves import add_waves, earlier
 from braid.rounds.statistics.agreement import ad_m, is_split
 from braid.rounds.statistics.publishing import CEILING, FLOOR, LEAST, bars, coarse, publishable, rate_says
 from braid.rounds.statistics.scores import (
     Estimate,
     cliffs_delta,
+    hedges_g,
     mean_ci,
     mean_p,
     non_response_bounds,
@@ -24,7 +26,7 @@ from braid.rounds.statistics.scores import (
     t_ratio,
     welch_gap,
 )
-from braid.rounds.statistics.several import holm, tier
+from braid.rounds.statistics.several import CLEAR_P, bh, holm, tier
 from braid.rounds.statistics.shares import wilson_simultaneous
 
 Part = dict[str, Any]
@@ -50,6 +52,11 @@ class Voices:
         counts = {side: len(ballots) for side, ballots in self.ballots.items()}
         enough = publishable(counts)
         return {s for s in enough if s == "total" or rate_says(counts[s], self.invited.get(s, 0))}
+
+    @property
+    def told(self) -> list[str]:
+        """The sides of which anything may be said."""
+        return [side for side in BOTH_SIDES if side in self.shown and side in self.ballots]
 
     def matrix(self, side: str, block: str) -> tuple[list[list[int | None]], list[bool]]:
         """Answers of a side to a block as they were given, and which items are reversed."""
@@ -87,6 +94,11 @@ def pulse(row: Round) -> list[Part]:
     return parts
 
 
+def checked(row: Round) -> Part:
+    """Whether the questions fit, over all waves of this wording that both sides have seen."""
+    return fit([voices(row), *(voices(before) for before, _lines in earlier(row))])
+
+
 def strands(found: Voices) -> Part:
     """Each strand by side with its interval and the band of the silent, the gap and what may be called of it."""
     asked = [(key, title) for key, title in STRANDS if len(found.matrix("", key)[1]) >= FEWEST_ITEMS]
@@ -119,16 +131,13 @@ def _side(found: Voices, side: str, key: str) -> Part | None:
     middle = mean_ci(scores)
     # (From the mean as it is printed: that of a side in which nobody was silent would be the mean itself.)
     low, high = non_response_bounds(_edge(middle.value), len(scores), max(len(scores), found.invited[side]))
-    rows, turned = found.matrix(side, key)
-    upright = [
-        [None if v is None else 6 - v if t else v for v, t in zip(r, turned, strict=True)] for r in rows
-    ]
+    deviation = ad_m(upright(*found.matrix(side, key)))
     return {
         "n": len(scores), "text": coarse(middle.value), "mean": _edge(middle.value), "low": _edge(middle.low),
         "high": _edge(middle.high), "band": [round(low, 1), round(high, 1)],
         "wide": _wider(middle, len(scores)),
         "bounds": rate_says(len(scores), found.invited[side]) == "bounds",
-        "split": is_split(scores, ad_m(upright)),
+        "split": is_split(scores, deviation), "ad": of_one_mind(deviation, _beyond(middle.value)),
     }  # fmt: skip
 
 
@@ -156,10 +165,14 @@ def _gap(found: Voices, key: str) -> Part:
     gap, delta = welch_gap(one, two), cliffs_delta(one, two)
     # Between the means as they are printed: a side beyond 1.5 or 4.5 would be told from the other and the gap.
     printed = _edge(fmean(one)) - _edge(fmean(two))
-    moved = printed - gap.value if max(_beyond(fmean(one)), _beyond(fmean(two))) else 0.0
+    beyond = _beyond(fmean(one)) or _beyond(fmean(two))
+    moved = printed - gap.value if beyond else 0.0
+    size = None if beyond else hedges_g(one, two)
     return {
         "value": round(gap.value + moved, 1), "low": round(gap.low + moved, 1), "high": round(gap.high + moved, 1), "p": gap.p,
         "delta": round(delta, 2), "pairs": round(pairs_in_100(delta)), "perm": round(perm_p(one, two), 4),
+        # (Of means that are not printed nothing more is told: what goes with them would give them away.)
+        "told": not beyond, "g": None if size is None else round(size, 1),
     }  # fmt: skip
 
 
@@ -167,6 +180,7 @@ def items(found: Voices) -> Part:
     """Every item by side as means, the widest gap first; distributions only from eight answers."""
     asked = [q for q in found.questions if q.scale == "agree"]
     rows: list[Part] = []
+    chances: list[float | None] = []
     for q in asked:
         given = {
             side: [int(b[q.key]) for b in found.ballots.get(side, []) if q.key in b] for side in BOTH_SIDES
@@ -179,6 +193,11 @@ def items(found: Voices) -> Part:
             "sides": {s: None if m is None else {"mean": _edge(m), "text": coarse(m), "bars": _bars(shown[s])} for s, m in means.items()},
             "gap": None if one is None or two is None else round(abs(_edge(one) - _edge(two)), 1),
         })  # fmt: skip
+        chances.append(welch_gap(*shown.values()).p if all(shown.values()) else None)
+    # (So long a list is only looked through: Benjamini and Hochberg, and of p only what it comes to.)
+    compared = [row for row, p in zip(rows, chances, strict=True) if p is not None]
+    for row, p in zip(compared, bh([p for p in chances if p is not None]), strict=True):
+        row["stands_out"] = p < CLEAR_P
     rows.sort(key=lambda r: -(r["gap"] or 0))
     return {"key": "items", "title": "", "shape": "items", "rows": rows, "hidden": _hidden(found)}
 
@@ -193,7 +212,11 @@ def involvement(found: Voices) -> Part:
     for q in (q for q in found.questions if q.block == INVOLVED and q.key.endswith("needed")):
         pair = {"needed": q.key, "was": q.key.replace("needed", "was")}
         sides = {side: _pair(found, side, pair) for side in BOTH_SIDES}
-        rows.append({"phase": q.key.removesuffix("-needed"), "text": q.text, "sides": sides})
+        ends = [cell["at"][0] for cell in sides.values() if cell]
+        apart = round(abs(ends[0] - ends[1]), 1) if len(ends) > 1 else None
+        rows.append({"phase": q.key.removesuffix("-needed"), "text": q.text, "sides": sides, "apart": apart})
+    # (What is needed is seen differently: that comes before everything else.)
+    rows.sort(key=lambda line: -(line["apart"] or 0))
     cells = [cell for row in rows for cell in row["sides"].values() if cell]
     for cell, p in zip(cells, holm([cell.pop("p") for cell in cells]), strict=True):
         cell["holm"] = round(p, 4)
@@ -234,6 +257,7 @@ def factor(found: Voices) -> Part:
         "shape": "factor",
         "rows": rows,
         "sides": sides,
+        "counted": shares(keys, sides),
         "hidden": _hidden(found),
     }
 

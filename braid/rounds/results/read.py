@@ -51,5 +51,8 @@ def read(row: Round) -> Read:
 
 
 def reasons(said: list[Said]) -> dict[str, list[list[str]]]:
-    """By side: [reason, initials] of those who gave one."""
-    return {side: [[s.why, s.name] for s in said if s.side == side and s.why] for side in BOTH_SIDES}
+    """By side: [reason, initials, the answer it was given with] of those who gave one."""
+    return {
+        side: [[s.why, s.name, s.value or ""] for s in said if s.side == side and s.why]
+        for side in BOTH_SIDES
+    }

@@ -3,9 +3,9 @@
 A matrix has a row for each person and a column for each item; None is an item that this person did not judge.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median, variance
+from statistics import fmean, variance
 
 Matrix = Sequence[Sequence[float | None]]
 # Practical cut of Burke and Dunlap for five points: A/6.
@@ -21,31 +21,13 @@ def columns(matrix: Matrix) -> list[list[float]]:
     return [column for column in answered if column]
 
 
-def _deviation(matrix: Matrix, middle: Callable[[Sequence[float]], float]) -> float | None:
-    parts = [fmean(abs(value - middle(column)) for value in column) for column in columns(matrix)]
-    return fmean(parts) if parts else None
-
-
 def ad_m(matrix: Matrix) -> float | None:
     """The mean over items of the mean distance to the item's mean: 0 is one mind, about 1.0 to 1.2 is chance.
 
     On five points up to 0.83 counts as agreement (Burke and Dunlap). None when nobody judged anything.
     """
-    return _deviation(matrix, fmean)
-
-
-def ad_md(matrix: Matrix) -> float | None:
-    """The same about the item's median."""
-    return _deviation(matrix, median)
-
-
-def rwg_star(matrix: Matrix, points: int = 5) -> float | None:
-    """r*wg(j) = 1 − mean item variance ÷ that of random answers, (points² − 1)/12; may be negative (Lindell).
-
-    None when no item has two answers.
-    """
-    parts = [variance(column) for column in columns(matrix) if len(column) > 1]
-    return 1 - fmean(parts) / ((points * points - 1) / 12) if parts else None
+    parts = [fmean(abs(value - fmean(column)) for value in column) for column in columns(matrix)]
+    return fmean(parts) if parts else None
 
 
 def is_split(scores: Sequence[float], deviation: float | None) -> bool:

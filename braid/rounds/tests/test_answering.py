@@ -6,7 +6,7 @@ import pytest
 
 from braid.rounds import actions, instruments
 from braid.rounds.forms import AnswersForm
-from braid.rounds.models import Answer, Seat
+from braid.rounds.models import Answer, Ballot, Seat
 from braid.rounds.results.read import counts
 from braid.rounds.tests.conftest import say
 
@@ -53,6 +53,24 @@ def test_a_reason_alone_is_kept_and_answers_nothing_yet(make, cast, as_member):
     kept = Answer.objects.get()
     assert (kept.value, kept.why) == (None, "none")
     assert chosen(page(client, row)) == []
+    assert counts(row)["marketing"] == [0, 5]
+    assert "You have not answered yet." in client.get(f"/w/acme/rounds/{row.pk}/").content.decode()
+    client.post(f"/w/acme/rounds/{row.pk}/answer/", {name: "2"})
+    assert counts(row)["marketing"] == [1, 5]
+
+
+def test_words_are_the_answer_where_words_are_asked_for(make, cast, as_member):
+    row = make("confidence", subjects=("Trials",))
+    asked = row.questions.create(
+        workspace_id=row.workspace_id,
+        key="words",
+        text="What else?",
+        scale="text",
+        per_subject=False,
+        order=9,
+    )
+    as_member(cast["marco"]).post(f"/w/acme/rounds/{row.pk}/answer/", {f"why-q{asked.pk}": "The price list"})
+    assert counts(row)["marketing"] == [1, 5]
 
 
 def test_a_form_sent_empty_answers_nothing(make, cast, as_member):
@@ -120,3 +138,46 @@ def test_a_pulse_says_of_which_time_it_asks_and_other_rounds_do_not(make, cast, 
     client = as_member(cast["marco"])
     assert "Think of the last three months." in page(client, make("pulse"))
     assert "Think of the last three months." not in page(client, make("roles"))
+
+
+@pytest.mark.parametrize("use", ["roles", "pulse"])
+@pytest.mark.parametrize("sent", [{"foo": "bar"}, {"q999999-1": "product"}, {"why-q999999": "because"}])
+def test_what_is_no_question_of_the_page_is_not_said_to_be_kept(use, sent, make, cast, as_member):
+    row, client = make(use), as_member(cast["marco"])
+    response = client.post(f"/w/acme/rounds/{row.pk}/answer/", sent)
+    assert response.status_code == 422
+    said = "Nothing that was sent is a question" if use == "roles" else "is no question of this round"
+    assert said in response.content.decode()
+    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
+    assert not Seat.objects.filter(has_answered=True).exists()
+
+
+def test_beside_a_stray_field_the_answers_are_kept_and_the_page_says_so(make, cast, as_member):
+    """A page that was opened before something it asks about was hidden."""
+    row, client = make(), as_member(cast["marco"])
+    url = f"/w/acme/rounds/{row.pk}/answer/"
+    assert client.post(url, {field(row): "product", "q999999-1": "marketing"}).status_code == 303
+    text = client.get(f"/w/acme/rounds/{row.pk}/").content.decode()
+    assert "Kept." in text
+    assert "1 thing that was sent is no question of this page: it was not kept." in text
+    assert Answer.objects.get().value == "product"
+
+
+def test_whoever_sends_nothing_is_not_told_that_it_was_kept(make, cast, as_member):
+    row, client = make(), as_member(cast["marco"])
+    assert client.post(f"/w/acme/rounds/{row.pk}/answer/", {}).status_code == 303
+    text = client.get(f"/w/acme/rounds/{row.pk}/").content.decode()
+    assert "Nothing was answered." in text
+    assert "Kept. You can change" not in text
+    assert not Seat.objects.get(member=cast["marco"]).has_answered
+
+
+def test_a_ballot_with_a_stray_field_is_not_sent_on(make, cast, as_member):
+    """It would be final, and nobody could tell which of its answers were missed."""
+    row, client = make("pulse"), as_member(cast["marco"])
+    question = row.questions.get(key="T1")
+    response = client.post(f"/w/acme/rounds/{row.pk}/answer/", {f"q{question.pk}": "4", "q999999": "4"})
+    assert response.status_code == 422
+    assert not Ballot.objects.exists()
+    assert chosen(response.content.decode()) == ["4"], "what was filled in stands there still"

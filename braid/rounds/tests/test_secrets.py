@@ -94,7 +94,7 @@ def test_a_leaking_view_makes_this_test_fail(make, cast, as_member, monkeypatch)
             }
         ], []
 
-    monkeypatch.setattr("braid.rounds.screens.parts_for", careless)
+    monkeypatch.setattr("braid.rounds.told.parts_for", careless)
     assert WORD in pages(as_member(cast["marco"]), row)
 
 

@@ -75,7 +75,7 @@ def test_any_words_go_into_a_file_and_back(plan):
         ({"days_open": 0}, "days_open: is a whole number from 1 to 90"),
         ({"days_open": True}, "days_open: is a whole number"),
         ({"days_open": 1.5}, "days_open: is a whole number"),
-        ({"every_months": 3}, "every_months: only a pulse"),
+        ({"kind": "go", "every_months": 3}, "every_months: a go or no-go is asked once"),
         ({"guess": "yes"}, "guess: says true or false"),
         ({"modules": ["roles"]}, "modules: only a pulse has modules"),
         ({"subjects": "Pricing"}, "subjects: is a list"),

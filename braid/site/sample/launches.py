@@ -1,12 +1,13 @@
 """What the sample company says and when: one launch in trouble, one quiet, one done."""
 
+from datetime import time
 from decimal import Decimal
 
 from braid.base.models import Stage
-from braid.launches import actions, gate_actions
+from braid.launches import actions, gate_actions, shipping
 from braid.launches.models import Launch
 from braid.messaging.actions import create_claim, create_content
-from braid.site.sample import ledger, preparing
+from braid.site.sample import after, ledger, preparing, rippling, room
 from braid.site.sample.world import World
 
 # name, asked of, blocks, go/no-go, due in days, answer of product, of marketing, evidence
@@ -37,6 +38,9 @@ def tell(world: World) -> None:
     alerts_and_onboarding(world)
     claims(world)
     preparing.tell(world)
+    rippling.tell(world)
+    after.tell(world)
+    room.tell(world)
 
 
 def insights_launch(world: World) -> None:
@@ -44,7 +48,7 @@ def insights_launch(world: World) -> None:
     priya, marco, lina, amir = (world.cast[key] for key in ("priya", "marco", "lina", "amir"))
     with world.at(-40):
         launch = actions.create_launch(
-            by=marco, name="Insights 2.0", kind_evidence="Thirty of the forty accounts that answered want it this year, and the press has asked twice.", kind_of="major", tier=1, on=world.day(17), audience="All customers, press and analysts",
+            by=marco, name="Insights 2.0", kind_evidence="Thirty of the forty accounts that answered want it this year, and the press has asked twice.", kind_of="major", tier=1, on=world.day(17), hour=time(9, 0), audience="All customers, press and analysts",
             promised_stage=Stage.GA, release=world.releases["4.2"], items=[world.items["Insights 2.0"]],
             product_owner=priya, marketing_owner=amir, summary="Insights that say what to do next.",
             target="Weekly teams that act on an insight: 1,200 → 2,000 by the end of the quarter",
@@ -98,10 +102,10 @@ def alerts_and_onboarding(world: World) -> None:
     became_ready(world, done)
     ledger.published_unchecked(world, post)
     with world.at(-62):
-        actions.ship(done, by=tessa, on=world.day(-62))
+        shipping.ship(done, by=tessa, on=world.day(-62))
     with world.at(-15):
         sso = actions.create_launch(
-            by=amir, name="SSO for Team plan", kind_evidence="Admins look for it by name; nobody else has to hear of it.", kind_of="quiet", tier=3, on=world.day(50), audience="Admins on the Team plan",
+            by=amir, name="SSO for Team plan", kind_evidence="Admins look for it by name; nobody else has to hear of it.", kind_of="quiet", tier=3, on=world.day(43), audience="Admins on the Team plan",
             promised_stage=Stage.BETA, release=world.releases["4.3"], items=[world.items["SSO for Team plan"]],
             product_owner=tomas, marketing_owner=amir,
         )  # fmt: skip

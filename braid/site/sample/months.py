@@ -68,7 +68,7 @@ SAID: dict[str, tuple[Word, ...]] = {
     ),
     "Articles a month that name us": (
         (-36, "marco", None, 5, "The agency has started in both countries."),
-        (-16, "marco", None, 6, "Eleven articles, nine of them about one story."),
+        (-16, "marco", None, 6, "The agency sends its list late; nobody has counted since the quarter began."),
     ),
 }  # fmt: skip
 # this objective serves that one

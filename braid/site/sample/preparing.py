@@ -1,5 +1,7 @@
 """How the sample company gets its launches ready: what is to be done, by whom and until when."""
 
+from datetime import time
+
 from braid.launches.assumption_actions import answer_assumption, assume, read_correction
 from braid.launches.kind_actions import keep_template
 from braid.launches.models import Launch
@@ -19,7 +21,19 @@ INSIGHTS = (
     ("Brief press and analysts", "marketing", "amir", "Press", -14, None, 3),
     ("Battlecard and two sessions for sales", "marketing", "tessa", "Sales enablement", -18, None, 2),
     ("Announcement, checked line by line", "marketing", "amir", "Content", -10, None, None),
-    ("Mail to all customers", "marketing", "noor", "Lifecycle", 0, None, None),
+    ("Switch it on for everyone", "product", "tomas", "Release lead", 0, None, None, time(8, 0)),
+    (
+        "Announcement goes out, claim by claim as checked",
+        "marketing",
+        "amir",
+        "Content",
+        0,
+        None,
+        None,
+        time(9, 0),
+    ),
+    ("Mail to all customers", "marketing", "noor", "Lifecycle", 0, None, None, time(9, 30)),
+    ("Watch tickets with support", "product", "lina", "Support", 0, None, None),
     ("Book the stage at the spring fair", "marketing", "ben", "Field", None, -3, None),
     ("First look at the numbers, together", "marketing", "marco", "Launch lead", 7, None, None),
 )
@@ -68,12 +82,12 @@ def tell(world: World) -> None:
 
 def _task(
     world: World, launch: Launch, title: str, side: str, owner: str, role: str, days: int | None, on: int | None,
-    done: int | None,
+    done: int | None, hour: time | None = None,
 ) -> None:  # fmt: skip
     who = world.cast[owner]
     with world.at(-10 if done is None else min(-10, -done - 1)):
         row = add_task(
-            launch, by=who, title=title, side=side, owner=who, role=role, days=days,
+            launch, by=who, title=title, side=side, owner=who, role=role, days=days, hour=hour,
             on=None if on is None else world.day(on),
         )  # fmt: skip
     if done is not None:

@@ -26,7 +26,7 @@ PLANNED = {
     "Usage-based pricing": (4, 6, ("Pricing",), "More trials become paying teams"),
     "Mobile read-only": (3, None, ("Mobile",), ""),
     "Self-serve billing": (9, 2, ("Pricing", "Self-serve"), "More trials become paying teams"),
-    "Template gallery": (None, 5, ("Self-serve",), "More trials become paying teams"),
+    "Template gallery": (5, 5, ("Self-serve",), "More trials become paying teams"),
     "SSO for Team plan": (6, 1.5, ("Trust",), "Mid-size companies trust us with more"),
     "Audit log": (5, None, ("Trust",), "Mid-size companies trust us with more"),
     "Insights 2.0": (14, 8, ("Insights",), "Teams act on what they learn"),

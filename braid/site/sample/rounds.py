@@ -12,7 +12,7 @@ from braid.people.models import Member
 from braid.rounds import actions, instruments
 from braid.rounds.cards import KEYS
 from braid.rounds.jobs import shuffle
-from braid.rounds.models import Round, Step
+from braid.rounds.models import Round
 from braid.site.sample.world import World
 from braid.teamwork.chart_actions import acknowledge_area, chart_area
 
@@ -68,12 +68,9 @@ def two_chairs(world: World) -> None:
             actions.press_open(card, by=person)
 
 
-def _opened(world: World, row: Round, on: int, days: int) -> None:
-    """Dates its steps: opened that day, closed so many days later."""
-    for number, step in enumerate(Step.objects.filter(round=row).order_by("pk")):
-        at = timezone.now() + timedelta(days=on + (days if number else 0), minutes=number)
-        Step.objects.filter(pk=step.pk).update(at=min(at, timezone.now()))
-    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(days=on + days))
+def closed_on(world: World, row: Round, on: int) -> None:
+    """It was open until that day: a draft must end after now, so this is written down afterwards."""
+    Round.objects.filter(pk=row.pk).update(closes_at=world.morning(on))
 
 
 def pulses(world: World, people: list[Member], leads: dict[str, Any]) -> None:
@@ -92,10 +89,11 @@ def pulses(world: World, people: list[Member], leads: dict[str, Any]) -> None:
             row.refresh_from_db()
             for person in people:
                 actions.cast(row, by=person, answers=_answers(row, levels[person.side], dice))
+        with world.at(on + 7):
             actions.close(row, by=world.cast["marco"])
             actions.reveal(row, by=world.cast["marco"])
         shuffle(row)
-        _opened(world, row, on, 7)
+        closed_on(world, row, on + 7)
         row.refresh_from_db()
         before = row
 
@@ -126,8 +124,9 @@ def priorities(world: World, people: list[Member], leads: dict[str, Any]) -> Non
         dice = random.Random(5)  # noqa: S311  (a story that is the same every time)
         for person in people:
             _sheet(row, person, dice)
+    with world.at(-1):
         actions.close(row, by=world.cast["marco"])
-    _opened(world, row, -6, 5)
+    closed_on(world, row, -1)
 
 
 def _sheet(row: Round, person: Member, dice: random.Random) -> None:
@@ -170,12 +169,13 @@ def roles(world: World, people: Iterable[Member], leads: dict[str, Any]) -> None
             for subject in row.subjects.all():
                 value = said[subject.title][person.side]
                 actions.answer(row, by=person, question=question, subject=subject, value=value)
+    with world.at(-8):
         actions.close(row, by=world.cast["priya"])
         actions.reveal(row, by=world.cast["priya"])
         row.refresh_from_db()
         _settled(world, row)
         actions.save_as_template(row, by=world.cast["marco"])
-    _opened(world, row, -12, 4)
+    closed_on(world, row, -8)
 
 
 def _settled(world: World, row: Round) -> None:
@@ -184,7 +184,7 @@ def _settled(world: World, row: Round) -> None:
     duties = [("accountable", marco, ""), ("responsible", world.cast["amir"], ""), ("consulted", priya, "")]
     area = chart_area(
         by=marco, area="Messaging", scope="What we say about the product, and in which words.", duties=duties,
-        valid_from=world.day(-12), source_round=row,
+        valid_from=world.day(-8), source_round=row,
     )  # fmt: skip
     for person in (marco, priya):
         acknowledge_area(area, by=person)

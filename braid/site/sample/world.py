@@ -1,29 +1,33 @@
 """The sample company: a few months of plans of both sides, with the drifts that real teams have."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
+from django.db.models import DateTimeField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from braid.activity.models import Comment, Event
+from braid.base.models import WorkspaceModel
 from braid.goals.models import Metric
-from braid.launches.models import Assumption, AssumptionAnswer, GateAnswer, Launch, TaskMark
-from braid.messaging.models import Ask, FactCheck, Override
+from braid.messaging.models import FactCheck
 from braid.people.models import Member, Pod, Workspace
 from braid.radar.actions import acknowledge, commit_to, evaluate
 from braid.radar.models import Acknowledgement, Commitment, Finding
 from braid.roadmap.models import DayMove, Involvement, Item, Release
 from braid.site.sample.cast import make_cast, make_workspace
+from braid.teamwork.models import Decision, LoadCheck
 
-# What is kept with its moment.
-DATED = (
-    Event, Comment, GateAnswer, TaskMark, Assumption, AssumptionAnswer, Involvement, Acknowledgement, DayMove,
-    FactCheck, Ask, Override, Launch,
-)  # fmt: skip
+WRITES = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE) "(\w+)"')
+# Where the day on which something was done is kept as a day.
+ON_DAY: dict[Any, str] = {
+    Involvement: "first_on", Acknowledgement: "on", DayMove: "on", Decision: "asked_on", FactCheck: "on", LoadCheck: "on",
+}  # fmt: skip
 
 
 @dataclass
@@ -41,23 +45,35 @@ class World:
         """The day that many days from today."""
         return self.today + timedelta(days=days)
 
+    def morning(self, days: int) -> datetime:
+        """When what is told of that day happened: never later than now."""
+        return min(timezone.make_aware(datetime.combine(self.day(days), time(10, 15))), timezone.now())
+
     @contextmanager
     def at(self, days: int) -> Iterator[None]:
         """What is recorded inside is dated to that day, as if it had been done then."""
-        marks = {model: last_id(model) for model in DATED}
-        yield
-        morning = timezone.make_aware(datetime.combine(self.day(days), time(10, 15)))
-        then = min(morning, timezone.now())
-        day = self.day(days)
-        dated: dict[Any, dict[str, Any]] = {
-            Involvement: {"first_on": day},
-            Acknowledgement: {"on": day},
-            DayMove: {"on": day},
-            Launch: {"kind_at": then},
-            FactCheck: {"on": day, "made_at": then},
-        }
+        began, written = timezone.now(), set[str]()
+        marks = {model: last_id(model) for model in ON_DAY}
+
+        def listen(execute: Any, sql: str, *rest: Any) -> Any:
+            if found := WRITES.match(sql):
+                written.add(found[1])
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(listen):
+            yield
+        for model in apps.get_models():
+            if issubclass(model, WorkspaceModel) and model._meta.db_table in written:
+                self.date_back(model, began, self.morning(days))
         for model, mark in marks.items():
-            model.objects.filter(pk__gt=mark).update(**dated.get(model, {"at": then}))
+            model.objects.filter(pk__gt=mark).update(**{ON_DAY[model]: self.day(days)})
+
+    def date_back(self, model: type[WorkspaceModel], began: datetime, then: datetime) -> None:
+        """Every moment of this table between the beginning and now becomes that one."""
+        for column in model._meta.concrete_fields:
+            if isinstance(column, DateTimeField):
+                noted = {f"{column.name}__range": (began, timezone.now())}
+                model.objects.filter(workspace=self.workspace, **noted).update(**{column.name: then})
 
 
 def last_id(model: Any) -> int:
@@ -67,23 +83,44 @@ def last_id(model: Any) -> int:
 
 def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) -> Workspace:
     """Makes the whole world and reads its radar as of two weeks ago, last week, yesterday and today."""
-    from braid.site.sample import daily, launches, months, past, plans, roadmap, rounds, voices, walked
+    from braid.site.sample import (
+        capacity,
+        content,
+        daily,
+        decisions,
+        files,
+        launches,
+        meetings,
+        months,
+        notes,
+        past,
+        plans,
+        roadmap,
+        rounds,
+        voices,
+        walked,
+    )
 
     workspace = make_workspace(name, slug, sample=True)
     joined = timezone.localdate() - timedelta(days=400)
     world = World(workspace, make_cast(workspace, joined_on=joined, more=True))
     profiles(world)
     told = {plans: _("goals and metrics"), months: _("three months of check-ins"), roadmap: _("the roadmap"), voices: _("what customers said"),
-            launches: _("launches"), rounds: _("rounds")}  # fmt: skip
+            launches: _("launches"), content: _("content and messages"), rounds: _("rounds"), decisions: _("decisions")}  # fmt: skip
     for number, (chapter, what) in enumerate(told.items(), 1):
         say(f"  {number}/{len(told) + 1} {what}")
         chapter.tell(world)
     walked.tell(world)
+    notes.tell(world)
+    files.tell(world)
+    meetings.tell(world)
+    capacity.tell(world)
     say(f"  {len(told) + 1}/{len(told) + 1} " + _("the radar, read for four days"))
     for days in (-14, -7, -1, 0):
         with world.at(days):
             evaluate(workspace, world.day(days))
     steps(world)
+    capacity.stuck(world)
     past.tell(world)
     daily.tell(world)
     return workspace

@@ -181,7 +181,7 @@ def test_the_chart_and_an_area_cost_the_same_for_many(cast, as_member):
     people = [("consulted", person, "") for person in cast.values()]
     costs_the_same(client, f"{U}{row.pk}/", lambda: Duty.objects.bulk_create(
         Duty(workspace_id=row.workspace_id, responsibility=row, role=r, member=m, side=s) for r, m, s in people
-    ))  # fmt: skip
+    ), most=10)  # fmt: skip
 
 
 def test_an_area_is_put_away_and_brought_back_by_undo(cast, as_member):

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import escape
 
 from braid.activity.models import Event
-from braid.teamwork.actions import add_term, change_term, remove_term
+from braid.teamwork.actions import add_term, agree_to_term, change_term, remove_term
 from braid.teamwork.models import Term
 from tests.queries import costs_the_same
 
@@ -135,7 +135,9 @@ def test_list_and_page_cost_the_same_at_any_length(term, priya, as_member):
             add_term(by=priya, term=f"Word {n}", group=f"group {n}", owner=priya)
 
     costs_the_same(as_member(priya), U, more)
-    costs_the_same(as_member(priya), f"{U}{term.pk}/", lambda: change_term(term, by=priya, meaning="Other"))
+    costs_the_same(
+        as_member(priya), f"{U}{term.pk}/", lambda: change_term(term, by=priya, meaning="Other"), 9
+    )
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
@@ -150,3 +152,38 @@ def test_every_field_keeps_what_people_type_and_shows_it_escaped(text, priya, as
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert str(escape(text)) in html.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
+
+
+def sides(row: Term) -> set[str]:
+    return set(row.agreements.values_list("side", flat=True))
+
+
+def test_both_sides_agree_to_a_meaning_and_to_another_one_anew(term, priya, marco, as_member):
+    assert sides(term) == {"product"}, "whoever writes it down agrees"
+    client, page = as_member(marco), f"{U}{term.pk}/"
+    assert "Marketing means the same" in client.get(page).content.decode()
+    for _again in range(2):
+        assert client.post(f"{page}agree/").status_code == 303
+    assert sides(term) == {"product", "marketing"}
+    assert Event.objects.filter(name="term.agreed").count() == 1
+    assert "means the same" not in client.get(page).content.decode()
+    assert "both sides" in client.get(f"{U}?agreed=both").content.decode()
+    assert "Nothing fits" in client.get(f"{U}?agreed=open").content.decode()
+    change_term(term, by=priya, example="Like this")
+    assert sides(term) == {"product", "marketing"}, "an example changes no meaning"
+    change_term(term, by=priya, meaning="Something else")
+    assert sides(term) == {"product"}
+    assert "Activation" in client.get(f"{U}?agreed=open").content.decode()
+
+
+def test_who_may_agree(term, ella, gus, otto, marco, as_member):
+    empty = add_term(by=ella, term="CAC")
+    assert sides(empty) == set()
+    for nobody in (ella, gus, otto):
+        with pytest.raises(PermissionDenied):
+            agree_to_term(term, by=nobody)
+    answer = as_member(marco).post(f"{U}{empty.pk}/agree/")
+    assert answer.status_code == 422
+    assert "write that first" in answer.content.decode()
+    assert as_member(marco).get(f"{U}{term.pk}/agree/").status_code == 405
+    assert sides(term) == {"product"}

@@ -1,5 +1,7 @@
 /* What makes Braid quicker to use. Every screen works without it. */
 
+import { isTyping } from "./typing.js";
+
 const root = document.documentElement;
 root.dataset.js = "";
 
@@ -35,11 +37,7 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[role=status]").textContent = button.dataset.copied;
 });
 
-/* Keys. A letter typed into a field is a letter. */
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select"));
-}
-
+/* Keys. */
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === "?") {

@@ -1,6 +1,8 @@
 /* A form over the open page: any link with data-dialog opens there what it leads to, by click or by its key.
    What was typed is kept in this tab until it has been saved: a slip of the hand or a lost connection costs nothing. */
 
+import { isTyping } from "./typing.js";
+
 const dialog = document.getElementById("dialog");
 const body = document.getElementById("dialog-body");
 
@@ -17,10 +19,6 @@ function form() {
 
 function note(name, shown) {
   dialog.querySelector(`[data-note=${name}]`).hidden = !shown;
-}
-
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select"));
 }
 
 async function open(link) {

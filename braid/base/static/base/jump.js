@@ -1,13 +1,11 @@
 /* Search and jump: a dialog over any page, worked by the keyboard alone. */
 
+import { isTyping } from "./typing.js";
+
 const dialog = document.getElementById("jump");
 const words = document.getElementById("jump-words");
 const results = document.getElementById("jump-results");
 const CHOSEN = "aria-selected";
-
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select"));
-}
 
 function open(text = "") {
   if (dialog.open || document.querySelector("dialog[open]")) return;

@@ -86,13 +86,18 @@ function soon(wait) {
   }, rest);
 }
 
+/* Somebody is pressing something, or what they pressed has not been answered: what they see stays where it is. */
+function isPressed() {
+  return state.held || document.querySelector(".htmx-request, form[data-sent]");
+}
+
 async function refresh() {
   if (document.hidden || state.over) return;
-  if (state.held || document.querySelector(".htmx-request")) return soon(500);
+  if (isPressed()) return soon(500);
   state.last = Date.now();
   const place = location.href;
   const answer = await fetch(place, { headers: { "Braid-Live": "1" } }).catch(() => null);
-  if (!answer || place !== location.href || document.querySelector(".htmx-request")) return soon(1000);
+  if (!answer || place !== location.href || isPressed()) return soon(1000);
   if (answer.status === 404 || answer.status === 410) return notice("gone");
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -103,7 +108,7 @@ function take(page) {
   const next = normal(page.getElementById("main"));
   const differs = !state.was.isEqualNode(next);
   state.pause = differs ? 1000 : Math.min(SLOWEST, state.pause * 2);
-  if (state.held) return soon(500);
+  if (isPressed()) return soon(500);
   if (differs && filling()) return notice("changed", () => show(page, next));
   show(page, next);
 }

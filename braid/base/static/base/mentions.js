@@ -74,10 +74,14 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("pointerdown", (event) => {
   const option = event.target.closest?.("#named-list [role=option]");
-  if (option) {
-    event.preventDefault();
-    take(option);
-  } else if (list) close();
+  if (!option) return;
+  event.preventDefault();
+  take(option);
+});
+
+/* Not before the click is over: what stands below the list would move away under the pointer, and not be pressed. */
+document.addEventListener("click", (event) => {
+  if (list && !event.target.closest?.("#named-list")) close();
 });
 
 /* Following a link of For you counts as having read it. */

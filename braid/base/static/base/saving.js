@@ -3,6 +3,9 @@
 
 const PATIENCE = 40_000;
 let numbers = new WeakMap();
+/* The forms that wait for their answer, and whether the page is being left. */
+let underway = new Set();
+let leaving = false;
 
 function numberOf(form) {
   if (!numbers.has(form)) {
@@ -24,7 +27,8 @@ document.addEventListener("submit", (event) => {
   if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  if (!isOurs(form, event.submitter)) return;
+  /* (A page that is being left sends nothing by script: what is pressed then goes where a link would.) */
+  if (leaving || !isOurs(form, event.submitter)) return;
   event.preventDefault();
   send(form, event.submitter);
 });
@@ -36,14 +40,27 @@ async function send(form, submitter) {
   /* Who has signed in again meanwhile, on another tab, has another token. */
   const token = document.cookie.match(/(?:^|; )braid_csrf=([^;]+)/)?.[1];
   if (token) body.set("csrfmiddlewaretoken", token);
+  const waiting = underway.add(form);
   const answer = await fetch(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, {
     method: "POST", body, headers: { "Braid-Save": "1" }, signal: AbortSignal.timeout(PATIENCE),
   }).catch(() => null);
+  waiting.delete(form);
   const place = answer?.headers.get("Braid-Go");
+  /* Two buttons pressed quickly: to go on after the first would take the second off its way. */
+  if (place && waiting.size) return;
   if (place) return go(place);
   if (answer?.status === 204) return sendItself(form, submitter);
   delete form.dataset.sent;
   say(form, why(answer));
+  if (!waiting.size) unsent();
+}
+
+/* These have been done: what is sent by them from here on is something new. */
+function unsent() {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    numbers.delete(form);
+    delete form.dataset.sent;
+  }
 }
 
 function why(answer) {
@@ -58,6 +75,7 @@ function why(answer) {
 
 function go(place) {
   const next = new URL(place, location.href);
+  leaving = true;
   const isHere = next.pathname + next.search === location.pathname + location.search;
   if (!isHere) return location.assign(next);
   history.replaceState(null, "", next);
@@ -85,11 +103,12 @@ function say(place, what) {
   made.scrollIntoView({ block: "nearest" });
 }
 
-/* Back on the page: what is sent from here is something new. */
-addEventListener("pageshow", () => {
-  numbers = new WeakMap();
+/* Back on a page that the browser has kept. (A new one is shown, too, maybe after something was pressed on it.) */
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  [underway, leaving, numbers] = [new Set(), false, new WeakMap()];
   for (const field of document.querySelectorAll("input[data-added]")) field.remove();
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  unsent();
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

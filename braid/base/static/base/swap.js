@@ -3,9 +3,11 @@
 
 const TOKEN = "input[name='csrfmiddlewaretoken']";
 
-/* A copy without what differs each time: the tokens of forms. */
+/* A copy without what differs each time: the tokens of forms, and what was said once on the way to this page. That
+   stays until one goes on: a button would move from under the pointer, and the one that takes a thing back would go. */
 export function normal(part) {
   const copy = part.cloneNode(true);
+  copy.querySelector("#toasts")?.replaceChildren();
   for (const field of copy.querySelectorAll(TOKEN)) field.setAttribute("value", "");
   for (const node of copy.querySelectorAll(".just-changed")) {
     node.classList.remove("just-changed");
@@ -39,7 +41,11 @@ function same(live, was, now, job) {
     live.data = now.data;
     return;
   }
-  if (live.tagName === "FORM" && isBusy(live)) return;
+  if (live.tagName === "FORM" && isBusy(live)) {
+    /* (It is as it was: the next copy of the page differs in it again.) */
+    now.replaceWith(was.cloneNode(true));
+    return;
+  }
   attributes(live, was, now);
   children(live, was, now, job);
 }

@@ -1,0 +1,94 @@
+"""What the page shows that comes before a change is saved: what rests on it, and whom saving asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from braid.activity.facts import Names
+from braid.base.models import WorkspaceModel
+from braid.base.plugs import on, panel
+from braid.base.rippling import PLACE, Change, Resting
+from braid.launches.models import Gate, Launch, LaunchStage
+from braid.launches.rests import PHASE, changed, rests, rippling
+from braid.launches.ripple_actions import ripple
+from braid.launches.ripple_lines import kind_of, known_names, moved, phrase
+from braid.launches.whom_to_ask import Asked, Sight, whom_to_ask
+from braid.messaging.plugs import drawn
+from braid.people.models import Member
+from braid.roadmap.models import Item, Phase, Release
+
+SHOWN = 6
+
+
+@dataclass
+class Row:
+    """One person who would be asked: what of theirs the reader may see, and how much more there is."""
+
+    member: Member
+    instead_of: str
+    things: list[tuple[str, str, str]]
+    more: int
+
+
+@panel(PLACE)
+def before_saving(member: Member, change: Change) -> Resting | None:
+    """What rests on a change of a launch, a part of it, a release or an item; None where nothing does."""
+    row: Any = change.row
+    if not isinstance(row, Launch | LaunchStage | Gate | Release | Item):
+        return None
+    changes = changed(row, change.values, change.scope)
+    found = rests(row, changes)
+    if not found:
+        return None
+    plan = whom_to_ask(row, found, by=member)
+    sight = Sight([one.row for one in found])
+    counted = sorted(plan.asked, key=lambda one: one.member.name)
+    rows = [_row(member, one, sight) for one in counted]
+    shown = [each for each in rows if each.things]
+    context = {
+        "rows": shown,
+        "hidden_people": len({each.member.pk for each in rows if not each.things}),
+        "own": _named(member, plan.own, sight),
+        "nobodys": _named(member, plan.nobodys, sight),
+        "sides": sorted({one.side for one in plan.asked}),
+    }
+    people = len({one.member.pk for one in plan.asked})
+    said = _said(row, changes, known_names(member, [changes]))
+    return Resting(said, people, drawn("launches/ripple_step.html", member, context))
+
+
+def _row(member: Member, one: Asked, sight: Sight) -> Row:
+    seen = [row for row in one.things.values() if sight.sees(member, row)]
+    things = _named(member, seen, sight)
+    gone = one.instead_of.name if one.instead_of else ""
+    return Row(one.member, gone, things[:SHOWN], len(one.things) - min(SHOWN, len(things)))
+
+
+def _named(member: Member, rows: list[WorkspaceModel], sight: Sight) -> list[tuple[str, str, str]]:
+    """Kind, name and address of what the reader may see."""
+    prefix = f"/w/{member.workspace.slug}/"
+    return [(kind_of(row), str(row), prefix + row.place) for row in rows if sight.sees(member, row)]
+
+
+def _said(row: WorkspaceModel, changes: Any, known: Names) -> str:
+    """The change as the title of the page."""
+    values = {"name": str(row), "what": phrase(row.kind, changes, known)}
+    if moved(row.kind, changes):
+        return _("You move %(name)s %(what)s") % values
+    return _("You change %(name)s: %(what)s") % values
+
+
+@on("release.changed")
+@on("item.changed")
+def ripples(event: Any, subject: Any) -> None:
+    """A release or an item that a launch rests on was changed, on whatever page: whoever rests on it is asked."""
+    if event.by is None or not isinstance(subject, Release | Item):
+        return
+    before = event.facts.get("changed", {})
+    changes = {name: pair for name, pair in before.items() if name in rippling(subject) and pair[0]}
+    if before.get(PHASE, [""])[-1] == Phase.DROPPED:
+        changes[PHASE] = before[PHASE]
+    if changes:
+        asks, why = event.facts.get("asks", True), event.facts.get("why", "")
+        ripple(subject, by=event.by, changes=changes, asks=asks, why=why)

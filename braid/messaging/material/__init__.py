@@ -1,0 +1,1 @@
+"""From product to content: raw material, and what marketing makes of it."""

@@ -1,0 +1,1 @@
+"""Release notes in two tongues, and the public page that they make."""

@@ -1,0 +1,92 @@
+"""Raw material: given in a moment, made into pieces, and whoever gave it learns what became of it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from braid.activity.models import Notification
+from braid.activity.restricting import restrict
+from braid.launches.actions import create_launch
+from braid.messaging.actions import create_content
+from braid.messaging.material import actions
+from braid.messaging.models import Content, Material
+from tests.queries import statements
+
+U = "/w/acme/"
+
+
+@pytest.fixture
+def piece(marco) -> Content:
+    return create_content(by=marco, title="Inside alerts")
+
+
+@pytest.fixture
+def given(priya, alerts) -> Material:
+    return actions.give(alerts, by=priya, text="It looks at the last eight weeks.")
+
+
+def test_it_is_given_on_an_item_a_release_and_a_launch_and_nowhere_else(
+    alerts, release, priya, marco, as_member, piece
+):
+    launch = create_launch(by=marco, name="Spring")
+    client = as_member(priya)
+    for subject in (alerts, release, launch):
+        assert "Raw material" in client.get(U + subject.place).content.decode()
+        sent = {"kind_of": "surprise", "text": f"Of {subject}"}
+        assert client.post(f"{U}material/on/{subject.kind}/{subject.pk}/", sent).status_code == 303
+        assert f"Of {subject}" in client.get(U + subject.place).content.decode()
+    assert (
+        client.post(f"{U}material/on/{piece.kind}/{piece.pk}/", {"kind_of": "other", "text": "x"}).status_code
+        == 403
+    )
+    assert Material.objects.count() == 3
+
+
+def test_what_becomes_of_it_is_told_to_whoever_gave_it(given, piece, priya, marco, as_member):
+    assert "that you gave, waits" in as_member(priya).get(f"{U}for-you/").content.decode()
+    assert "One piece of raw material waits" in as_member(marco).get(f"{U}for-you/").content.decode()
+    assert as_member(marco).post(f"{U}{given.place}use/", {"content": piece.pk}).status_code == 303
+    told = as_member(priya).get(f"{U}for-you/").content.decode()
+    assert "that you gave, waits" not in told
+    assert Notification.objects.get(member=priya).event.name == "material.used"
+    html = as_member(priya).get(f"{U}{given.place}").content.decode()
+    assert "Used in" in html
+    assert "Inside alerts" in html
+    with pytest.raises(ValidationError, match="already"):
+        actions.use(given, by=marco, content=piece)
+
+
+def test_setting_aside_needs_a_why(given, marco, priya, as_member):
+    assert as_member(marco).post(f"{U}{given.place}aside/", {"why": " "}).status_code == 422
+    assert not given.fates.exists()
+    assert as_member(marco).post(f"{U}{given.place}aside/", {"why": "Too long"}).status_code == 303
+    assert "Set aside: Too long" in as_member(priya).get(f"{U}{given.place}").content.decode()
+
+
+def test_only_ones_own_words_are_changed_and_a_guest_gives_nothing(given, alerts, marco, gus, priya):
+    with pytest.raises(PermissionDenied):
+        actions.change_material(given, by=marco, text="Other")
+    with pytest.raises(PermissionDenied):
+        actions.give(alerts, by=gus, text="x")
+    actions.change_material(given, by=priya, text="Nine weeks.")
+    assert Material.objects.get().text == "Nine weeks."
+
+
+def test_it_is_hidden_with_what_it_is_about(given, alerts, priya, marco, as_member):
+    restrict(alerts, by=priya, readers=[priya])
+    assert as_member(marco).get(f"{U}{given.place}").status_code == 404
+    assert "eight weeks" not in as_member(marco).get(f"{U}material/").content.decode()
+    assert as_member(priya).get(f"{U}{given.place}").status_code == 200
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(alerts, priya, as_member):
+    client, counts = as_member(priya), []
+    for many in (5, 25):
+        for n in range(many - Material.objects.count()):
+            actions.give(alerts, by=priya, text=f"{many} {n}")
+        counts.append(
+            [
+                len(statements(client, f"{U}{page}"))
+                for page in ("material/", "material/?stands=waits", alerts.place)
+            ]
+        )
+    assert counts[0] == counts[1]

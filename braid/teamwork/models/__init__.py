@@ -1,0 +1,32 @@
+"""How the two sides work together: their words, who leads on what, what they decided, and when they meet."""
+
+from braid.teamwork.models.chart import (
+    ChartAcknowledgement,
+    Clock,
+    Duty,
+    Responsibility,
+    ResponsibilityQuerySet,
+)
+from braid.teamwork.models.decisions import Decision, DecisionOption, DecisionPart, DecisionQuerySet, Position
+from braid.teamwork.models.load import DaysOff, LoadCheck
+from braid.teamwork.models.meetings import (
+    ActionItem,
+    AgendaLine,
+    Attendance,
+    Meeting,
+    MeetingQuerySet,
+    Pause,
+    Seat,
+    Series,
+    SeriesQuerySet,
+    Verdict,
+)
+from braid.teamwork.models.outcomes import Approval, Citation, Ending, Escalation, Review
+from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearWord
+
+__all__ = [
+    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "DaysOff", "Decision",
+    "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "LoadCheck", "Meeting", "MeetingQuerySet",
+    "Pause", "PlainWord", "Position", "Responsibility", "ResponsibilityQuerySet", "Review", "Seat", "Series", "SeriesQuerySet",
+    "Term", "TermAgreement", "UnclearWord", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,251 @@
+"""Mails over a real server on this machine, read by a real parser: down and up again, once, and what it refuses."""
+
+import email
+import socket
+from datetime import timedelta
+from email import policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from braid.activity import jobs
+from braid.activity.actions import record
+from braid.activity.hearing import all_kinds, choose
+from braid.activity.models import Notification
+from braid.people.models import Pod
+from braid.people.outbox import sending
+from braid.people.outbox.models import Mail
+from braid.site import doctor
+
+pytestmark = pytest.mark.django_db
+
+
+class Box:
+    """What a mail server has taken; `answer` is what it says to the next one."""
+
+    def __init__(self) -> None:
+        self.mails: list[email.message.EmailMessage] = []
+        self.refuse = ""
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if self.refuse:
+            return self.refuse
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+@pytest.fixture
+def server(settings, box):
+    """A server that is not there yet; `server.start()` starts it."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
+    made = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    yield made
+    if made.server:
+        made.stop()
+
+
+def later(**by) -> None:
+    """Time goes by for all mails."""
+    for mail in Mail.objects.waiting():
+        mail.due_at -= timedelta(**by)
+        mail.held_until = mail.held_until and mail.held_until - timedelta(**by)
+        mail.until -= timedelta(**by)
+        mail.save()
+
+
+@pytest.fixture
+def news(priya, marco, confirm):
+    """Two things that Marco is to hear of by mail, which are due."""
+    confirm(marco)
+    choose(by=marco, kinds=all_kinds("mail"))
+    pod = Pod.objects.create(workspace=priya.workspace, name="Onböarding")
+    for name in ("pod.changed", "pod.made"):
+        record(priya, name, pod, tell=[marco.pk])
+    Notification.objects.update(mail_due_at=timezone.now())
+    return pod
+
+
+def test_a_server_that_is_down_for_a_day_gets_each_mail_once_when_it_is_back(news, server, box, settings):
+    sending.post(EmailMessage("Come in", "A link", to=["dana@example.org"]), "account")
+    for _hour in range(24):
+        jobs.mail_due()
+        assert sending.send_due() == 0
+        later(hours=1)
+    assert Mail.objects.waiting().count() == 2
+    Mail.objects.update(made_at=timezone.now() - timedelta(days=1))
+    assert [level for level, _said in doctor.waiting()] == [doctor.WRONG]
+    server.start()
+    later(hours=1)
+    assert sending.send_due() == 2
+    jobs.mail_due()
+    assert sending.send_due() == 0
+    assert sorted(str(mail["To"]) for mail in box.mails) == ["dana@example.org", "marco@acme.example"]
+    told = next(mail for mail in box.mails if "marco" in mail["To"])
+    assert "Onböarding" in told.get_content()
+    assert told["Subject"] == "[Braid] 2 things are new for you in Acme"
+    assert not Mail.objects.exclude(text="").exists()
+    assert [level for level, _said in doctor.waiting()] == [doctor.OK]
+
+
+def test_as_soon_as_one_mail_goes_all_go_that_waited_for_the_server(news, server, box):
+    jobs.mail_due()
+    for _try in range(8):
+        sending.send_due()
+        later(minutes=31)
+    sending.send_due()
+    assert Mail.objects.get().due_at > timezone.now() + timedelta(minutes=20)
+    server.start()
+    sending.post(EmailMessage("Now", "A link", to=["dana@example.org"]), "account")
+    assert sending.send_due() == 1
+    assert len(box.mails) == 2
+
+
+def test_one_try_tells_that_the_server_is_away_for_all(priya, marco, server, caplog):
+    once = {priya.pk: "a", marco.pk: "a"}
+    sending.put("news", [priya, marco], once=once, until=timezone.now() + timedelta(days=1))
+    mails = [EmailMessage("Hi", "A link", to=["dana@example.org"]) for _ in range(3)]
+    for mail in mails:
+        sending.post(mail, "account")
+    later(hours=1)
+    caplog.clear()
+    sending.send_due()
+    assert caplog.text.count("could not be sent") == 1
+
+
+def test_a_second_worker_finds_nothing_to_send_while_the_first_one_sends(news, server, box, monkeypatch):
+    server.start()
+    jobs.mail_due()
+    inner = []
+    send = EmailMessage.send
+
+    def sent_meanwhile(self, *args, **kwargs):
+        jobs.mail_due()
+        inner.append(sending.send_due())
+        return send(self, *args, **kwargs)
+
+    monkeypatch.setattr(EmailMessage, "send", sent_meanwhile)
+    assert sending.send_due() == 1
+    assert inner == [0]
+    assert len(box.mails) == 1
+
+
+def test_of_two_who_have_read_the_same_row_one_takes_it(news):
+    jobs.mail_due()
+    first, second = Mail.objects.get(), Mail.objects.get()
+    assert sending._take(first)
+    assert not sending._take(second)
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("after", ["before the server has it", "after the server has said yes"])
+def test_who_is_killed_while_sending_loses_nothing_and_sends_at_most_one_mail_twice(
+    news, server, box, monkeypatch, after
+):
+    server.start()
+    jobs.mail_due()
+    send = EmailMessage.send
+
+    def killed(self, *args, **kwargs):
+        if after.startswith("after"):
+            send(self, *args, **kwargs)
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessage, "send", killed)
+        with pytest.raises(Killed):
+            sending.send_due()
+    assert sending.send_due() == 0, "it is in the hands of the one who was killed"
+    later(minutes=11)
+    assert sending.send_due() == 1
+    later(minutes=11)
+    assert sending.send_due() == 0
+    assert len(box.mails) == 1 + after.startswith("after")
+    assert len({mail["Message-ID"] for mail in box.mails}) == 1
+
+
+def test_what_the_server_will_never_take_is_given_up_with_its_reason(news, server, box, as_member, priya):
+    server.start()
+    box.refuse = "550 no such person"
+    jobs.mail_due()
+    sending.send_due()
+    mail = Mail.objects.get()
+    assert mail.given_up_at
+    assert "no such person" in mail.trouble
+    jobs.mail_due()
+    assert Mail.objects.count() == 1
+    page = as_member(priya).get("/w/acme/settings/mails/").content.decode()
+    assert "No mail waits" in page
+    assert "no such person" in page
+
+
+def test_what_the_server_does_not_take_now_is_tried_again(news, server, box):
+    server.start()
+    box.refuse = "451 later please"
+    jobs.mail_due()
+    assert sending.send_due() == 0
+    assert Mail.objects.waiting().count() == 1
+    box.refuse = ""
+    later(minutes=2)
+    assert sending.send_due() == 1
+
+
+def test_a_mail_that_is_too_late_is_not_sent(news, server, box):
+    jobs.mail_due()
+    sending.send_due()
+    server.start()
+    later(days=6)
+    sending.send_due()
+    assert box.mails == []
+    assert Mail.objects.get().given_up_at
+    assert not Notification.objects.exclude(mail_due_at=None).exists()
+
+
+def test_those_who_manage_see_what_waits_but_no_text_and_no_mail_about_accounts(
+    news, server, as_member, priya, marco
+):
+    sending.post(EmailMessage("Secretword", "Secretlink", to=["dana@example.org"]), "account")
+    jobs.mail_due()
+    sending.send_due()
+    later(minutes=1)
+    browser = as_member(priya)
+    page = browser.get("/w/acme/settings/mails/").content.decode()
+    assert "One mail waits" in page
+    assert "Marco Bellini" in page
+    assert "Connection refused" in page
+    assert "Secret" not in page
+    assert "dana" not in page
+    assert as_member(marco).get("/w/acme/settings/mails/").status_code == 403
+    assert browser.post("/w/acme/settings/mails/try/").status_code == 303
+    server.start()
+    assert sending.send_due() == 2, "the other one goes with it"
+
+
+def test_a_mail_that_is_dropped_does_not_come_back(news, server, box, as_member, priya):
+    jobs.mail_due()
+    mail = Mail.objects.get()
+    assert as_member(priya).post(f"/w/acme/settings/mails/{mail.pk}/drop/").status_code == 303
+    server.start()
+    jobs.mail_due()
+    assert sending.send_due() == 0
+    assert box.mails == []
