@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
+# How long a journey waits for what must come, in milliseconds: machines that test are busy.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def enter(page: Page, server: Server, name: str) -> None:
 def as_priya(browser: Browser, server: Server) -> Iterator[Page]:
     """A page of Priya's, at the size of a laptop, watched."""
     context = browser.new_context(viewport={"width": 1440, "height": 940}, base_url=server.url)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(context, server.url)
     page = context.new_page()
     enter(page, server, "Priya")
@@ -158,7 +161,7 @@ def as_priya(browser: Browser, server: Server) -> Iterator[Page]:
 def as_marco(browser: Browser, server: Server) -> Iterator[Page]:
     """A page of Marco's beside hers, which may complain."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, base_url=server.url)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     enter(page, server, "Marco")
     yield page
@@ -172,7 +175,7 @@ def somebody(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
     def enter_as(name: str, width: int = 1440) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, base_url=server.url)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         opened.append((context, Watch(context, server.url)))
         page = context.new_page()
         enter(page, server, name)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.conftest import Server, Watch, enter
+from tests.e2e.conftest import PATIENCE, Server, Watch, enter
 
 FURTHEST = 220
 
@@ -15,7 +15,7 @@ class Mouse:
 
     def __init__(self, browser: Browser, server: Server, name: str) -> None:
         self.context = browser.new_context(viewport=self.size, has_touch=self.touch, base_url=server.url)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.watch = Watch(self.context, server.url)
         self.page = self.context.new_page()
         enter(self.page, server, name)

@@ -70,9 +70,15 @@ def test_keys_open_search_and_jump_and_show_themselves(as_priya: Page):
     expect(as_priya.get_by_role("dialog")).to_be_hidden()
 
 
+def to_the_word(page: Page) -> None:
+    page.goto("/w/acme/glossary/")
+    page.get_by_role("link", name="GA", exact=True).click()
+    expect(page.get_by_label("Say something")).to_be_visible()
+    page.wait_for_load_state()
+
+
 def test_somebody_is_named_by_the_keyboard_alone_and_finds_it(as_priya: Page):
-    as_priya.goto("/w/acme/glossary/")
-    as_priya.get_by_role("link", name="GA", exact=True).click()
+    to_the_word(as_priya)
     as_priya.get_by_label("Say something").press_sequentially("Ready, @tess")
     expect(as_priya.get_by_role("option", name="Tessa")).to_be_visible()
     as_priya.keyboard.press("Enter")
@@ -82,8 +88,7 @@ def test_somebody_is_named_by_the_keyboard_alone_and_finds_it(as_priya: Page):
 
 
 def test_a_comment_that_ends_with_a_name_is_sent_by_one_click(as_priya: Page):
-    as_priya.goto("/w/acme/glossary/")
-    as_priya.get_by_role("link", name="GA", exact=True).click()
+    to_the_word(as_priya)
     as_priya.get_by_label("Say something").press_sequentially("Have a look, @Tessa")
     expect(as_priya.get_by_role("option", name="Tessa")).to_be_visible()
     as_priya.get_by_role("button", name="Comment", exact=True).click()

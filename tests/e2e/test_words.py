@@ -16,6 +16,8 @@ def test_a_word_says_what_it_means_and_one_that_is_not_clear_is_asked_about(
     as_priya.get_by_label("Say something").fill("We say GA with 4.3, and the flywheel after it.")
     as_priya.get_by_role("button", name="Comment", exact=True).click()
     word, tip = as_priya.locator("a.known", has_text="GA").first, as_priya.get_by_role("tooltip")
+    expect(word).to_be_visible()
+    as_priya.wait_for_load_state()
     word.hover()
     expect(tip).to_contain_text("General availability")
     as_priya.keyboard.press("Escape")
