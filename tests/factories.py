@@ -144,12 +144,12 @@ for _label in (
     "messaging.messagehouse", "messaging.houseversion", "messaging.houseproof", "messaging.houseagreement", "messaging.housereview",
     "messaging.contentversion", "messaging.suggestion", "messaging.contentclaim",
     "messaging.changelog", "messaging.changelogopening", "messaging.materialfate",
-    "messaging.factcheck", "messaging.ask", "messaging.override", "messaging.overriddenclaim",
+    "messaging.factcheck", "messaging.ask", "messaging.overriddenclaim", "messaging.noteclaim",
     "launches.launch", "launches.launchitem", "launches.launchcontent", "launches.launchmetric",
     "launches.launchstage", "launches.gate", "launches.gateanswer", "launches.godecision", "launches.condition",
     "launches.task", "launches.taskmark", "launches.assumption", "launches.assumptionanswer", "launches.launchtemplate",
     "launches.rippleask", "launches.rippleanswer", "launches.calendardate",
-    "launches.launchoverride", "launches.launchedclaim", "launches.review", "launches.reviewlook", "launches.learning", "launches.win", "launches.launchrole",
+    "launches.review", "launches.reviewlook", "launches.learning", "launches.win", "launches.launchrole",
     "launches.beta", "launches.betareading", "launches.participant", "launches.betafeedback", "launches.gateoverride", "launches.channel", "launches.incident",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
@@ -162,6 +162,10 @@ ROWS["goals.drive"] = lambda maker: {
     "target": maker.row("goals.metric", pk=maker.pk + 1, name=f"{maker.marker} too", external_id=""),
 }
 ROWS["messaging.namingrule"] = {"pattern": "{date}_{product}_v{n}", "words": {"product": ["alerts"]}}
+ROWS["messaging.override"] = lambda maker: {
+    "subject_kind": "messaging.content",
+    "subject_id": maker.row("messaging.content").pk,
+}
 ROWS["messaging.material"] = lambda maker: {
     "subject_kind": "roadmap.release",
     "subject_id": maker.row("roadmap.release").pk,

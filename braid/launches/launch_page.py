@@ -18,12 +18,12 @@ from braid.goals.models import Metric, Reading
 from braid.launches.assumption_lines import assumption_lines
 from braid.launches.deciding import decided
 from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
-from braid.launches.models import Gate, GateAnswer, Launch, LaunchedClaim, LaunchOverride
+from braid.launches.models import Gate, GateAnswer, Launch
 from braid.launches.review_page import review_lines
 from braid.launches.ripple_lines import stories
 from braid.launches.roles import role_lines
 from braid.launches.task_lines import task_columns
-from braid.messaging.ledger import standing_pill
+from braid.messaging.anyway import times
 from braid.messaging.models import Claim
 from braid.messaging.said import said, stage_word
 from braid.messaging.truth import TONES, verdict
@@ -122,27 +122,9 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
         "claims": _claims(member, launch),
         "roles": role_lines(member, launch),
         "reviews": review_lines(member, launch),
-        "overrides": overrides(member, launch) if launch.launched_on else [],
+        "overrides": times(member, launch) if launch.launched_on else [],
         "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
     }
-
-
-def overrides(member: Member, launch: Launch) -> list[dict[str, Any]]:
-    """Each time it went out all the same, with the claims and how they stood then. One query where that never was."""
-    found = list(LaunchOverride.objects.visible_to(member).filter(launch=launch).select_related("by").order_by("-pk"))  # fmt: skip
-    if not found:
-        return []
-    links = LaunchedClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
-    return [
-        {
-            "at": one.at, "reason": one.reason, "by": one.by.name if one.by else _("Somebody who has left"),
-            "claims": [
-                {"place": link.claim.place, "text": str(link.claim), "pill": standing_pill(link.standing)}
-                for link in links if link.override_id == one.pk
-            ],
-        }
-        for one in found
-    ]  # fmt: skip
 
 
 def _yardsticks(launch: Launch) -> tuple[list[Yardstick], dict[int, Any]]:

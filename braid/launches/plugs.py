@@ -31,7 +31,6 @@ from braid.launches.models import (
     GoDecision,
     Incident,
     Launch,
-    LaunchedClaim,
     LaunchTemplate,
     Learning,
     Review,
@@ -41,7 +40,7 @@ from braid.launches.models import (
 )
 from braid.launches.ripple_actions import take_back
 from braid.launches.ripple_lines import stories
-from braid.messaging.models import Claim, Content
+from braid.messaging.models import Content
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
@@ -105,14 +104,6 @@ def launches_of_release(member: Member, release: Release) -> Markup | str:
     """The launches that announce the release; nothing where there is none."""
     rows = list(Launch.objects.visible_to(member).filter(release=release).order_by("on", "pk")[:SHOWN])
     return drawn("launches/launch_rows.html", member, {"launches": rows}) if rows else ""
-
-
-@panel("messaging.claim")
-def launched_anyway(member: Member, claim: Claim) -> Markup | str:
-    """The launches that went out with this claim although it was not checked. One query."""
-    rows = LaunchedClaim.objects.visible_to(member).filter(claim=claim)
-    found = list(rows.select_related("override__launch", "override__by").order_by("-pk")[:SHOWN])
-    return drawn("launches/on_claim.html", member, {"rows": found}) if found else ""
 
 
 @panel("rounds.round")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.base.rows import keep
-from braid.launches.models import Gate, Launch, LaunchedClaim, LaunchOverride
+from braid.launches.models import Gate, Launch
 from braid.messaging.models import Claim, ContentClaim
-from braid.messaging.publishing import held_back
+from braid.messaging.publishing import held_back, take_upon
 from braid.messaging.saving import as_json
 from braid.people.models import Member
 
@@ -58,21 +58,12 @@ def ship(
     open_ones = held_back(goes_out_with(launch, day), by, reason, knowing, "launched_on")
     keep(by, launch, launched_on=day)
     if open_ones:
-        override = _take_upon(launch, by, reason, open_ones)
+        override = take_upon(launch, by, reason, open_ones)
         tell = sorted({claim.by_id for claim in open_ones if claim.by_id})
         record(by, "launch.shipped_anyway", launch, on=as_json(day), override=override.pk, unverified=len(open_ones), tell=tell)  # fmt: skip
     else:
         record(by, "launch.shipped", launch, on=as_json(day))
     return launch
-
-
-def _take_upon(launch: Launch, by: Member, reason: str, claims: list[Any]) -> LaunchOverride:
-    override = keep(by, LaunchOverride(launch=launch, by=by), reason=reason)
-    LaunchedClaim.objects.bulk_create(
-        LaunchedClaim(workspace_id=by.workspace_id, override=override, claim=claim, standing=claim.standing)
-        for claim in claims
-    )
-    return override
 
 
 @transaction.atomic

@@ -23,9 +23,9 @@ from braid.launches.plans import Plan
 from braid.launches.promised import PROMISED, promised, promised_items
 from braid.launches.review_page import learned
 from braid.launches.ripple_actions import save_launch
+from braid.messaging.anyway import Waiting, waiting
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.forms import attempt, proposed_items
-from braid.messaging.ledger import standing_pill
 from braid.messaging.models import Claim
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -57,7 +57,7 @@ def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     found = find(rows, pk=pk)
     more: dict[str, Any] = {"wrong": [], "waiting": []}
     if request.method == "POST":
-        form = OverrideForm(request.POST if "knowing" in request.POST else None, member=member)
+        form = OverrideForm(request.POST, member=member)
         try:
             return go(request, at(member, found), _decide(found, member, request.POST, form))
         except ValidationError as error:
@@ -70,11 +70,9 @@ def launch(request: Request, member: Member, pk: int) -> HttpResponse:
 def _decide(launch: Launch, member: Member, posted: QueryDict, form: OverrideForm) -> str:
     do = posted.get("do", "")
     if do == "ship":
-        if form.is_bound and not form.is_valid():
+        if not form.stands:
             raise ValidationError([text for texts in form.errors.values() for text in texts])
-        reason = form.cleaned_data["reason"] if form.is_bound else ""
-        knowing = {int(pk) for pk in posted.getlist("knowing") if pk.isdecimal() and len(pk) < 18}
-        shipping.ship(launch, by=member, reason=reason, knowing=knowing)
+        shipping.ship(launch, by=member, **form.said)
         return _("The launch is out since today.")
     if do == "call_off":
         shipping.call_off(launch, by=member)
@@ -85,13 +83,13 @@ def _decide(launch: Launch, member: Member, posted: QueryDict, form: OverrideFor
     raise ValidationError(_("Nothing was chosen, so nothing was changed."))
 
 
-def _waiting(launch: Launch, member: Member, posted: QueryDict) -> list[tuple[Any, tuple[str, str]]]:
+def _waiting(launch: Launch, member: Member, posted: QueryDict) -> Waiting:
     """What holds a launch back, of that which this member sees, after it was to be out."""
     if posted.get("do") != "ship" or not launch.is_open:
         return []
     open_ones = shipping.goes_out_with(launch, timezone.localdate()).in_use().unverified()  # type: ignore[attr-defined]
     rows = open_ones.filter(pk__in=Claim.objects.visible_to(member).values("pk")).order_by("said_on", "pk")
-    return [(claim, standing_pill(claim.standing)) for claim in rows]
+    return waiting(rows)
 
 
 @member_view("edit")

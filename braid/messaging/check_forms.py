@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from braid.base.forms import PlainForm, WorkspaceForm
@@ -61,10 +62,28 @@ class AskForm(PlainForm):
 
 
 class OverrideForm(PlainForm):
-    """Why a piece goes out although not everything in it is checked."""
+    """Why something goes out although not everything in it is checked; bound where claims were named with the reason.
+
+    `knowing` are the numbers of these claims, as they were seen by who gives the reason.
+    """
 
     reason = forms.CharField(
         label=gettext_lazy("Why it goes out all the same"), max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Both sides read it, with your name: here, on each of these claims and in the activity."),
     )  # fmt: skip
+
+    def __init__(self, posted: QueryDict | None = None, *, member: Member) -> None:
+        named = posted.getlist("knowing") if posted else []
+        self.knowing = {int(pk) for pk in named if pk.isdecimal() and len(pk) < 18}
+        super().__init__(posted if named else None, member=member)
+
+    @property
+    def stands(self) -> bool:
+        """Nothing is wrong with it: no reason is given, or one that can be kept."""
+        return not self.is_bound or self.is_valid()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The reason and the claims that it is about, for whatever lets something go out."""
+        return {"reason": self.cleaned_data["reason"] if self.is_bound else "", "knowing": self.knowing}

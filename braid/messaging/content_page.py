@@ -12,14 +12,12 @@ from braid.base.differences import changes, shortened
 from braid.base.plugs import panels
 from braid.base.text import markdown
 from braid.base.web import Request, page
+from braid.messaging.anyway import times, waiting
 from braid.messaging.check_forms import OverrideForm
-from braid.messaging.ledger import standing_pill
 from braid.messaging.models import (
     Claim,
     Content,
     ContentVersion,
-    OverriddenClaim,
-    Override,
     State,
     Suggestion,
 )
@@ -37,7 +35,7 @@ def content_page(
     """The page; `refused` says why it was not published just now."""
     rows = Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
     claims = said(member, rows[:MOST])
-    waiting = [] if content.published_on else list(rows.unverified())
+    open_ones = [] if content.published_on else list(rows.unverified())
     items = Item.objects.visible_to(member).filter(pk__in=content.items.values("pk")).order_by("title")
     context = {
         "content": content,
@@ -46,10 +44,10 @@ def content_page(
         "opened_on": carried({"state": content.stage_now.value}),
         "items": list(items.values_list("pk", "title")[:MOST]),
         "claims": claims,
-        "waiting": [(claim, standing_pill(claim.standing)) for claim in waiting],
+        "waiting": waiting(open_ones),
         "override": form or OverrideForm(member=member),
         "refused": refused,
-        "overrides": overrides(member, content),
+        "overrides": times(member, content),
         "panels": panels("messaging.content", member, content),
         "talk": talk(member, content),
     }
@@ -85,15 +83,3 @@ def _writing(member: Member, content: Content) -> dict[str, Any]:
 def drawn_text(body: str) -> Markup:
     """A text as HTML; a long one costs, and the same is read again and again."""
     return markdown(body)
-
-
-def overrides(member: Member, content: Content) -> list[tuple[Override, list[tuple[Claim, tuple[str, str]]]]]:
-    """Each time it went out all the same, with the claims and how they stood then. Two queries."""
-    found = list(
-        Override.objects.visible_to(member).filter(content=content).select_related("by").order_by("-pk")
-    )
-    links = OverriddenClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
-    return [
-        (one, [(link.claim, standing_pill(link.standing)) for link in links if link.override_id == one.pk])
-        for one in found
-    ]

@@ -48,12 +48,10 @@ def content(request: Request, member: Member, pk: int) -> HttpResponse:
     found = find(Content.objects.visible_to(member).select_related("owner", "fact_checker"), pk=pk)
     if request.method != "POST" or found.published_on:
         return content_page(request, member, found)
-    form = OverrideForm(request.POST if "knowing" in request.POST else None, member=member)
-    knowing = {int(pk) for pk in request.POST.getlist("knowing") if pk.isdecimal() and len(pk) < 18}
-    if not form.is_bound or form.is_valid():
-        reason = form.cleaned_data["reason"] if form.is_bound else ""
+    form = OverrideForm(request.POST, member=member)
+    if form.stands:
         try:
-            publish_content(found, by=member, reason=reason, knowing=knowing)
+            publish_content(found, by=member, **form.said)
         except ValidationError as refused:
             return content_page(request, member, found, form=form, refused=" ".join(refused.messages))
         return go(request, _at(member, found.place), _("It is out since today."))

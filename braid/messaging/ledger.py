@@ -1,15 +1,18 @@
 """How claims stand, for lists and pages: the pill, who checked and when, and the story of one claim."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.messaging.models import UNCHECKED, Ask, Claim, FactCheck, OverriddenClaim, Standing
+from braid.base.models import WorkspaceModel
+from braid.messaging.models import UNCHECKED, Ask, Claim, FactCheck, OverriddenClaim, Override, Standing
 from braid.messaging.resting import told
 from braid.people.models import Member
 
@@ -88,10 +91,12 @@ class Turn:
     at: datetime
     row: Any
     said: tuple[str, ...] = ()
+    # What went out, where it did all the same.
+    subject: Any = None
 
 
 def story(member: Member, claim: Claim) -> list[Turn]:
-    """What happened to the checking of a claim, the newest first. Three queries."""
+    """What happened to the checking of a claim, the newest first. Three queries, and one for each kind of thing that went out."""
     checks = list(
         FactCheck.objects.visible_to(member).filter(claim=claim).select_related("expert", "by").order_by("pk")
     )
@@ -104,11 +109,25 @@ def story(member: Member, claim: Claim) -> list[Turn]:
     asks = Ask.objects.visible_to(member).filter(claim=claim).select_related("expert", "by")
     turns += [Turn("asked", ask.at, ask) for ask in asks]
     out = OverriddenClaim.objects.visible_to(member).filter(claim=claim)
-    turns += [
-        Turn("anyway", row.override.at, row)
-        for row in out.select_related("override__content", "override__by")
-    ]
+    turns += [Turn("anyway", row.at, row, subject=what) for row, what in _with_subject(member, out)]
     return sorted(turns, key=lambda turn: (turn.at, turn.kind == "verdict"), reverse=True)
+
+
+def _with_subject(member: Member, links: QuerySet[Any]) -> list[tuple[Override, WorkspaceModel]]:
+    """The overrides of these links, each with what went out by it, as far as the member sees that.
+
+    Two queries, and one for each kind of thing.
+    """
+    rows: list[Override] = [link.override for link in links.select_related("override__by").order_by("-pk")]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[row.subject_kind].add(row.subject_id)
+    seen: dict[tuple[str, int], WorkspaceModel] = {}
+    for kind, pks in wanted.items():
+        model: Any = apps.get_model(kind)
+        for subject in model._default_manager.visible_to(member).filter(pk__in=pks):
+            seen[kind, subject.pk] = subject
+    return [(row, subject) for row in rows if (subject := seen.get((row.subject_kind, row.subject_id)))]
 
 
 def standing_choices() -> list[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """Something goes out: what it says has been checked, or somebody takes it upon themselves and says why.
 
-One rule for every door: a piece that is published, a launch that is out, a claim that comes into a piece which is out already.
+One rule for every door: a piece or a release note that is published, a launch that is out, a claim that comes into a
+piece which is out already.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from braid.activity.actions import record
+from braid.base.models import WorkspaceModel
 from braid.base.rows import keep
 from braid.messaging.models import HOLDS, UNCHECKED, Claim, Content, OverriddenClaim, Override, Standing
 from braid.messaging.saving import as_json
@@ -131,9 +133,9 @@ def _named(claims: list[Claim], seen: Collection[int]) -> str:
     return "; ".join(parts)
 
 
-def take_upon(content: Content, by: Member, reason: str, claims: Iterable[Claim]) -> Override:
-    """Keeps who has published these claims of a piece, each with its `standing`, and why."""
-    override = keep(by, Override(content=content, by=by), reason=reason)
+def take_upon(subject: WorkspaceModel, by: Member, reason: str, claims: Iterable[Claim]) -> Override:
+    """Keeps who has let these claims of a piece, a note or a launch go out, each with its `standing`, and why."""
+    override = keep(by, Override(subject_kind=subject.kind, subject_id=subject.pk, by=by), reason=reason)
     OverriddenClaim.objects.bulk_create(
         OverriddenClaim(workspace_id=by.workspace_id, override=override, claim=claim, standing=claim.standing)  # type: ignore[attr-defined]
         for claim in claims

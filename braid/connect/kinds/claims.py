@@ -82,7 +82,11 @@ class OverridePart(Part):
             one = made.get((row.content_id, reason))
             if one is None:
                 one = made[row.content_id, reason] = self.context.make(
-                    Override, content_id=row.content_id, reason=reason, by=self.context.by
+                    Override,
+                    subject_kind=Content._meta.label_lower,
+                    subject_id=row.content_id,
+                    reason=reason,
+                    by=self.context.by,
                 )
             links.append(self.context.new(OverriddenClaim, override=one, claim_id=row.pk, standing=""))
         insert(links)

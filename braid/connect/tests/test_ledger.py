@@ -125,10 +125,10 @@ def test_what_is_out_is_checked_or_somebody_answers_for_it(priya, bring_in):
     assert "is not checked" in " ".join(reason for _line, reason in report.first.values())
     assert set(Claim.objects.values_list("text", flat=True)) == {"Four", "Five"}
     override = Override.objects.get()
-    assert (override.by, override.reason, override.content) == (
+    assert (override.by, override.reason, override.subject_id) == (
         priya,
         "The fair was that day",
-        Content.objects.get(),
+        Content.objects.get().pk,
     )
     assert [link.claim.text for link in OverriddenClaim.objects.all()] == ["Five"]
     bring_in("claims", "\n".join([OUT, *rows[3:]]) + "\n")

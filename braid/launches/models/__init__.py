@@ -18,7 +18,6 @@ from braid.launches.models.launch import (
     LaunchMetric,
     LaunchStage,
 )
-from braid.launches.models.overrides import LaunchedClaim, LaunchOverride
 from braid.launches.models.reviews import Learning, Review, ReviewLook, Win
 from braid.launches.models.ripples import Ripple, RippleAnswer, RippleAsk, RippleThing
 from braid.launches.models.roles import LaunchRole
@@ -46,11 +45,9 @@ __all__ = [
     "LaunchContent",
     "LaunchItem",
     "LaunchMetric",
-    "LaunchOverride",
     "LaunchRole",
     "LaunchStage",
     "LaunchTemplate",
-    "LaunchedClaim",
     "Ripple",
     "RippleAnswer",
     "RippleAsk",

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.launches import actions, shipping
-from braid.launches.models import Launch, LaunchedClaim, LaunchOverride
+from braid.launches.models import Launch
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import give_verdict
-from braid.messaging.models import Claim
+from braid.messaging.models import Claim, OverriddenClaim, Override
 from braid.roadmap.models import Item
 
 
@@ -37,7 +37,7 @@ def refusal(launch, by, **how) -> str:
         shipping.ship(launch, by=by, **how)
     launch.refresh_from_db()
     assert launch.is_open
-    assert not LaunchOverride.objects.exists()
+    assert not Override.objects.exists()
     return error.value.message_dict["launched_on"][0]
 
 
@@ -48,16 +48,21 @@ def test_an_unchecked_claim_in_its_pieces_holds_a_launch_back(launch, claim, pri
     give_verdict(claim, by=priya, standing="true", evidence="Measured.")
     shipping.ship(launch, by=marco)
     assert Event.objects.filter(name="launch.shipped").exists()
-    assert not LaunchOverride.objects.exists()
+    assert not Override.objects.exists()
 
 
 def test_somebody_takes_it_upon_themselves_and_says_why(launch, claim, priya, marco):
     news = create_claim(by=marco, text="And is fast.", content=claim.content)
     assert "since you looked" in refusal(launch, priya, reason="The fair is today.", knowing=[claim.pk])
     shipping.ship(launch, by=priya, reason="The fair is today.", knowing=[claim.pk, news.pk])
-    override = LaunchOverride.objects.get()
-    assert (override.by, override.reason, override.launch) == (priya, "The fair is today.", launch)
-    assert [(row.claim, row.standing) for row in LaunchedClaim.objects.order_by("pk")] == [
+    override = Override.objects.get()
+    assert (override.by, override.reason, override.subject_kind, override.subject_id) == (
+        priya,
+        "The fair is today.",
+        "launches.launch",
+        launch.pk,
+    )
+    assert [(row.claim, row.standing) for row in OverriddenClaim.objects.order_by("pk")] == [
         (claim, ""),
         (news, ""),
     ]
@@ -112,7 +117,7 @@ def test_the_page_names_what_holds_it_back_and_takes_the_reason(launch, claim, m
     shown = browser.get(here).content.decode()
     assert "took it upon themselves: “The fair.”" in shown
     told = browser.get(f"/w/acme/claims/{claim.pk}/").content.decode()
-    assert "Launched all the same" in told
+    assert "Out all the same" in told
     assert "The reason given: “The fair.”" in told
 
 

@@ -1,6 +1,6 @@
 """What the company says: claims about items, the content that carries them, and the ledger of what is checked."""
 
-from braid.messaging.models.checks import Ask, FactCheck, OverriddenClaim, Override
+from braid.messaging.models.checks import Ask, FactCheck
 from braid.messaging.models.claims import HOLDS, UNCHECKED, Claim, ClaimQuerySet, Standing
 from braid.messaging.models.content import Content, ContentItem, ContentQuerySet, State
 from braid.messaging.models.house import (
@@ -16,11 +16,13 @@ from braid.messaging.models.notes import (
     Changelog,
     ChangelogOpening,
     NoteAgreement,
+    NoteClaim,
     NoteKind,
     NotePart,
     NotePublication,
     ReleaseNote,
 )
+from braid.messaging.models.overrides import OverriddenClaim, Override
 from braid.messaging.models.writing import ContentClaim, ContentVersion, Suggestion
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "MaterialFate",
     "NamingRule",
     "NoteAgreement",
+    "NoteClaim",
     "NoteKind",
     "NotePart",
     "NotePublication",

@@ -1,4 +1,4 @@
-"""The ledger: what experts say of claims, whom they were asked, and what was published all the same."""
+"""The ledger: what experts say of claims, and whom they were asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from braid.activity.models import Event
 from braid.base.models import WorkspaceModel, WorkspaceQuerySet
 from braid.messaging.models.claims import HOLDS, Claim, Standing
-from braid.messaging.models.content import Content
 from braid.people.models import Member
 
 
@@ -109,33 +108,3 @@ class Ask(WorkspaceModel):
     @property
     def is_open(self) -> bool:
         return self.answer_id is None and self.taken_back_at is None
-
-
-class Override(WorkspaceModel):
-    """Somebody published a piece although claims in it were not checked, or wrong, and says why."""
-
-    part_of = ("content",)
-    content = models.ForeignKey(Content, models.CASCADE, related_name="overrides")
-    reason = models.TextField(_("why it goes out all the same"), max_length=1000)
-    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    def __str__(self) -> str:
-        return self.reason[:60]
-
-
-class OverriddenClaim(WorkspaceModel):
-    """A claim that went out by an override, and how it stood then."""
-
-    part_of = ("override",)
-    speaks_of = ("claim",)
-    override = models.ForeignKey(Override, models.CASCADE, related_name="claim_links")
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="overridden")
-    # Empty: nobody had checked it.
-    standing = models.CharField(max_length=7, choices=Standing, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["override", "claim"], name="overridden_claim_once")]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} by {self.override_id}"

@@ -17,6 +17,7 @@ from braid.base.models import (
     WorkspaceModel,
     unique_external,
 )
+from braid.messaging.models.claims import Claim
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
@@ -102,6 +103,23 @@ class NoteAgreement(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.side} {self.note_id}"
+
+
+class NoteClaim(WorkspaceModel):
+    """Somebody says that a note makes a claim of the ledger, in whatever words."""
+
+    part_of = ("note",)
+    speaks_of = ("claim",)
+    note = models.ForeignKey(ReleaseNote, models.CASCADE, related_name="claim_links")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="note_links")
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "claim"], name="note_claim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} in {self.note_id}"
 
 
 class NotePublication(WorkspaceModel):

@@ -1,9 +1,9 @@
 """Every write about release notes: their words, the agreement of both sides, and what becomes public."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,12 +16,15 @@ from braid.base.rows import keep
 from braid.messaging.models import (
     Changelog,
     ChangelogOpening,
+    Claim,
     NoteAgreement,
     NotePart,
     NotePublication,
     ReleaseNote,
 )
+from braid.messaging.notes.claims import claims_of, made
 from braid.messaging.notes.standing import NoteStanding, standing, standings
+from braid.messaging.publishing import held_back, take_upon
 from braid.messaging.saving import keep_changes
 from braid.people.models import Member, Workspace
 from braid.roadmap.models import Item, Release
@@ -97,11 +100,18 @@ def agree(note: ReleaseNote, *, by: Member, words: str) -> NoteAgreement:
 
 
 @transaction.atomic
-def publish(notes: Iterable[ReleaseNote], *, by: Member) -> list[NotePublication]:
+def publish(
+    notes: Iterable[ReleaseNote], *, by: Member, reason: str = "", knowing: Collection[int] = ()
+) -> list[NotePublication]:
     """Publishes notes in the words that both sides agree to; those that are public in these words already stay so.
 
+    Args:
+        reason, knowing: why they go out although some of what they say is not checked, and which claims these are as
+            they were seen by who says so; as for a piece of content.
+
     Raises:
-        ValidationError: one of them is not agreed, or its item is for some people only: then none is published.
+        ValidationError: one of them is not agreed, says what is not verified, or its item is for some people only:
+            then none is published.
     """
     if not by.may("edit"):
         raise PermissionDenied
@@ -110,7 +120,13 @@ def publish(notes: Iterable[ReleaseNote], *, by: Member) -> list[NotePublication
     found = standings(notes)
     for stands in found:
         _check_publishable(stands, by)
-    return [_published(stands, by) for stands in found if not stands.is_public_as_it_stands]
+    new = [stands for stands in found if not stands.is_public_as_it_stands]
+    says = made(by, new)
+    open_ones = held_back(claims_of(says), by, reason, knowing, NON_FIELD_ERRORS)
+    return [
+        _published(stands, by, reason, [one for one in open_ones if one.pk in says[stands.note.pk]])
+        for stands in new
+    ]
 
 
 def _check_publishable(stands: NoteStanding, by: Member) -> None:
@@ -128,7 +144,7 @@ def _check_publishable(stands: NoteStanding, by: Member) -> None:
         )
 
 
-def _published(stands: NoteStanding, by: Member) -> NotePublication:
+def _published(stands: NoteStanding, by: Member, reason: str, open_ones: list[Claim]) -> NotePublication:
     before = stands.publication
     if before is not None:
         _close(before, by)
@@ -138,7 +154,14 @@ def _published(stands: NoteStanding, by: Member) -> NotePublication:
         by, NotePublication(note=note, by=by, **since), title=note.title, kind_of=note.kind_of,
         what=stands.what, why=stands.why,
     )  # fmt: skip
-    record(by, "note.published", note, item=note.item_id)
+    if not open_ones:
+        record(by, "note.published", note, item=note.item_id)
+        return out
+    override = take_upon(note, by, reason, open_ones)
+    record(
+        by, "note.published_anyway", note, item=note.item_id, override=override.pk, unverified=len(open_ones),
+        tell=sorted({claim.by_id for claim in open_ones if claim.by_id}),
+    )  # fmt: skip
     return out
 
 

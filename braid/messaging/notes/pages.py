@@ -6,11 +6,15 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 
 from braid.activity.panels import talk
+from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
 from braid.base.web import Request, page
 from braid.messaging.announcing import glossary
+from braid.messaging.anyway import Waiting, times, waiting
+from braid.messaging.check_forms import OverrideForm
 from braid.messaging.models import Claim, ReleaseNote
+from braid.messaging.notes.claims import claims_of, linked, made
 from braid.messaging.notes.forms import PartForm
 from braid.messaging.notes.silent import silent_items
 from braid.messaging.notes.standing import NoteStanding, standing
@@ -22,29 +26,59 @@ from braid.roadmap.models import Item, Phase, QuietChoice, Release
 # So many items without a note are named on the page of a release.
 NAMED = 100
 CLAIMS = 20
+MOST = 100
 
 
 def note_page(
-    request: Request, member: Member, note: ReleaseNote, *, forms: dict[str, PartForm] | None = None, refused: str = ""
+    request: Request, member: Member, note: ReleaseNote, *, forms: dict[str, PartForm] | None = None,
+    override: OverrideForm | None = None, refused: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """One note: both tongues side by side, what to look at twice, who agrees, and what is public."""
+    """One note: both tongues side by side, what it says and how that stands, who agrees, and what is public."""
     stands = standing(note)
     known = glossary(member)
-    rows = (
-        Claim.objects.visible_to(member).filter(item=note.item_id) if note.item_id else Claim.objects.none()
-    )
     context = {
         "note": note,
         "stands": stands,
         "parts": [_part(member, stands, side, known, (forms or {}).get(side)) for side in BOTH_SIDES],
         "my_side": member.side if note.agreeable_by(member) else "",
         "refused": refused,
-        "claims": said(member, rows.order_by("-said_on", "-pk")[:CLAIMS]),
+        **_claims(member, stands),
+        "override": override or OverrideForm(member=member),
+        "overrides": times(member, note),
         "panels": panels("messaging.releasenote", member, note),
         "talk": talk(member, note),
     }
-    is_refused = bool(refused) or any(form.errors for form in (forms or {}).values())
+    is_refused = bool(refused) or any(form.errors for form in (*(forms or {}).values(), override) if form)
     return page(request, "messaging/notes/note.html", context, status=422 if is_refused else 200)
+
+
+def _claims(member: Member, stands: NoteStanding) -> dict[str, Any]:
+    """What the note says, and what else is said of its item; what holds it back, or is public though nobody stands for it."""
+    note = stands.note
+    key = f"claims of note {note.pk} for {member.pk}"
+    says = remembered(member, key, lambda: sorted(made(member, [stands])[note.pk]))
+    rows = Claim.objects.visible_to(member).order_by("-said_on", "-pk")
+    about = rows.filter(item=note.item_id).exclude(pk__in=says) if note.item_id else rows.none()
+    open_ones = waiting(rows.filter(pk__in=says).unverified()) if says else []
+    return {
+        "says": said(member, rows.filter(pk__in=says)[:MOST]) if says else [],
+        "linked": linked([note.pk]).get(note.pk, set()),
+        "others": said(member, about[:CLAIMS]),
+        "waiting": [] if stands.is_public_as_it_stands else open_ones,
+        "shaky": open_ones if stands.is_public else [],
+    }
+
+
+def held(member: Member, found: list[NoteStanding]) -> dict[int, Waiting]:
+    """What holds back which of the notes that could be published, by their numbers. Three queries."""
+    ready = [one for one in found if one.is_agreed and not one.is_public_as_it_stands]
+    says = made(member, ready)
+    open_ones = {
+        claim.pk: (claim, pill)
+        for claim, pill in waiting(claims_of(says).in_use().unverified().order_by("said_on", "pk"))
+    }
+    every = {note: [open_ones[pk] for pk in open_ones if pk in pks] for note, pks in says.items()}
+    return {note: rows for note, rows in every.items() if rows}
 
 
 def _part(

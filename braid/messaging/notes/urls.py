@@ -21,6 +21,7 @@ urlpatterns = [
     path("notes/<int:pk>/parts/<str:side>/", views.note_part, name="messaging_note_part"),
     path("notes/<int:pk>/agree/", views.note_agree, name="messaging_note_agree"),
     path("notes/<int:pk>/publish/", views.note_publish, name="messaging_note_publish"),
+    path("notes/<int:pk>/claims/<int:claim>/", views.note_claim, name="messaging_note_claim"),
     path("notes/<int:pk>/take-back/", views.note_take_back, name="messaging_note_taken_back"),
 ]
 public_urls = [

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST
 from braid.base.forms import done
 from braid.base.models import BOTH_SIDES
 from braid.base.web import Request, form_page, go, page, sorry
-from braid.messaging.models import ReleaseNote
+from braid.messaging.check_forms import OverrideForm
+from braid.messaging.models import Claim, ReleaseNote
 from braid.messaging.notes import actions
+from braid.messaging.notes.claims import link_claim, unlink_claim
 from braid.messaging.notes.forms import NoteForm
 from braid.messaging.notes.lists import NOTES, RELEASES, note_cells, release_cells
 from braid.messaging.notes.pages import (
+    held,
     items_of,
     note_page,
     part_form,
@@ -89,16 +92,25 @@ def release_preview(request: Request, member: Member, pk: int) -> HttpResponse:
     found = standings(
         ReleaseNote.objects.visible_to(member).filter(release=release).order_by("kind_of", "title")
     )
-    if request.method == "POST":
-        agreed = [one.note for one in found if one.is_agreed]
+    form = OverrideForm(request.POST, member=member)
+    back = held(member, found) if member.may("edit") else {}
+    if request.method == "POST" and form.stands:
+        # (Without a reason those go out that need none; the others wait, and the page says for what.)
+        agreed = [one.note for one in found if one.is_agreed and (form.is_bound or one.note.pk not in back)]
         try:
-            count = len(actions.publish(agreed, by=member))
+            count = len(actions.publish(agreed, by=member, **form.said))
         except ValidationError as refused:
             sorry(request, " ".join(refused.messages))
-            return go(request, at(member, f"notes/releases/{pk}/"))
-        return go(request, at(member, f"notes/releases/{pk}/"), actions.told(count))
-    context = {"release": release, "found": found}
-    return page(request, "messaging/notes/preview.html", context)
+            return go(request, at(member, f"notes/releases/{pk}/preview/"))
+        waits = back and not form.is_bound
+        return go(
+            request, at(member, f"notes/releases/{pk}/{'preview/' if waits else ''}"), actions.told(count)
+        )
+    context = {"release": release, "found": found, "held": back, "override": form}
+    context["waiting"] = list(
+        {claim.pk: (claim, pill) for rows in back.values() for claim, pill in rows}.values()
+    )
+    return page(request, "messaging/notes/preview.html", context, status=422 if form.errors else 200)
 
 
 @member_view("edit")
@@ -190,7 +202,11 @@ def note_agree(request: Request, member: Member, pk: int) -> HttpResponse:
 def note_publish(request: Request, member: Member, pk: int) -> HttpResponse:
     """Makes a note public."""
     found = found_note(member, pk)
-    return _did(request, member, found, lambda: actions.publish([found], by=member), _("Published."))
+    form = OverrideForm(request.POST, member=member)
+    if not form.stands:
+        return note_page(request, member, found, override=form)
+    publish = lambda: actions.publish([found], by=member, **form.said)  # noqa: E731
+    return _did(request, member, found, publish, _("Published."), override=form)
 
 
 @member_view("edit")
@@ -203,9 +219,22 @@ def note_take_back(request: Request, member: Member, pk: int) -> HttpResponse:
     )
 
 
-def _did(request: Request, member: Member, found: ReleaseNote, act: Any, said: str) -> HttpResponse:
+@member_view("edit")
+@require_POST
+def note_claim(request: Request, member: Member, pk: int, claim: int) -> HttpResponse:
+    """Says that the note makes a claim of the ledger, or with `withdraw` that it does not after all."""
+    found = found_note(member, pk)
+    row = find(Claim.objects.visible_to(member), pk=claim)
+    act = unlink_claim if request.POST.get("withdraw") else link_claim
+    act(found, row, by=member)
+    return go(request, at(member, f"{found.place}#says"))
+
+
+def _did(
+    request: Request, member: Member, found: ReleaseNote, act: Any, said: str, override: OverrideForm | None = None
+) -> HttpResponse:  # fmt: skip
     try:
         act()
     except ValidationError as refused:
-        return note_page(request, member, found, refused=" ".join(refused.messages))
+        return note_page(request, member, found, override=override, refused=" ".join(refused.messages))
     return go(request, at(member, found.place), said)

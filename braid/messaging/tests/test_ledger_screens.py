@@ -213,7 +213,7 @@ def test_a_piece_with_an_unchecked_claim_says_so_and_goes_out_only_under_a_name(
     for path in (f"content/{piece.pk}/", f"claims/{said.pk}/"):
         page = text(client.get(U + path))
         assert "The fair is today." in page
-        assert "Published all the same" in page
+        assert "Out all the same" in page
     assert "published, although not everything in it is checked" in text(client.get(f"{U}activity/"))
 
 

@@ -55,7 +55,7 @@ def test_what_is_checked_goes_out_without_a_word(verdict, piece, said, priya, ma
 def test_somebody_takes_it_upon_themselves_and_says_why(piece, said, marco):
     publish_content(piece, by=marco, reason="The fair is today.", knowing=[said.pk])
     override = Override.objects.get()
-    assert (override.by, override.reason, override.content) == (marco, "The fair is today.", piece)
+    assert (override.by, override.reason, override.subject_id) == (marco, "The fair is today.", piece.pk)
     assert [(link.claim, link.standing) for link in OverriddenClaim.objects.all()] == [(said, "")]
     event = Event.objects.get(name="content.published_anyway")
     assert event.facts["override"] == override.pk
@@ -98,7 +98,11 @@ def test_a_claim_that_comes_into_a_piece_that_is_out_is_published_by_that(alerts
     assert not Claim.objects.exists()
     claim = create_claim(by=marco, text="It never fails.", content=piece, reason="It was said in the talk.")
     override = Override.objects.get()
-    assert (override.by, override.reason, override.content) == (marco, "It was said in the talk.", piece)
+    assert (override.by, override.reason, override.subject_id) == (
+        marco,
+        "It was said in the talk.",
+        piece.pk,
+    )
     assert [(link.claim, link.standing) for link in OverriddenClaim.objects.all()] == [(claim, "")]
     assert Event.objects.get(name="claim.created").facts["override"] == override.pk
 

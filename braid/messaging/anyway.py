@@ -1,0 +1,46 @@
+"""What went out all the same, for the pages of whatever it was and of the claims that were in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from braid.base.models import WorkspaceModel
+from braid.messaging.ledger import standing_pill
+from braid.messaging.models import Claim, OverriddenClaim, Override
+from braid.people.models import Member
+
+Waiting = list[tuple[Claim, tuple[str, str]]]
+
+
+def waiting(claims: Iterable[Any]) -> Waiting:
+    """What holds something back: claims with a `standing`, each with how it stands as a word and a tone."""
+    return [(claim, standing_pill(claim.standing)) for claim in claims]
+
+
+@dataclass(slots=True)
+class Time:
+    """One time that something went out: when, who took it upon themselves and why, and how its claims stood then."""
+
+    at: datetime
+    by: str
+    reason: str
+    claims: Waiting = field(default_factory=list)
+
+
+def times(member: Member, subject: WorkspaceModel) -> list[Time]:
+    """Each time that this went out all the same, the newest first. One query where that never was, else two."""
+    about = {"subject_kind": subject.kind, "subject_id": subject.pk}
+    rows = Override.objects.visible_to(member).filter(**about).select_related("by").order_by("-pk")
+    found = {row.pk: Time(row.at, _name(row), row.reason) for row in rows}
+    if found:
+        links = OverriddenClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
+        for link in links.order_by("pk"):
+            found[link.override_id].claims.append((link.claim, standing_pill(link.standing)))
+    return list(found.values())
+
+
+def _name(override: Override) -> str:
+    return override.by.name if override.by else _("Somebody who has left")
