@@ -22,6 +22,7 @@ from braid.base.models import Archivable
 from braid.connect.cells import Line, Refused
 from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
 from braid.connect.inserts import insert
+from braid.messaging.saving import as_json
 
 # What is wrong with a row, and the fields that say so: where one of them could not be read, nobody can tell.
 Doubt = tuple[str, tuple[str, ...]]
@@ -159,6 +160,7 @@ class Target:
                 dirty.append(row)
             touched.append((line, row, fresh, changed, wishes))
         self._save(new, dirty)
+        self.context.made.setdefault(self.model, []).extend(row.pk for row in new)
         self._save_parts(touched)
         for line, _row, fresh, changed, wishes in touched:
             report = self.context.report
@@ -258,8 +260,10 @@ class Target:
         )
         if adopted:
             row.external_id = self.identity(line)
+        was = {}
         for name, value in self.columns(line, row).items():
             if self._takes(said, name, getattr(row, name), value, fresh, line):
+                was[name] = as_json(getattr(row, name))
                 setattr(row, name, value)
                 changed = True
         wishes = []
@@ -273,6 +277,10 @@ class Target:
                     wishes.append((part, values[part.key]))
         self._own_name(line, row)
         self.check(row)
+        if was and not fresh:
+            # (A row may come twice: what it was before the first time counts.)
+            held = self.context.before.setdefault(self.model, {}).setdefault(row.pk, {})
+            held.update({name: value for name, value in was.items() if name not in held})
         stored = adopted
         if hasattr(row, "imported"):
             said[FROM] = self.context.source

@@ -58,6 +58,10 @@ class Report:
     archive_events: list[tuple[int, int]] = field(default_factory=list)
     also: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    # What others rest on in the rows that are changed, in sentences, for the look before; and how many more there are.
+    rests: list[str] = field(default_factory=list)
+    # The record of it, where it can be taken back.
+    event: int = 0
     saved: bool = True
     is_part: bool = False
     # Whether some number would be another one if somebody said how numbers are written.
@@ -79,6 +83,7 @@ class Report:
         self.may_archive = self.not_archived = False
         self.archived = 0
         self.kept_here, self.gone, self.gone_rows, self.archive_events = [], [], [], []
+        self.rests, self.event = [], 0
         self.also.clear()
 
     def note_gone(self, kind: str, ident: str, title: str) -> None:
@@ -157,6 +162,9 @@ class Context:
     # The lines whose rows are in the tables now.
     written: set[int] = field(default_factory=set)
     memory: dict[str, Any] = field(default_factory=dict)
+    # Of rows that were here what their columns were, and those that are new, by table.
+    before: dict[type[models.Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
+    made: dict[type[models.Model], list[int]] = field(default_factory=dict)
     dry: bool = False
 
     @property

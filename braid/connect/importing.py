@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from braid.activity.actions import record
 from braid.base.csvs import disarmed
 from braid.base.models import Archivable
+from braid.base.plugs import panels, tell
 from braid.base.rows import unkeepable
 from braid.connect.cells import Line, Reader, Refused
 from braid.connect.context import CHUNK, FROM, Context, Remarks, Report, alike_as, chunks, new_day
@@ -30,12 +31,16 @@ from braid.connect.reading import open_table
 from braid.connect.recognise import Mapping, recognise
 from braid.connect.spool import Spool
 from braid.connect.tables import Row, Unreadable, cell_at
+from braid.connect.undoing import way_back
 from braid.people.models import Member
 
 # rows done, rows refused, rows in all (0 while not known)
 Progress = Callable[[int, int, int], None]
 
 
+# Where the rooms say what rests on rows that an import is about to change, and what they hear when it has: both with
+# `(table, {number: {column: what it was}})`.
+RESTING, CHANGED = "import.resting", "import.changed"
 # Up to so many rows, a file with unreadable rows is also tried out, so that all its refusals are told at once.
 TELL_ALL = 20_000
 
@@ -324,12 +329,24 @@ class _Work:
         target.after()
         target.look_up(self._half_read)
         target.missing()
-        if self.report.changed and not self.wish.dry_run:
-            record(
-                self.by, f"{self.wish.mapping.kind}.imported", target.model, file=Path(self.wish.name).name[:200],
-                created=self.report.created, updated=self.report.updated, refused=self.report.refused,
-            )  # fmt: skip
+        if self.report.changed:
+            self._tell(context, target.model)
         return context.written
+
+    def _tell(self, context: Context, model: type[Any]) -> None:
+        """Records what was done and tells the rooms what the rows were before; of a look, asks them what rests on these."""
+        before = context.before.get(model, {})
+        if self.wish.dry_run:
+            found = panels(RESTING, self.by, (model, before), keep=False) if before else []
+            self.report.rests = [line for lines in found for line in lines]
+            return
+        event = record(
+            self.by, f"{self.wish.mapping.kind}.imported", model, file=Path(self.wish.name).name[:200],
+            created=self.report.created, updated=self.report.updated, refused=self.report.refused,
+            **way_back(context, model),
+        )  # fmt: skip
+        self.report.event = event.pk if "before" in event.facts else 0
+        tell(CHANGED, event, (model, before))
 
     def refuse(self, line: int, reason: str) -> None:
         """Counts a refused row once, and keeps every reason."""

@@ -59,6 +59,7 @@ def lines_of(report: Report) -> Iterator[str]:
     yield summary(report)
     for text in refusals(report):
         yield f"  {text}"
+    yield from (_("Rests on what changes: %(what)s") % {"what": line} for line in report.rests)
     yield from remarks(report)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from braid.activity.models import Event
 from braid.activity.undo import way_back
 from braid.base.web import Request, go, page
 from braid.connect import jobs
@@ -20,6 +21,7 @@ from braid.connect.models import ImportJob
 from braid.connect.preview import kinds_for, preview, report_of, suggest
 from braid.connect.report_text import lines_of, refusals, remarks, summary
 from braid.connect.tables import Unreadable
+from braid.connect.undoing import was_taken_back
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 
@@ -111,7 +113,15 @@ def _state_page(request: Request, member: Member, job: ImportJob) -> HttpRespons
         context["has_gone"] = report.gone_count and job.gone_path.exists()
         ways = [(way_back(member, number), count) for number, count in report.archive_events]
         context["bring_back"] = [(way, count) for way, count in ways if way]
+        context["take_back"] = _way_back(member, report.event)
     return page(request, "connect/state.html", context, part="state")
+
+
+def _way_back(member: Member, number: int) -> str:
+    """The address of the button that takes an import back; empty where that cannot be done."""
+    event = Event.objects.visible_to(member).filter(pk=number, by=member).first() if number else None
+    may = event is not None and member.may("edit") and not was_taken_back(event)
+    return f"/w/{member.workspace.slug}/undo/{number}/" if may else ""
 
 
 def _preview_page(

@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from braid.activity.archive import still_away
 from braid.base.plugs import on
 from braid.launches.models import Launch, LaunchItem, Ripple
-from braid.launches.rests import AWAY, PHASE, Changes
-from braid.launches.ripple_actions import ripple, undone
+from braid.launches.rests import AWAY, PHASE, Changes, changed
+from braid.launches.ripple_actions import ripple, ripple_many, undone, undone_many
 from braid.people.models import Member
 from braid.roadmap.models import Item, Phase, Release
 
 PUT_AWAY: Changes = {AWAY: [False, True]}
+AT_ONCE = 500
 
 
 @on("item.archived")
@@ -56,31 +57,59 @@ def brought_back(event: Any, subject: Any) -> None:
 
 @on("items.changed")
 def several(event: Any, _model: Any) -> None:
-    """Many items were changed at once: of those that are put away or dropped now, whoever rests on them is asked."""
-    if event.by is None:
-        return
-    before = {one["item"]: one for one in event.facts.get("before", ())}
-    for item in _launched(event.workspace_id).filter(pk__in=before):
-        if changes := _gone(item, before[item.pk]):
-            ripple(item, by=event.by, changes=changes, because=event.pk)
-    again = [key for key, one in before.items() if one["columns"].get(PHASE) == Phase.DROPPED]
-    settle(Item, again, PHASE, by=event.by)
+    """Many items were changed at once: of those on which a launch rests, whoever rests on them is asked."""
+    if event.by is not None:
+        changed_many(event, Item, {one["item"]: one for one in event.facts.get("before", ())})
 
 
-def _gone(item: Item, was: dict[str, Any]) -> Changes:
-    found = dict(PUT_AWAY) if item.archived_at and not was["archived"] else {}
-    phase = was["columns"].get(PHASE, item.phase)
-    if item.phase == Phase.DROPPED != phase:
-        found[PHASE] = [phase, str(item.phase)]
+@on("import.changed")
+def imported(event: Any, what: tuple[Any, dict[int, dict[str, Any]]]) -> None:
+    """So an import did."""
+    model, before = what
+    if event.by is not None and model in (Item, Release):
+        changed_many(event, model, {pk: {"columns": was} for pk, was in before.items()})
+
+
+def changed_many(event: Any, model: Any, before: dict[int, dict[str, Any]]) -> None:
+    """Asks about what these rows were and are; what was asked because of their older selves needs no answer.
+
+    Args:
+        before: by the number of a row what its columns were, and whether it was put away.
+    """
+    rows = resting(model, event.workspace_id, before)
+    ripple_many(((row, moves(row, before[row.pk])) for row in rows), by=event.by, because=event)
+    again = [pk for pk, one in before.items() if one["columns"].get(PHASE) == Phase.DROPPED]
+    if again:
+        settle(model, again, PHASE, by=event.by)
+
+
+def resting(model: Any, workspace: int, numbers: Iterable[int]) -> Iterator[Any]:
+    """Those of these items or releases on which a launch to come rests."""
+    wanted = list(numbers)
+    rows = _launched(workspace) if model is Item else _announced(workspace)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from rows.filter(pk__in=wanted[start : start + AT_ONCE]).order_by("pk")
+
+
+def moves(row: Any, was: dict[str, Any]) -> Changes:
+    """What a row is now that it was not, of that on which others rest."""
+    before = type(row)(workspace_id=row.workspace_id)
+    named = {name: row._meta.get_field(name) for name in was["columns"]}
+    for name, column in named.items():
+        setattr(before, column.attname, column.to_python(was["columns"][name]))
+    found = changed(before, {column.name: getattr(row, column.name) for column in named.values()})
+    if row.archived_at and not was.get("archived", True):
+        found |= PUT_AWAY
     return found
 
 
 @on("items.taken_back")
-def several_back(event: Any, _model: Any) -> None:
+@on("releases.taken_back")
+def several_back(event: Any, model: Any) -> None:
     """They are as they were."""
     if event.by is not None:
-        for name in (AWAY, PHASE):
-            settle(Item, event.facts.get("items", ()), name, by=event.by)
+        rows = _open(model, event.workspace_id).filter(because=event.facts.get("of"))
+        undone_many(list(rows), model, by=event.by)
 
 
 @on("rows.archived")
@@ -89,8 +118,8 @@ def many(event: Any, model: Any) -> None:
     if event.by is None or model not in (Item, Release):
         return
     rows = _launched(event.workspace_id) if model is Item else _announced(event.workspace_id)
-    for row in rows.filter(pk__in=still_away(event, event.by).values("pk")):
-        ripple(row, by=event.by, changes=PUT_AWAY, because=event.pk)
+    away = rows.filter(pk__in=still_away(event, event.by).values("pk")).order_by("pk")
+    ripple_many(((row, PUT_AWAY) for row in away), by=event.by, because=event)
 
 
 @on("rows.brought_back")
@@ -124,8 +153,11 @@ def _open(model: Any, workspace: int) -> QuerySet[Any]:
 
 def settle(model: Any, numbers: Iterable[int], name: str, *, by: Member) -> None:
     """What was asked because these were put away or dropped needs no answer any more."""
-    for made in _settled(_open(model, by.workspace_id).filter(subject_id__in=list(numbers)), name):
-        undone(made, by=by)
+    rows = list(_settled(_open(model, by.workspace_id).filter(subject_id__in=list(numbers)), name))
+    if len(rows) == 1:
+        undone(rows[0], by=by)
+    else:
+        undone_many(rows, model, by=by)
 
 
 def _settled(rows: QuerySet[Any], name: str) -> Iterator[Ripple]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from braid.activity.actions import record
 from braid.activity.archive import bring_back
 from braid.activity.facts import NUMBER, as_fact, is_row
+from braid.activity.models import Event
 from braid.base.models import WorkspaceModel
 from braid.base.rows import keep
 from braid.launches import actions, gate_actions
@@ -97,34 +98,66 @@ def ripple(
     asks: bool = True,
     why: str = "",
     moved: dict[str, Any] | None = None,
-    because: int | None = None,
 ) -> Ripple | None:
     """Notes a change on which others rest and asks them; None where nobody rests on it.
 
-    Args:
-        because: the event of many rows that this follows from, so that it does not stand in the way of its undoing.
-
     What somebody was asked before about the same thing and has not answered goes into the new question.
     """
+    made, tell = noted(subject, by=by, changes=changes, asks=asks, why=why, moved=moved)
+    if made is None:
+        return None
+    more = {"ripple": made.pk, "why": made.why}
+    if tell:
+        record(
+            by, "ripple.asked", told_of(subject), people=len(tell), changes=changes, tell=sorted(tell), **more
+        )
+    else:
+        record(by, "ripple.unasked", told_of(subject), **more)
+    return made
+
+
+@transaction.atomic
+def ripple_many(
+    rows: Iterable[tuple[WorkspaceModel, Changes]], *, by: Member, because: Event
+) -> list[Ripple]:
+    """The same for many rows of one kind that one action has changed: one record, one question for each person and launch.
+
+    Args:
+        because: the record of that action.
+    """
+    found: list[Ripple] = []
+    people: set[int] = set()
+    model: type[WorkspaceModel] | None = None
+    for row, changes in rows:
+        made, tell = noted(row, by=by, changes=changes, because=because)
+        if made is not None:
+            found.append(made)
+            people |= tell
+            model = type(row)
+    if model is not None:
+        name = "ripples.asked" if people else "ripples.unasked"
+        record(by, name, model, count=len(found), because=because.pk, tell=sorted(people))
+    return found
+
+
+def noted(
+    subject: WorkspaceModel, *, by: Member, changes: Changes, asks: bool = True, why: str = "",
+    moved: dict[str, Any] | None = None, because: Event | None = None,
+) -> tuple[Ripple | None, set[int]]:  # fmt: skip
+    """The change and who is asked about it, by their numbers; without a record of its own."""
     found = rests(subject, changes)
     if not found:
-        return None
+        return None, set()
     plan = whom_to_ask(subject, found, by=by)
     about = {"subject_kind": subject.kind, "subject_id": subject.pk}
-    made = keep(by, Ripple(**about, by=by), changes=changes, why=why, moved=moved or {})
+    made = keep(by, Ripple(**about, by=by, because=because), changes=changes, why=why, moved=moved or {})
     waiting = _waiting(made)
     told = [one for one in plan.asked if _ask(made, one, waiting, asks)]
     asked = {(one.member.pk, one.launch.pk) for one in told}
     for ask in waiting:
         if (ask.asked_id, ask.launch_id) in asked or set(ask.changes) & set(changes):
             _end([ask.pk], RippleAsk.Ended.SUPERSEDED, by=made)
-    more: dict[str, Any] = {"ripple": made.pk, "why": made.why, **({"because": because} if because else {})}
-    if told:
-        tell = sorted({one.member.pk for one in told})
-        record(by, "ripple.asked", told_of(subject), people=len(tell), changes=changes, tell=tell, **more)
-    else:
-        record(by, "ripple.unasked", told_of(subject), **more)
-    return made
+    return made, {one.member.pk for one in told}
 
 
 def told_of(subject: Any) -> Any:
@@ -190,7 +223,7 @@ def _end(numbers: list[int], how: str, *, by: Ripple) -> None:
 
 @transaction.atomic
 def answer_ripple(ask: RippleAsk, *, by: Member, verdict: str, words: str = "") -> RippleAnswer:
-    """Says whether what rests on a change fits it; the newest answer counts.
+    """Says whether what rests on a change fits it; the newest answer counts, for all that is asked together.
 
     Raises:
         PermissionDenied: somebody of the other side was asked.
@@ -204,18 +237,15 @@ def answer_ripple(ask: RippleAsk, *, by: Member, verdict: str, words: str = "") 
     if not ask.answerable_by(by):
         raise PermissionDenied
     made = keep(by, RippleAnswer(ask=ask, by=by), verdict=verdict, words=words)
+    rows: Any = RippleAsk.objects.visible_to(by)
+    for other in rows.together_with(ask).exclude(pk=ask.pk):
+        keep(by, RippleAnswer(ask=other, by=by), verdict=verdict, words=words)
     changer = ask.ripple.by_id
     tell = [changer] if changer and made.verdict != Verdict.FINE else []
-    subject = subject_of(ask.ripple)
     record(
-        by,
-        "ripple.answered",
-        told_of(subject),
-        ripple=ask.ripple_id,
-        verdict=made.verdict,
-        words=made.words,
-        tell=tell,
-    )
+        by, "ripple.answered", told_of(subject_of(ask.ripple)), ripple=ask.ripple_id, verdict=made.verdict,
+        words=made.words, tell=tell,
+    )  # fmt: skip
     return made
 
 
@@ -261,15 +291,26 @@ def take_back(made: Ripple, *, by: Member) -> Any:
 
 def undone(made: Ripple, *, by: Member) -> None:
     """All is as it was before a change: whoever was asked hears that nobody needs an answer."""
-    subject = subject_of(made)
+    subject, tell = subject_of(made), _undo(made, by)
+    record(by, "ripple.taken_back", told_of(subject), ripple=made.pk, tell=sorted(tell))
+
+
+def undone_many(rows: Iterable[Ripple], model: type[Any], *, by: Member) -> None:
+    """The same of many rows of one kind, with one record."""
+    told = [_undo(made, by) for made in rows]
+    if told:
+        tell = set[int]().union(*told)
+        record(by, "ripples.taken_back", model, count=len(told), tell=sorted(tell))
+
+
+def _undo(made: Ripple, by: Member) -> set[int]:
     asked = dict(made.asks.filter(ended_at=None).values_list("pk", "asked"))
     _end(list(asked), RippleAsk.Ended.TAKEN_BACK, by=made)
     RippleAsk.objects.filter(ended_by=made, ended=RippleAsk.Ended.SUPERSEDED).update(
         ended="", ended_at=None, ended_by=None
     )
-    tell = sorted({pk for pk in asked.values() if pk})
     keep(by, made, taken_back_by=by, taken_back_at=timezone.now())
-    record(by, "ripple.taken_back", told_of(subject), ripple=made.pk, tell=tell)
+    return {pk for pk in asked.values() if pk}
 
 
 def _refuse_if_overtaken(subject: Any, made: Ripple) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from braid.activity.facts import NUMBER, ROW, Names, is_row, name_of
 from braid.activity.words import field_label
@@ -21,6 +21,8 @@ from braid.people.models import Member
 from braid.roadmap.models import Item, Phase
 
 MOST = 12
+# Changes of many rows at once are read as one; of such a one so many rows are named.
+LOOKED_AT, NAMED = 600, 5
 Verdict = RippleAnswer.Verdict
 PILLS = {
     Verdict.FINE: (gettext_lazy("fine"), "ok"),
@@ -47,6 +49,11 @@ class Answer:
     page: str
 
     @property
+    def told(self) -> tuple[Any, ...]:
+        """Whom was asked, and what they said."""
+        return (self.name, self.side, self.verdict, self.words, self.ended)
+
+    @property
     def is_open(self) -> bool:
         """Nobody has answered, or it cannot be: readiness waits."""
         return not self.ended and self.verdict in ("", Verdict.CANNOT)
@@ -68,7 +75,14 @@ class Story:
     why: str
     at: datetime
     taken_back: str
+    # How many rows were changed by it.
+    count: int = 1
     answers: list[Answer] = field(default_factory=list)
+
+    def add(self, answer: Answer) -> None:
+        """One more answer; what one person was asked about several rows at once is there once."""
+        if self.count == 1 or answer.told not in {one.told for one in self.answers}:
+            self.answers.append(answer)
 
     @property
     def is_open(self) -> bool:
@@ -107,6 +121,41 @@ def _value(name: str, value: Any, known: Names) -> str:
     return "" if value is None else str(value)
 
 
+def as_asked(asks: Iterable[Any]) -> list[list[Any]]:
+    """Questions as they are asked: what one change of many asks of one person about one launch is one of them."""
+    found: dict[Any, list[Any]] = {}
+    for ask in asks:
+        because = ask.ripple.because_id
+        key = (because, ask.asked_id, ask.launch_id, ask.side) if because else ask.pk
+        found.setdefault(key, []).append(ask)
+    return list(found.values())
+
+
+def asked_about(asks: list[Any], known: Names) -> str:
+    """What a question is about; where it is about many, those whose names are known, each with its change."""
+    if len(asks) == 1:
+        return phrase(asks[0].ripple.subject_kind, asks[0].changes, known)
+    return several([((ask.ripple.subject_kind, ask.ripple.subject_id), ask.changes) for ask in asks], known)
+
+
+def several(changed: list[tuple[tuple[str, int], Changes]], known: Names) -> str:
+    """ "Search and Filters (phase: Build → Dropped)"; of many the first few, and how many more there are."""
+    told: dict[str, list[str]] = {}
+    for key, changes in changed[:NAMED]:
+        told.setdefault(phrase(key[0], changes, known), []).append(
+            known.get(key) or _("one that you cannot see")
+        )
+    parts = [f"{', '.join(names)} ({what})" for what, names in told.items()]
+    if (more := len(changed) - NAMED) > 0:
+        parts.append(ngettext("%(num)s more", "%(num)s more", more) % {"num": more})
+    return "; ".join(parts)
+
+
+def subject_names(member: Member, asks: Iterable[Any]) -> Names:
+    """The names of what was changed together with others, as far as the member may see them. A query for each kind."""
+    return _names(member, {(ask.ripple.subject_kind, ask.ripple.subject_id) for ask in asks if ask.ripple.because_id})  # fmt: skip
+
+
 def moved(kind: str, changes: Changes) -> bool:
     """Whether it is a day alone that moves: that is told in other words."""
     return set(changes) <= set(DAYS) and all(pair[1] for pair in changes.values())
@@ -141,32 +190,44 @@ def stories(member: Member, subject: WorkspaceModel) -> list[Story]:
         own |= Q(pk__in=RippleAsk.objects.filter(launch=subject).values("ripple"))
         for rows_of in (subject.stages, subject.gates):
             own |= Q(subject_kind=rows_of.model._meta.label_lower, subject_id__in=rows_of.values("pk"))
-    rows = list(
-        Ripple.objects.visible_to(member)
-        .filter(own)
-        .select_related("by", "taken_back_by")
-        .order_by("-pk")[:MOST]
-    )
-    if not rows:
+    read = Ripple.objects.visible_to(member).filter(own).select_related("by", "taken_back_by").order_by("-pk")
+    together = _together(list(read[:LOOKED_AT]))[:MOST]
+    if not together:
         return []
+    rows = [row for made in together for row in made]
     known = known_names(member, (row.changes for row in rows)) | _others(member, rows, subject)
-    found = {row.pk: _story(row, subject, known) for row in rows}
+    told = [_story(made, subject, known) for made in together]
+    found = {row.pk: story for made, story in zip(together, told, strict=True) for row in made}
     asks = RippleAsk.objects.visible_to(member).filter(ripple__in=found)
     if isinstance(subject, Launch):
         asks = asks.filter(launch=subject)
     for ask in _with_names(asks):
         if ask.ended and not ask.verdict:
             continue  # (Nobody has said anything to it: the change that took its place tells the rest.)
-        found[ask.ripple_id].answers.append(_answer(ask, member))
+        found[ask.ripple_id].add(_answer(ask, member))
+    return told
+
+
+def _together(rows: list[Ripple]) -> list[list[Ripple]]:
+    """Changes as they were made: those of many rows at once are one, unless one of them was taken back alone."""
+    found: dict[Any, list[Ripple]] = {}
+    for row in rows:
+        found.setdefault(
+            (row.because_id, row.taken_back_at is None) if row.because_id else row.pk, []
+        ).append(row)
     return list(found.values())
 
 
 def _others(member: Member, rows: list[Ripple], subject: WorkspaceModel) -> Names:
     """The names of the releases and items that were changed instead of the launch, as far as the member may see them."""
+    own = (subject.kind, subject.pk)
+    return _names(member, {(row.subject_kind, row.subject_id) for row in rows} - {own})
+
+
+def _names(member: Member, wanted: Iterable[tuple[str, int]]) -> Names:
     kinds: dict[str, set[int]] = {}
-    for row in rows:
-        if (row.subject_kind, row.subject_id) != (subject.kind, subject.pk):
-            kinds.setdefault(row.subject_kind, set()).add(row.subject_id)
+    for kind, number in wanted:
+        kinds.setdefault(kind, set()).add(number)
     return {
         (kind, row.pk): str(row)
         for kind, numbers in kinds.items()
@@ -174,13 +235,17 @@ def _others(member: Member, rows: list[Ripple], subject: WorkspaceModel) -> Name
     }
 
 
-def _story(row: Ripple, subject: WorkspaceModel, known: Names) -> Story:
-    gone = _("somebody who has left")
+def _story(made: list[Ripple], subject: WorkspaceModel, known: Names) -> Story:
+    gone, row = _("somebody who has left"), made[0]
     who = row.by.name if row.by else gone
     key = (row.subject_kind, row.subject_id)
-    said = told_by(who, row, known, "" if key == (subject.kind, subject.pk) else _named(key, known))
+    if len(made) > 1:
+        what = several([((one.subject_kind, one.subject_id), one.changes) for one in made], known)
+        said = _("%(name)s changed several at once: %(what)s") % {"name": who, "what": what}
+    else:
+        said = told_by(who, row, known, "" if key == (subject.kind, subject.pk) else _named(key, known))
     back = row.taken_back_by.name if row.taken_back_by else gone
-    return Story(row.pk, who, said, row.why, row.at, back if row.taken_back_at else "")
+    return Story(row.pk, who, said, row.why, row.at, back if row.taken_back_at else "", len(made))
 
 
 def _named(key: tuple[str, int], known: Names) -> str:
@@ -204,13 +269,14 @@ def _answer(ask: Any, member: Member) -> Answer:
     )  # fmt: skip
 
 
-def things_of(member: Member, ask: RippleAsk) -> tuple[list[WorkspaceModel], int]:
-    """What rests on the change and is theirs, as far as the reader may see it, and how many more there are."""
-    by_kind: dict[str, list[int]] = {}
-    total = 0
-    for kind, number in RippleThing.objects.filter(ask=ask).values_list("subject_kind", "subject_id"):
-        by_kind.setdefault(kind, []).append(number)
-        total += 1
+def things_of(member: Member, asks: Iterable[RippleAsk]) -> tuple[list[WorkspaceModel], int]:
+    """What rests on these changes and is theirs, as far as the reader may see it, and how many more there are."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, number in RippleThing.objects.filter(ask__in=list(asks)).values_list(
+        "subject_kind", "subject_id"
+    ):
+        by_kind.setdefault(kind, set()).add(number)
+    total = sum(map(len, by_kind.values()))
     found = [
         row
         for kind, numbers in by_kind.items()

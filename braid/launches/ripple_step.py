@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from braid.activity.facts import Names
 from braid.base.models import WorkspaceModel
 from braid.base.plugs import on, panel
 from braid.base.rippling import PLACE, Change, Resting
 from braid.launches.models import Gate, Launch, LaunchStage
-from braid.launches.rests import PHASE, changed, rests, rippling
+from braid.launches.putting_away import moves, resting
+from braid.launches.rests import PHASE, Rest, changed, rests, rippling
 from braid.launches.ripple_actions import ripple
 from braid.launches.ripple_lines import kind_of, known_names, moved, phrase
 from braid.launches.whom_to_ask import Asked, Sight, whom_to_ask
@@ -19,6 +21,8 @@ from braid.people.models import Member
 from braid.roadmap.models import Item, Phase, Release
 
 SHOWN = 6
+# So many rows of an import are told one by one.
+ROWS = 20
 
 
 @dataclass
@@ -77,6 +81,47 @@ def _said(row: WorkspaceModel, changes: Any, known: Names) -> str:
     if moved(row.kind, changes):
         return _("You move %(name)s %(what)s") % values
     return _("You change %(name)s: %(what)s") % values
+
+
+@panel("import.resting")
+def before_importing(member: Member, what: tuple[Any, dict[int, dict[str, Any]]]) -> list[str]:
+    """What rests on the rows that an import is about to change, a sentence for each, and whom it would ask."""
+    model, before = what
+    if model not in (Item, Release):
+        return []
+    lines, more = [], 0
+    for row in resting(model, member.workspace_id, before):
+        changes = moves(row, {"columns": before[row.pk]})
+        if len(lines) == ROWS:
+            more += bool(changes)
+        elif changes and (found := rests(row, changes)):
+            lines.append(_line(member, row, changes, found))
+    if more:
+        lines.append(ngettext("%(n)s more row on which a launch rests", "%(n)s more rows on which a launch rests", more) % {"n": more})  # fmt: skip
+    return lines
+
+
+def _line(member: Member, row: WorkspaceModel, changes: Any, found: list[Rest]) -> str:
+    sight = Sight([one.row for one in found])
+    things = dict.fromkeys(one.row for one in found if sight.sees(member, one.row))
+    kinds: dict[str, list[str]] = {}
+    for thing in things:
+        kinds.setdefault(kind_of(thing), []).append(str(thing))
+    plan = whom_to_ask(row, found, by=member)
+    people = sorted({one.member.name for one in plan.asked if any(sight.sees(member, each) for each in one.things.values())})  # fmt: skip
+    said = _("“%(title)s” (%(what)s). On it rests: %(things)s.") % {
+        "title": row, "what": phrase(row.kind, changes, known_names(member, [changes])),
+        "things": "; ".join(f"{kind} {_few(names)}" for kind, names in kinds.items()) or _("something that you cannot see"),
+    }  # fmt: skip
+    return f"{said} {_('Asked: %(people)s.') % {'people': _few(people)}}" if people else said
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    more = len(names) - SHOWN
+    return shown + (
+        " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more} if more > 0 else ""
+    )
 
 
 @on("release.changed")

@@ -1,14 +1,25 @@
 """Screens about changes that ripple: what somebody is asked, and taking a change back."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from braid.activity.facts import Names
 from braid.base.web import Request, go, page, sorry
 from braid.launches import ripple_actions
 from braid.launches.forms import RippleForm
 from braid.launches.models import Ripple, RippleAnswer, RippleAsk
-from braid.launches.ripple_lines import kind_of, known_names, phrase, things_of, told_by
+from braid.launches.ripple_lines import (
+    asked_about,
+    kind_of,
+    known_names,
+    phrase,
+    subject_names,
+    things_of,
+    told_by,
+)
 from braid.launches.views import posted
 from braid.messaging.forms import attempt
 from braid.people.doors import find, member_view
@@ -20,6 +31,23 @@ ANSWERS = 50
 def _ask(member: Member, pk: int) -> RippleAsk:
     rows = RippleAsk.objects.visible_to(member).select_related("ripple__by", "asked", "launch", "instead_of")
     return find(rows, pk=pk)
+
+
+def _asked(member: Member, ask: RippleAsk) -> list[Any]:
+    """What is asked with this one, itself among them."""
+    rows: Any = RippleAsk.objects.visible_to(member).together_with(ask)
+    return list(rows.select_related("ripple").order_by("pk")) or [ask]
+
+
+def _several(member: Member, asks: list[Any], known: Names) -> list[tuple[str, str, str]]:
+    """Of a question about many rows each of them: its name, its address, and what was changed; those that are seen."""
+    if len(asks) == 1:
+        return []
+    found = [(ask, (ask.ripple.subject_kind, ask.ripple.subject_id)) for ask in asks]
+    return [
+        (known[key], ripple_actions.subject_of(ask.ripple).place, phrase(key[0], ask.changes, known))
+        for ask, key in found[:ANSWERS] if key in known
+    ]  # fmt: skip
 
 
 def _there(member: Member, ask: RippleAsk) -> str:
@@ -46,13 +74,15 @@ def ripple(request: Request, member: Member, ask: int) -> HttpResponse:
     form = RippleForm(posted(request), member=member, about=found.ripple, there=now)
     if attempt(form, lambda: ripple_actions.answer_ripple(found, by=member, **form.cleaned_data)):
         return go(request, _there(member, found), _("Noted. Whoever made the change sees it."))
-    known = known_names(member, [found.changes, found.ripple.changes])
-    things, hidden = things_of(member, found)
+    asks = _asked(member, found)
+    known = known_names(member, (ask.changes for ask in asks)) | subject_names(member, asks)
+    things, hidden = things_of(member, asks)
+    who = found.ripple.by.name if found.ripple.by else _("Somebody who has left")
     context = {
         "ask": found, "made": found.ripple, "history": history, "form": form if may_answer else None,
         "things": [(kind_of(row), row) for row in things], "hidden": hidden, "there": _there(member, found),
-        "what": phrase(found.ripple.subject_kind, found.changes, known), "subject": ripple_actions.subject_of(found.ripple),
-        "said": told_by(found.ripple.by.name if found.ripple.by else _("Somebody who has left"), found.ripple, known),
+        "what": asked_about(asks, known), "subject": ripple_actions.subject_of(found.ripple), "several": _several(member, asks, known),
+        "said": told_by(who, found.ripple, known) if len(asks) == 1 else _("%(name)s changed several at once") % {"name": who},
     }  # fmt: skip
     return page(request, "launches/ripple.html", context, status=422 if form.is_bound else 200)
 

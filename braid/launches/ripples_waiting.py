@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from braid.activity.facts import Names
 from braid.activity.for_you import OWE, OWED, Line
 from braid.launches.models import RippleAnswer, RippleAsk
-from braid.launches.ripple_lines import known_names, phrase
+from braid.launches.ripple_lines import as_asked, asked_about, known_names, subject_names
 from braid.people.models import Member
 
 Verdict = RippleAnswer.Verdict
 MOST = 30
+# One change of many may ask about each of them.
+LOOKED_AT = 600
 
 
 def ripples_for_you(member: Member) -> list[Line]:
-    """Questions to the member, and to others about what the member changed. Three queries.
+    """Questions to the member, and to others about what the member changed. Four queries.
 
     Where who was asked has left, it is the owner of that side who is asked.
     """
@@ -35,13 +37,14 @@ def ripples_for_you(member: Member) -> list[Line]:
     named = rows.annotate(
         changer=F("ripple__by__name"), asked_name=F("asked__name"), asked_left=F("asked__left_on")
     )
-    found = list(named.select_related("launch", "ripple").order_by("pk")[: MOST * 2])
-    known = known_names(member, (ask.changes for ask in found))
-    return [line for ask in found for line in _lines(member, ask, known)][: MOST * 2]
+    found = list(named.select_related("launch", "ripple").order_by("pk")[:LOOKED_AT])
+    known = known_names(member, (ask.changes for ask in found)) | subject_names(member, found)
+    return [line for asks in as_asked(found) for line in _lines(member, asks, known)][: MOST * 2]
 
 
-def _lines(member: Member, ask: Any, known: Names) -> Iterator[Line]:
-    what = phrase(ask.ripple.subject_kind, ask.changes, known)
+def _lines(member: Member, asks: list[Any], known: Names) -> Iterator[Line]:
+    ask = asks[0]
+    what = asked_about(asks, known)
     name = ask.launch.name if ask.launch else ""
     what = f"{name}: {what}" if name else what
     gone = _("Somebody who has left")

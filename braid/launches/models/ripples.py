@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from braid.activity.models.about import About
+from braid.activity.models.about import About, Event
 from braid.base.models import WorkspaceModel, WorkspaceQuerySet
 from braid.base.sides import side_label
 from braid.launches.models.assumptions import as_gate
@@ -30,6 +30,8 @@ class Ripple(About):
     why = models.CharField(_("why"), max_length=300, blank=True)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    # Where many rows were changed at once: that event. People are asked about all of them in one question.
+    because = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
     taken_back_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
@@ -67,10 +69,22 @@ class RippleAskQuerySet(WorkspaceQuerySet):
         return self.with_answer().filter(Q(verdict=None) | Q(verdict=cannot), ended_at=None)
 
     def as_gates(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """The unsettled ones as gates, each with the number of its launch. One query."""
+        """The unsettled ones as gates, each with the number of its launch; what is asked together is one. One query."""
         rows = self.unsettled().exclude(launch=None).order_by()
-        for launch, side in rows.values_list("launch_id", "side"):
-            yield launch, as_gate(side)
+        seen = set()
+        for launch, side, *group in rows.values_list("launch_id", "side", "asked_id", "ripple__because_id"):
+            key = (launch, side, *group)
+            if group[-1] is None or key not in seen:
+                seen.add(key)
+                yield launch, as_gate(side)
+
+    def together_with(self, ask: RippleAsk) -> RippleAskQuerySet:
+        """What one person is asked in one question with this: about each row of a change of many that waits."""
+        because = ask.ripple.because_id
+        if because is None or ask.ended_at:
+            return self.filter(pk=ask.pk)
+        about = {"ripple__because": because, "launch": ask.launch_id, "side": ask.side}
+        return self.filter(**about, asked=ask.asked_id, ended_at=None)
 
 
 class RippleAsk(WorkspaceModel):

@@ -12,6 +12,7 @@ from braid.insights.models import Customer, Insight
 from braid.launches import actions, beta_actions, gate_actions, shipping
 from braid.launches.beta_forms import read_rows
 from braid.launches.models import Beta, BetaFeedback, Gate, GateOverride, Launch, Participant
+from braid.radar.detectors.launches import PromiseLimits, over_promise
 from braid.radar.facts.workspace import Facts
 
 
@@ -180,3 +181,20 @@ def test_a_launch_without_a_beta_offers_to_start_one(launch, priya, as_member):
     shown = as_member(priya).get(f"/w/acme/launches/{launch.pk}/beta/")
     assert shown.status_code == 200
     assert "exit when 35% act on an insight" in shown.content.decode()
+
+
+def test_the_radar_says_of_a_missed_bar_who_opened_it_and_why_until_the_bar_is_met(
+    beta, priya, marco, workspace
+):
+    launch = beta.launch
+    launch.kind_of, launch.on = "major", timezone.localdate() + timedelta(days=14)
+    launch.save()
+    beta_actions.read_beta(beta, by=priya, value=28, on=timezone.localdate() - timedelta(days=3))
+    beta_actions.open_exit(Gate.objects.get(), by=marco, reason="The fair is in May.")
+    found = over_promise(Facts(workspace.pk, timezone.localdate()).load().world(), PromiseLimits()).fires
+    assert found[0].severity == 3
+    told = [row.text.plain for row in found[0].evidence]
+    assert any(f"Opened all the same by {marco.name}: “The fair is in May.”" in text for text in told)
+    beta_actions.read_beta(beta, by=priya, value=36)
+    found = over_promise(Facts(workspace.pk, timezone.localdate()).load().world(), PromiseLimits()).fires
+    assert not any("Opened all the same" in row.text.plain for one in found for row in one.evidence)

@@ -102,10 +102,10 @@ def release_preview(request: Request, member: Member, pk: int) -> HttpResponse:
         except ValidationError as refused:
             sorry(request, " ".join(refused.messages))
             return go(request, at(member, f"notes/releases/{pk}/preview/"))
-        waits = back and not form.is_bound
-        return go(
-            request, at(member, f"notes/releases/{pk}/{'preview/' if waits else ''}"), actions.told(count)
-        )
+        if back and not form.is_bound:
+            said = actions.told(count) if count else _("Nothing was published: what is agreed is held back.")
+            return go(request, at(member, f"notes/releases/{pk}/preview/"), said)
+        return go(request, at(member, f"notes/releases/{pk}/"), actions.told(count))
     context = {"release": release, "found": found, "held": back, "override": form}
     context["waiting"] = list(
         {claim.pk: (claim, pill) for rows in back.values() for claim, pill in rows}.values()

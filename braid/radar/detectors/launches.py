@@ -177,6 +177,19 @@ def _promise_rows(launch: Launch, judged: Judged) -> tuple[Evidence, ...]:
         for bar in launch.bars
         if bar.is_missed
     ]
+    # (Somebody may answer for going on; the bar is missed all the same.)
+    rows += [
+        Evidence(
+            _(
+                "Opened all the same by %(name)s: “%(why)s”",
+                name=bar.opened_by or _("somebody who has left"),
+                why=bar.opened_why,
+            ),
+            bar.thing,
+        )
+        for bar in launch.bars
+        if bar.is_missed and bar.opened_why
+    ]
     if judged.is_blocked:
         rows += [Evidence(_("Blocks the launch and is not ready."), gate) for gate in launch.blockers]
     return tuple(rows)

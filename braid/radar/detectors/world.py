@@ -177,6 +177,9 @@ class Bar:
     bar: float
     value: float | None = None
     is_ceiling: bool = False
+    # Who opened it all the same, and why; the name is empty for somebody who has left.
+    opened_by: str = ""
+    opened_why: str = ""
 
     @property
     def is_missed(self) -> bool:

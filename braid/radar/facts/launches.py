@@ -126,7 +126,7 @@ class LaunchFacts:
         self.launches = {row[0]: _launch(row) for row in rows}
 
     def load(self, ids: Iterable[int] | None = None) -> None:
-        """All launches, or those with these ids: eleven queries."""
+        """All launches, or those with these ids: twelve queries."""
         mine = {"workspace_id": self.workspace}
         rows = narrowed(models.Launch.objects.open_in(self.workspace).filter(**mine), "pk", ids)
         loaded = {row[0]: _launch(row) for row in rows.values_list(*COLUMNS)}
@@ -186,10 +186,14 @@ class LaunchFacts:
         for gate, side, state in said.order_by("pk").values_list("gate_id", "side", "state"):
             states.setdefault(gate, {})[side] = state
         shut = {gate.pk for gate in models.Gate.objects.filter(launch_id__in=keys).shut()}
+        taken = models.GateOverride.objects.filter(gate__launch_id__in=keys).order_by("pk")
+        opened = {
+            gate: (name or "", why) for gate, name, why in taken.values_list("gate_id", "by__name", "reason")
+        }
         numbers = (Cast("bar", FloatField()), Cast("evidence_value", FloatField()), "bar_is_ceiling")
         columns = ("launch_id", "pk", "name", "asked_of", "is_blocking", *numbers)
         for key, gates in grouped(rows.values_list(*columns)).items():
-            self.launches[key].gates = tuple(_gate(key, gate, states, shut) for gate in gates)
+            self.launches[key].gates = tuple(_gate(key, gate, states, shut, opened) for gate in gates)
         lines = models.Assumption.objects.filter(launch_id__in=keys)
         asks = models.RippleAsk.objects.filter(launch_id__in=keys)
         open_ones = [(key, gate[0]) for rows in (lines, asks) for key, gate in rows.as_gates()]
@@ -213,9 +217,11 @@ def _launch(row: tuple) -> Launch:
     )
 
 
-def _gate(launch: int, row: tuple, states: dict[int, dict[str, str]], shut: set[int]) -> Gate:
+def _gate(
+    launch: int, row: tuple, states: dict[int, dict[str, str]], shut: set[int], opened: dict[int, tuple[str, str]]
+) -> Gate:  # fmt: skip
     key, name, asked_of, blocks, bar, value, is_ceiling = row
     named = thing("gate", key, name, f"launches/{launch}/")
     sides = tuple(str(side) for side in BOTH_SIDES) if asked_of == BOTH else (asked_of,)
-    exit_bar = world.Bar(named, bar, value, is_ceiling) if bar is not None else None
+    exit_bar = world.Bar(named, bar, value, is_ceiling, *opened.get(key, ())) if bar is not None else None
     return Gate(named, sides, blocks, exit_bar, states.get(key, {}), key in shut)

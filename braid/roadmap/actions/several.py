@@ -122,7 +122,7 @@ def take_back(event: Event, *, by: Member) -> int:
         )
     for item in rows:
         _give_back(item, held[item.pk], by)
-    record(by, "items.taken_back", Item, count=len(rows), items=[item.pk for item in rows])
+    record(by, "items.taken_back", Item, count=len(rows), items=[item.pk for item in rows], of=event.pk)
     return len(rows)
 
 
