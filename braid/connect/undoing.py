@@ -25,7 +25,7 @@ from braid.roadmap.models import Item, Release
 
 # A change of more rows, or of more text (in letters), is not kept to be taken back.
 MOST, LARGEST = 2000, 500_000
-NOUNS = {Item: "items", Release: "releases"}
+NOUNS: dict[Any, str] = {Item: "items", Release: "releases"}
 
 
 def way_back(context: Context, model: type[Any]) -> dict[str, Any]:

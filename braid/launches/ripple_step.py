@@ -89,7 +89,8 @@ def before_importing(member: Member, what: tuple[Any, dict[int, dict[str, Any]]]
     model, before = what
     if model not in (Item, Release):
         return []
-    lines, more = [], 0
+    lines: list[str] = []
+    more = 0
     for row in resting(model, member.workspace_id, before):
         changes = moves(row, {"columns": before[row.pk]})
         if len(lines) == ROWS:
