@@ -135,6 +135,7 @@ for _label in (
     "teamwork.escalation", "teamwork.ending", "teamwork.review",
     "teamwork.series", "teamwork.seat", "teamwork.pause", "teamwork.verdict", "teamwork.meeting", "teamwork.attendance",
     "teamwork.agendaline", "teamwork.actionitem", "teamwork.daysoff", "teamwork.loadcheck",
+    "teamwork.retrocard", "teamwork.retrostep",
     "roadmap.release", "roadmap.item", "roadmap.itemowner", "roadmap.milestone", "roadmap.involvement",
     "roadmap.itemmetric", "roadmap.iteminsight", "roadmap.quietchoice", "roadmap.changenotice",
     "roadmap.tag", "roadmap.itemtag", "roadmap.itemobjective", "roadmap.daymove", "roadmap.agreedorder", "roadmap.agreedplace",
@@ -152,11 +153,17 @@ for _label in (
     "launches.review", "launches.reviewlook", "launches.learning", "launches.win", "launches.launchrole",
     "launches.beta", "launches.betareading", "launches.participant", "launches.betafeedback", "launches.gateoverride", "launches.channel", "launches.incident",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
+    "radar.workshop", "radar.workshopstep", "radar.workshopitem", "radar.workshoppoint",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
     "connect.exportjob", "connect.calendarfeed",
 ):  # fmt: skip
     ROWS.setdefault(_label, {})
 ROWS["teamwork.citation"] = about_a_pod
+ROWS["teamwork.retro"] = {"columns": ["Keep", "Change"], "state": "open"}
+ROWS["teamwork.retrotopic"] = {"name": ""}
+ROWS["teamwork.retronote"] = lambda maker: {"member": maker.member}
+ROWS["teamwork.retroready"] = lambda maker: {"member": maker.member}
+ROWS["teamwork.retrodot"] = lambda maker: {"member": maker.member}
 ROWS["goals.drive"] = lambda maker: {
     "source": maker.row("goals.metric"),
     "target": maker.row("goals.metric", pk=maker.pk + 1, name=f"{maker.marker} too", external_id=""),

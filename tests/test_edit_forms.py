@@ -39,6 +39,7 @@ NO_CHECK = {
     "radar_commit": "adds a commitment",
     "radar_end": "ends a commitment once; a second end is refused",
     "radar_play_meet": "adds a meeting",
+    "radar_workshop_meet": "adds a meeting",
     "teamwork_days_off_new": "adds days off",
     "radar_mute": "adds that a finding is set aside, with why and until when; each stays on record",
     "round_repeat": "presses a button: it comes again, pauses, goes on or stops; what stood before overwrites nothing",
@@ -50,6 +51,7 @@ NO_CHECK = {
     "round_card_answer": "one's own answers, which nobody else can write",
     "round_template_upload": "adds a template",
     "teamwork_decision_back": "adds a reason; what was written down is sent back once",
+    "teamwork_retro_note_edit": "one's own card, which nobody else can write",
     "teamwork_meeting_skip_new": "skips a meeting once, with why",
     "workspace_delete": "deletes the whole workspace, by its typed name",
 }

@@ -12,7 +12,7 @@ from tests.test_house import OWN
 MOST = {
     "": (4, 7),
     "roadmap/": (3, 7),
-    f"roadmap/{OWN}/": (3, 17),
+    f"roadmap/{OWN}/": (3, 18),
     f"insights/{OWN}/": (4, 12),
     f"launches/{OWN}/": (4, 29),
     "goals/": (3, 8),

@@ -18,6 +18,7 @@ from braid.radar import (
     sponsor,  # noqa: F401  (it speaks from here on)
     threads,  # noqa: F401  (it speaks from here on)
     week,  # noqa: F401  (it speaks from here on)
+    workshop_panels,  # noqa: F401  (it speaks from here on)
 )
 from braid.radar.actions.evaluations import today_in
 from braid.radar.models import Commitment, Finding

@@ -13,6 +13,7 @@ from braid.radar import (
     suggested_views,
     thread_views,
     views,
+    workshop_urls,
 )
 
 urlpatterns = [
@@ -44,4 +45,5 @@ urlpatterns = [
     path("radar/<int:pk>/commit/", finding_views.commit, name="radar_commit"),
     path("radar/commitments/<int:pk>/edit/", finding_views.commitment_edit, name="radar_commitment_edit"),
     path("radar/commitments/<int:pk>/end/", finding_views.end, name="radar_end"),
+    *workshop_urls.urlpatterns,
 ]

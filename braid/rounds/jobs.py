@@ -52,7 +52,7 @@ def shuffle_due() -> int:
     for row in rows:
         shuffle(row)
     if rows:
-        compact()
+        compact(Ballot, Remark, Seat)
     return len(rows)
 
 
@@ -78,8 +78,12 @@ def _written(model: Any, rows: list[Any], dice: Any, renew: Any) -> None:
     model.objects.bulk_create(rows)
 
 
-def compact() -> None:
-    """Leaves nothing of the old order in the file: free pages, the log beside it, dead rows."""
+def compact(*tables: Any) -> None:
+    """Leaves nothing of the old order in the file: free pages, the log beside it, dead rows.
+
+    Args:
+        tables: those of which nothing may be left; on SQLite it is the whole file.
+    """
     if connection.in_atomic_block:  # (in a test: no database compacts within a transaction)
         return
     with connection.cursor() as cursor:
@@ -90,7 +94,7 @@ def compact() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in (Ballot, Remark, Seat):
+            for model in tables:
                 cursor.execute(f'VACUUM FULL "{model._meta.db_table}"')
 
 

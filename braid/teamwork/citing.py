@@ -22,6 +22,7 @@ CITABLE: dict[str, tuple[str, ...]] = {
     "messaging.claim": ("text",),
     "insights.insight": ("text",),
     "radar.finding": ("text",),
+    "teamwork.retro": ("name",),
 }
 SHOWN = 10
 

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from braid.base.sides import call_sides
+from braid.rounds.jobs import compact
 from braid.teamwork.escalating import clock_of, escalate, late_areas, late_questions, question_of, sponsor_of
-from braid.teamwork.models import Decision
+from braid.teamwork.models import Decision, Retro, RetroDot, RetroNote, RetroReady
 from braid.teamwork.planning import due, plan_by_clock
 
 
@@ -24,6 +25,17 @@ def escalate_due() -> int:
 def plan_due() -> int:
     """Makes the next meetings of every series of which some are missing; of how many."""
     return sum(plan_by_clock(series, clock_of(series.workspace)) for series in due())
+
+
+def sweep_due() -> int:
+    """Clears the file of cards and dots whose writers nobody is to know any more; of how many retros."""
+    rows = list(
+        Retro.objects.filter(is_swept=False).exclude(state=Retro.State.APART).values_list("pk", flat=True)
+    )
+    if rows:
+        Retro.objects.filter(pk__in=rows).update(is_swept=True)
+        compact(RetroNote, RetroReady, RetroDot)
+    return len(rows)
 
 
 @transaction.atomic

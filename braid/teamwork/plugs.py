@@ -18,7 +18,16 @@ from braid.people.models import Member
 from braid.rounds.models import Round
 from braid.rounds.offers import offer
 from braid.rounds.screens import Shown
-from braid.teamwork import explaining, for_you, meeting_for_you, open_decisions, sponsor, unclear, week  # noqa: F401  (they speak from here on)
+from braid.teamwork import (  # noqa: F401  (they speak from here on)
+    explaining,
+    for_you,
+    meeting_for_you,
+    open_decisions,
+    retro_panels,
+    sponsor,
+    unclear,
+    week,
+)
 from braid.teamwork.asking import not_asked
 from braid.teamwork.chart_actions import unwind
 from braid.teamwork.chart_by_views import by_role

@@ -9,6 +9,7 @@ from braid.teamwork import (
     decision_views,
     load_views,
     meeting_urls,
+    retro_urls,
     round_views,
     unclear_views,
     views,
@@ -60,4 +61,5 @@ urlpatterns = [
     path("roles/new/", round_views.roles_new, name="teamwork_roles_new"),
     path("five/new/", round_views.five_new, name="teamwork_five_new"),
     *meeting_urls.urlpatterns,
+    *retro_urls.urlpatterns,
 ]

@@ -21,7 +21,7 @@ STREAMS_A_MEMBER = 20
 TRIES_A_MINUTE = 240
 PATIENCE_SECONDS = 1.0
 # Where things are written that no event tells of (`activity.actions.noticed`).
-QUIET = {"rounds"}
+QUIET = {"rounds", "teamwork"}
 # Number of the newest version, and the rooms that wrote since: nothing else leaves the server.
 News = dict[int, tuple[int, set[str]]]
 

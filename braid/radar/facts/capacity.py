@@ -111,7 +111,7 @@ class CapacityFacts:
             else:
                 mine[member].append((what, days))
         alone = _alone(launches)
-        free = {key: self._free(key, whole) for key in self.people}
+        free = {key: self.free(key, whole) for key in self.people}
         found = [
             Load(
                 person.thing, person.side, round(sum(days for _what, days in mine[key]), 1), float(free[key]), 1, person.checked,
@@ -160,11 +160,12 @@ class CapacityFacts:
         days = working(min(item.starts_on or self.today, due), due)
         return len(days & whole) / len(days) if days else 0.0
 
-    def _free(self, key: int, whole: frozenset[date]) -> int:
+    def free(self, key: int, whole: frozenset[date]) -> int:
+        """How many of these days somebody is there."""
         until = self.people[key].until
         away: set[date] = set()
-        for first, last in self.off.get(key, ()):
-            away |= working(max(first, self.today), min(last, self.today + timedelta(days=WINDOW)))
+        for first, last in self.off.get(key, ()) if whole else ():
+            away |= working(max(first, min(whole)), min(last, max(whole)))
         return len({day for day in whole - away if until is None or day < until})
 
 

@@ -182,7 +182,9 @@ def _content(facts: Facts, event: Event) -> bool:
 
 
 # What is noted, put on an agenda or agreed to be done changes nothing of when a series was held.
-UNHEARD = frozenset({"meeting.noted", "meeting.skipped", "meeting.unskipped", "series.planned"})
+UNHEARD = frozenset(
+    {"meeting.noted", "meeting.skipped", "meeting.unskipped", "series.planned", "retro.removed"}
+)
 
 
 def _house(facts: Facts, event: Event) -> bool:
@@ -319,6 +321,8 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "teamwork.decision": _decision,
     "teamwork.series": _meeting,
     "teamwork.meeting": _meeting,
+    "teamwork.retro": _words,
+    "radar.workshop": _words,
     "teamwork.daysoff": _load,
     "teamwork.loadcheck": _load,
     "people.member": _people,

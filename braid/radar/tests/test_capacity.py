@@ -265,7 +265,7 @@ def test_days_are_those_of_the_week_without_days_off_and_until_somebody_leaves(c
     archive(gone, by=cast["priya"])
     facts = CapacityFacts(jonas.workspace_id, today)
     facts.load()
-    assert facts._free(jonas.pk, working(today, date(2025, 6, 29))) == 15 - 2
+    assert facts.free(jonas.pk, working(today, date(2025, 6, 29))) == 15 - 2
 
 
 def test_facts_that_follow_are_those_that_are_read_anew(cast, jonas):

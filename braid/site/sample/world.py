@@ -94,7 +94,9 @@ def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) 
         months,
         notes,
         past,
+        planning,
         plans,
+        retros,
         roadmap,
         rounds,
         voices,
@@ -114,6 +116,8 @@ def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) 
     notes.tell(world)
     files.tell(world)
     meetings.tell(world)
+    retros.tell(world)
+    planning.tell(world)
     capacity.tell(world)
     say(f"  {len(told) + 1}/{len(told) + 1} " + _("the radar, read for four days"))
     for days in (-14, -7, -1, 0):

@@ -22,11 +22,22 @@ from braid.teamwork.models.meetings import (
     Verdict,
 )
 from braid.teamwork.models.outcomes import Approval, Citation, Ending, Escalation, Review
+from braid.teamwork.models.retros import (
+    Retro,
+    RetroCard,
+    RetroDot,
+    RetroNote,
+    RetroQuerySet,
+    RetroReady,
+    RetroStep,
+    RetroTopic,
+)
 from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearWord
 
 __all__ = [
     "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "DaysOff", "Decision",
     "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "LoadCheck", "Meeting", "MeetingQuerySet",
-    "Pause", "PlainWord", "Position", "Responsibility", "ResponsibilityQuerySet", "Review", "Seat", "Series", "SeriesQuerySet",
+    "Pause", "PlainWord", "Position", "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",
+    "RetroDot", "RetroNote", "RetroQuerySet", "RetroReady", "RetroStep", "RetroTopic", "Review", "Seat", "Series", "SeriesQuerySet",
     "Term", "TermAgreement", "UnclearWord", "Verdict",
 ]  # fmt: skip
