@@ -20,14 +20,20 @@ help: ## list what can be made
 	@.uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt || { echo "The installer could not be fetched: is there a way to the Python package index?"; rm -rf .uv; exit 1; }
 	@touch $@
 
+# Where somebody has asked for a bucket (`make s3`), `make run` keeps what that needs.
 # The environment holds what tests need once somebody has tested; `make run` then leaves it be.
 .venv/run: requirements/run.txt .uv/stamp
-	@$(MAKE) --no-print-directory .install LIST=run
+	@$(MAKE) --no-print-directory .install LIST=$(if $(wildcard .venv/s3),s3,run)
 	@touch .venv/run
 
 .venv/dev: requirements/dev.txt .uv/stamp
 	@$(MAKE) --no-print-directory .install LIST=dev
 	@touch .venv/run .venv/dev
+
+.PHONY: s3
+s3: requirements/s3.txt .uv/stamp ## install what files in a bucket need, beside what Braid needs
+	@$(MAKE) --no-print-directory .install LIST=s3
+	@touch .venv/run .venv/s3
 
 .PHONY: .install
 .install:
@@ -78,6 +84,7 @@ book: .venv/run ## build the docs as a book in build/book
 
 lock: .uv/stamp ## renew the lists of exact versions
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
+	@cp requirements/run.txt requirements/s3.txt && $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml --extra s3 -o requirements/s3.txt
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
 
 clean: ## remove what was built and installed; your data stays

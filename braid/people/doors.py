@@ -1,6 +1,7 @@
 """The first two locks: who may open a screen, and which rows they may reach from it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -25,10 +26,11 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
 RIGHTS = ("view", "edit", "manage")
 View = Callable[Concatenate[Request, Member, P], HttpResponse]
+Around = Callable[[HttpRequest, Member], AbstractContextManager[None]]
 
 
 def member_view(
-    right: str, *, post: str | None = None, receipts: bool = True
+    right: str, *, post: str | None = None, receipts: bool = True, around: Around | None = None
 ) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     """Opens a screen of a workspace to members with this right; the view gets `(request, member, **ids)`.
 
@@ -39,6 +41,8 @@ def member_view(
     Args:
         receipts: whether a form that is sent twice is known by its receipt. A receipt says when, and about what:
             where nobody may learn that, the action itself must be harmless the second time.
+        around: entered before the transaction of a POST and left after it, given the request and the member: for
+            what takes long and must not keep others from writing, such as handing an upload on to another machine.
     """
     assert right in RIGHTS, right
     for_post = post or ("edit" if right == "view" else right)
@@ -56,7 +60,7 @@ def member_view(
             try:
                 if reading:
                     return csvs.answered(request, look) if csvs.wanted(request) else look()
-                with transaction.atomic():
+                with around(request, member) if around else nullcontext(), transaction.atomic():
                     return sent(request, member, look, receipts=receipts)
             except Missing as missing:
                 return answer(asked(request), member, missing)

@@ -7,10 +7,13 @@ import smtplib
 import stat
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -39,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
         mail,
         waiting,
         static_files,
+        files,
         worker,
     ):
         try:
@@ -172,6 +176,33 @@ def static_files() -> Iterator[Finding]:
         yield OK, "Styles and scripts are collected"
     else:
         yield NOTE, "Styles and scripts are not collected yet: `braid serve` does that when it starts."
+
+
+def files() -> Iterator[Finding]:
+    """Files on things: the bucket takes one, gives it back and lets it go."""
+    if not settings.S3_BUCKET:
+        return
+    where = f"Files: the bucket “{settings.S3_BUCKET}”"
+    name, content = f"doctor/{uuid.uuid4().hex}", b"braid"
+    try:
+        kept = default_storage.save(name, ContentFile(content))
+        with default_storage.open(kept) as file:
+            same = file.read() == content
+        default_storage.delete(kept)
+    except ImportError:
+        yield (
+            WRONG,
+            f"{where} needs the packages of requirements/s3.txt: `make s3` installs them (docs/running.md).",
+        )
+    except Exception as error:
+        yield (
+            WRONG,
+            f"{where}: {error}. Check BRAID_S3_ENDPOINT, BRAID_S3_REGION and the keys (docs/settings.md).",
+        )
+    else:
+        yield (
+            (OK, f"{where} takes and gives files.") if same else (WRONG, f"{where} gave back something else.")
+        )
 
 
 def worker() -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.activity.files import storing
-from braid.activity.files.kinds import HEAD, check_taken, clean_name, type_of
+from braid.activity.files.kinds import clean_name, type_of
 from braid.activity.models import Attachment, FileVersion
 from braid.base.models import WorkspaceModel
 from braid.base.rows import keep
@@ -44,7 +43,7 @@ def attach(subject: WorkspaceModel, *, by: Member, file: File, note: str = "") -
                 % {"num": there}
             }
         )
-    checked(file)
+    storing.checked(file)
     with storing.kept(by.workspace_id, file) as stored:
         row = keep(by, Attachment(**_about(subject), by=by), title=clean_name(str(file.name)))
         _version(row, by, file, stored, number=1, note=note)
@@ -69,32 +68,16 @@ def renew(row: Attachment, subject: WorkspaceModel, *, by: Member, file: File, n
         raise ValidationError(
             {"file": _("A file has up to %(num)s versions. Begin a new one.") % {"num": MOST_VERSIONS}}
         )
-    checked(file)
+    storing.checked(file)
     with storing.kept(by.workspace_id, file) as stored:
         version = _version(row, by, file, stored, number=number, note=note)
         record(by, "file.renewed", subject, file=row.pk)
     return version
 
 
-def checked(file: File) -> None:
-    """Refuses a file that is not taken.
-
-    Raises:
-        ValidationError: on `file`.
-    """
-    check_taken(clean_name(str(file.name)), _head(file), file.size, settings.UPLOAD_LIMIT_BYTES)
-
-
-def _head(file: File) -> bytes:
-    file.seek(0)
-    head: bytes = file.read(HEAD)
-    file.seek(0)
-    return head
-
-
 def _version(row: Attachment, by: Member, file: File, stored: str, **values: Any) -> FileVersion:
     return keep(
-        by, FileVersion(attachment=row, by=by), name=clean_name(str(file.name)), type_of=type_of(_head(file)),
+        by, FileVersion(attachment=row, by=by), name=clean_name(str(file.name)), type_of=type_of(storing.head_of(file)),
         size=file.size, sha256=storing.digest(file), stored=stored, **values,
     )  # fmt: skip
 

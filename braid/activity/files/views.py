@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from braid.activity.files import actions
+from braid.activity.files import actions, storing
 from braid.activity.files.forms import FileForm, NameForm
 from braid.activity.files.kinds import ANYTHING, PICTURES, SAVED_AS, SHOWN_AS, WORDS
 from braid.activity.files.lists import FILES, file_cells
@@ -44,7 +44,7 @@ def files(request: Request, member: Member) -> HttpResponse:
     return page(request, "activity/files/list.html", {"listed": listed}, part="rows")
 
 
-@member_view("edit")
+@member_view("edit", around=storing.ahead)
 @require_POST
 def attach(request: Request, member: Member, kind: str, pk: int) -> HttpResponse:
     """Hangs a file on a thing."""
@@ -63,7 +63,7 @@ def file(request: Request, member: Member, pk: int) -> HttpResponse:
     return _page(request, row, subject, FileForm(member=member))
 
 
-@member_view("edit")
+@member_view("edit", around=storing.ahead)
 @require_POST
 def version_new(request: Request, member: Member, pk: int) -> HttpResponse:
     """Adds a newer version."""

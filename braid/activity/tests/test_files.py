@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from braid.activity.archive import archive, delete_for_good
@@ -335,3 +335,32 @@ def test_the_list_asks_as_often_for_many_as_for_few(item, priya, as_member):
             actions.attach(item, by=priya, file=ContentFile(PNG, f"{many}-{n}.png"))
         counts.append([len(statements(client, f"{U}{page}")) for page in ("files/", item.place)])
     assert counts[0] == counts[1]
+
+
+def test_the_content_is_kept_before_anybody_holds_the_pen(item, priya, as_member, place, monkeypatch):
+    """A bucket may take seconds, and on SQLite nobody else could write meanwhile."""
+    held, save = [], FileSystemStorage._save
+
+    def watched(*args):
+        held.append(len(connection.savepoint_ids))
+        return save(*args)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", watched)
+    here = f"{U}talk/roadmap.item/{item.pk}/file/"
+    assert as_member(priya).post(here, {"file": sent("a.png", PNG)}).status_code == 303
+    # (Around a test there is one transaction: that of the view would be a savepoint.)
+    assert held == [0]
+
+
+@pytest.mark.parametrize("how", ["refused by the action", "sent twice"])
+def test_a_content_that_gets_no_row_is_taken_away_again(item, priya, as_member, place, monkeypatch, how):
+    client, here = as_member(priya), f"{U}talk/roadmap.item/{item.pk}/file/"
+    if how == "sent twice":
+        once = {"braid_once": "a" * 32}
+        assert client.post(here, {"file": sent("a.png", PNG), **once}).status_code == 303
+        client.post(here, {"file": sent("a.png", PNG), **once})
+        assert Attachment.objects.count() == len(contents(place))
+        return
+    monkeypatch.setattr(actions, "MOST_FILES", 0)
+    assert client.post(here, {"file": sent("a.png", PNG)}).status_code == 422
+    assert contents(place) == []
