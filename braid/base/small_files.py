@@ -4,6 +4,7 @@ What comes back is made of maps, lists, texts, numbers, days and yes or no; what
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -18,8 +19,10 @@ from django.utils.translation import gettext_lazy
 from braid.base.forms import PlainForm
 from braid.base.rows import unkeepable
 
+# As YAML calls numbers without and with a fraction.
+WHOLE, BROKEN = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 MOST_BYTES = 100_000
-MOST_NODES = 2_000
+MOST_NODES = 2_500
 MOST_DEPTH = 6
 TYPES = {"yaml": "application/yaml; charset=utf-8", "json": "application/json"}
 # What no shared file may hold.
@@ -106,7 +109,29 @@ def _check(text: str) -> None:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain values only; a field that is there twice is a mistake rather than the last one."""
+    """Plain values only; a field that is there twice is a mistake rather than the last one.
+
+    An hour such as 10:00 is a text here: YAML itself would read it as a number to the base of sixty.
+    """
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        sign: [(tag, pattern) for tag, pattern in known if tag not in (WHOLE, BROKEN)]
+        for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+# (As YAML has them, but for the base of sixty.)
+_Loader.add_implicit_resolver(
+    WHOLE, re.compile(r"^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    BROKEN,
+    re.compile(
+        r"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+    ),
+    list("-+0123456789."),
+)
 
 
 def _pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -42,7 +42,12 @@ def _fields(part: str) -> dict[str, forms.Field]:
     """The fields of one row, by their names in a file."""
     tiers = {"tiers": _text(_("Tiers"), 20)}
     if part == "roles":
-        return {"name": _text(_("Role"), 80), "side": _choice(_("Side"), Task.Of.choices), **tiers}
+        return {
+            "name": _text(_("Role"), 80),
+            "side": _choice(_("Side"), Task.Of.choices),
+            "shift": _text(_("On the day"), 80),
+            **tiers,
+        }
     if part == "gates":
         return {
             "name": _text(_("Gate"), 200), "asked_of": _choice(_("Answered by"), Gate.AskedOf.choices), "due": _days(_("Due")),
@@ -55,7 +60,7 @@ def _fields(part: str) -> dict[str, forms.Field]:
         }  # fmt: skip
     return {
         "title": _text(_("Task"), 200), "side": _choice(_("Side"), Task.Of.choices), "role": _text(_("Role"), 80),
-        "due": _days(_("Due")), **tiers,
+        "due": _days(_("Due")), "hour": _text(_("Hour"), 5), **tiers,
     }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ whoever is refused learns the field and the reason. A line may say for which tie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import time
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -25,14 +27,16 @@ FIELDS = (FORMAT, "name", "kind", "tier", "purpose", "roles", "gates", "stages",
 MOST = {"roles": 12, "gates": 30, "stages": 12, "tasks": 80, "reviews": 6}
 SIDES = tuple(str(side) for side in BOTH_SIDES)
 MOST_BAR = 10**12
+_HOUR = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True)
 class RolePlan:
-    """Who is needed, on which side."""
+    """Who is needed, on which side, and when they are on on the day of the launch."""
 
     name: str
     side: str
+    shift: str = ""
     tiers: tuple[int, ...] = ()
 
 
@@ -65,12 +69,13 @@ class StagePlan:
 
 @dataclass(frozen=True)
 class TaskPlan:
-    """What is to be done, by which role, `due` so many days from the launch."""
+    """What is to be done, by which role, `due` so many days from the launch, at an `hour` such as 09:00 of that day."""
 
     title: str
     side: str
     role: str = ""
     due: int | None = None
+    hour: str = ""
     tiers: tuple[int, ...] = ()
 
 
@@ -149,10 +154,10 @@ def plan_of(said: Any) -> Plan:
         kind=kind,
         tier=reader.whole("tier", said.get("tier"), min(TIERS), max(TIERS), 3),
         purpose=reader.text("purpose", said.get("purpose"), 300),
-        roles=_parts(reader, said, "roles", _role, ("name", "side", "tiers")),
+        roles=_parts(reader, said, "roles", _role, ("name", "side", "shift", "tiers")),
         gates=_parts(reader, said, "gates", _gate, ("name", "asked_of", "blocking", "go_no_go", "bar", "unit", "ceiling", "due", "tiers")),
         stages=_parts(reader, said, "stages", _stage, ("name", "audience", "channels", "from", "until", "tiers")),
-        tasks=_parts(reader, said, "tasks", _task, ("title", "side", "role", "due", "tiers")),
+        tasks=_parts(reader, said, "tasks", _task, ("title", "side", "role", "due", "hour", "tiers")),
         reviews=_reviews(reader, said.get("reviews")),
     )  # fmt: skip
     _fits_together(reader, plan)
@@ -177,7 +182,8 @@ def _parts(
 
 def _role(reader: Reader, at: str, row: dict[Any, Any]) -> RolePlan:
     side = reader.one_of(f"{at}.side", row.get("side"), SIDES)
-    return RolePlan(reader.text(f"{at}.name", row.get("name"), 80), side, _tiers(reader, at, row))
+    shift = reader.text(f"{at}.shift", row.get("shift"), 80, required=False)
+    return RolePlan(reader.text(f"{at}.name", row.get("name"), 80), side, shift, _tiers(reader, at, row))
 
 
 def _gate(reader: Reader, at: str, row: dict[Any, Any]) -> GatePlan:
@@ -211,8 +217,22 @@ def _task(reader: Reader, at: str, row: dict[Any, Any]) -> TaskPlan:
         reader.one_of(f"{at}.side", row.get("side"), SIDES),
         reader.text(f"{at}.role", row.get("role"), 80, required=False),
         _days(reader, f"{at}.due", row.get("due")),
+        _hour(reader, f"{at}.hour", row),
         _tiers(reader, at, row),
     )
+
+
+def _hour(reader: Reader, field: str, row: dict[Any, Any]) -> str:
+    """An hour of the day on which the task is due."""
+    said = reader.text(field, row.get("hour"), 5, required=False)
+    if not said:
+        return ""
+    if not _HOUR.fullmatch(said):
+        reader.refuse(field, _("is an hour such as 09:00 or 17:30."))
+        return ""
+    if row.get("due") is None:
+        reader.refuse(field, _("on which day? Say due as well, 0 for the day of the launch."))
+    return f"{time.fromisoformat(said.zfill(5)):%H:%M}"
 
 
 def _days(reader: Reader, field: str, value: Any) -> int | None:

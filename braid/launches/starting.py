@@ -1,7 +1,7 @@
 """A launch that begins with a template: everything is copied, so that no later change of the template touches it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,12 +40,15 @@ def lay_out(launch: Launch, plan: Plan, people: Mapping[str, Member]) -> dict[st
     tasks = [
         Task(
             **own, order=n, title=task.title, side=task.side, role=task.role, days=task.due,
+            hour=time.fromisoformat(task.hour) if task.hour else None,
             owner=people.get(task.role) or owners[task.side],
         )
         for n, task in enumerate(mine.tasks)
     ]  # fmt: skip
     roles = [
-        LaunchRole(**own, order=n, name=role.name, side=role.side, member=people.get(role.name))
+        LaunchRole(
+            **own, order=n, name=role.name, side=role.side, member=people.get(role.name), shift=role.shift
+        )
         for n, role in enumerate(mine.roles)
     ]
     made: dict[Any, list[Any]] = {Gate: gates, LaunchStage: stages, Task: tasks, LaunchRole: roles}
@@ -85,16 +88,15 @@ def _later(day: date | None, step: timedelta) -> date | None:
 def plan_from(launch: Launch) -> Plan:
     """A launch as a template: how far everything lies from its day, with roles instead of people, nothing answered."""
     tasks = list(launch.tasks.all())
-    sides = {
-        role.name: role.side for role in LaunchRole.objects.filter(launch=launch).exclude(side=Side.OTHER)
-    }
+    roles = list(LaunchRole.objects.filter(launch=launch).exclude(side=Side.OTHER))
+    sides, shifts = {role.name: role.side for role in roles}, {role.name: role.shift for role in roles}
     for task in tasks:
         if task.role:
             sides.setdefault(task.role, task.side)
     return Plan(
         name=launch.name[:120], kind=launch.kind_of, tier=launch.tier,
         purpose=(launch.kind_evidence or launch.summary or launch.name)[:300].strip(),
-        roles=tuple(RolePlan(name, side) for name, side in sides.items()),
+        roles=tuple(RolePlan(name, side, shifts.get(name, "")) for name, side in sides.items()),
         gates=tuple(
             GatePlan(
                 g.name, g.asked_of, g.is_blocking, g.is_go_no_go, None if g.bar is None else float(g.bar), g.unit,
@@ -107,10 +109,17 @@ def plan_from(launch: Launch) -> Plan:
             for s in launch.stages.all()
         ),
         tasks=tuple(
-            TaskPlan(t.title, t.side, t.role if sides.get(t.role) == t.side else "", t.days if t.days is not None else _distance(launch, t.on)) for t in tasks
+            _task_plan(launch, task, task.role if sides.get(task.role) == task.side else "") for task in tasks
         ),
         reviews=tuple(launch.review_days),
     )  # fmt: skip
+
+
+def _task_plan(launch: Launch, task: Task, role: str) -> TaskPlan:
+    days = task.days if task.days is not None else _distance(launch, task.on)
+    return TaskPlan(
+        task.title, task.side, role, days, f"{task.hour:%H:%M}" if task.hour and days is not None else ""
+    )
 
 
 def _distance(launch: Launch, on: date | None) -> int | None:

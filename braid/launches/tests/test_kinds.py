@@ -1,19 +1,22 @@
 """Kinds of launch as templates: chosen with evidence, copied at the start, changed and shared as files."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 import yaml
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.base import small_files
+from braid.base.small_files import read
 from braid.launches.actions import change_launch, create_launch
 from braid.launches.kind_actions import copy_template, keep_template, save_as_template
 from braid.launches.models import Gate, Launch, LaunchStage, LaunchTemplate, Task
 from braid.launches.plans import plan_of
 from braid.launches.shipped import shipped
+from braid.launches.starting import plan_from
 from tests.test_edit_forms import fields
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +278,59 @@ def test_only_who_may_edit_makes_templates(priya, gus, otto):
                 act()
     assert not LaunchTemplate.objects.exists()
     assert copy_template(plan_of(SAID), by=priya).name == "Our own (copy)"
+
+
+HOURS = b"""
+braid_launch_template: 1
+name: By the hour
+kind: major
+purpose: The day itself.
+roles:
+  - {name: Launch lead, side: marketing, shift: 08:00 to 18:00}
+tasks:
+  - {title: Mail, side: marketing, role: Launch lead, due: 0, hour: 10:00}
+  - {title: Post, side: marketing, due: 0, hour: "9:30"}
+  - {title: Switch on, side: product, due: 0, hour: 08:15}
+"""
+
+
+def test_the_room_of_a_launch_begins_with_the_hours_and_shifts_of_its_template(priya, marco, as_member):
+    plan = plan_of(read(HOURS))
+    assert [task.hour for task in plan.tasks] == ["10:00", "09:30", "08:15"]
+    assert all(plan_of(read(small_files.write(plan.says(), form).encode())) == plan for form in ("yaml", "json"))  # fmt: skip
+    launch = create_launch(
+        by=priya, name="Spring", on=timezone.localdate() + timedelta(days=9), kind_of="major", kind_evidence="Yes",
+        plan=plan, people={"Launch lead": marco}, product_owner=priya, marketing_owner=marco,
+    )  # fmt: skip
+    room = as_member(marco).get(f"/w/acme/launches/{launch.pk}/room/").content.decode()
+    assert 0 < room.index("Switch on") < room.index("Post") < room.index("Mail")
+    assert "08:00 to 18:00" in room
+    assert marco.name in room
+    kept = plan_from(launch)
+    assert {(task.title, task.due, task.hour) for task in kept.tasks} == {("Mail", 0, "10:00"), ("Post", 0, "09:30"), ("Switch on", 0, "08:15")}  # fmt: skip
+    assert [role.shift for role in kept.roles] == ["08:00 to 18:00"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "why"),
+    [
+        ("25:00", "is an hour such as 09:00"), ("noon", "is an hour"), ("9", "needs a text"), ("10:00:00", "up to 5"),
+        ("[1]", "needs a text"), ('"٠٩:٠٠"', "is an hour"),
+    ],
+)  # fmt: skip
+def test_an_hour_that_is_none_is_refused_by_its_field(hour, why):
+    text = HOURS.decode().replace("hour: 10:00", f"hour: {hour}")
+    with pytest.raises(ValidationError) as error:
+        plan_of(read(text.encode()))
+    assert [one.partition(":")[0] for one in error.value.messages] == ["tasks[0].hour"]
+    assert why in error.value.messages[0]
+
+
+def test_an_hour_needs_its_day():
+    with pytest.raises(ValidationError, match="on which day"):
+        plan_of(read(HOURS.replace(b"due: 0, hour: 10:00", b"hour: 10:00")))
+
+
+def test_every_shipped_kind_has_something_for_the_hour():
+    for plan in shipped().values():
+        assert any(task.hour and task.due == 0 for task in plan.tasks), plan.name
