@@ -1,10 +1,22 @@
-"""A month as a grid of weeks, for calendars."""
+"""A month as a grid of weeks, for every calendar; `components/months.html` draws it."""
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from django.utils import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the grid, with what a calendar has on it."""
+
+    on: date
+    is_inside: bool
+    is_today: bool
+    held: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +28,12 @@ class Grid:
 
     @property
     def title(self) -> str:
-        return formats.date_format(self.first, "F Y")
+        return title_of(self.first)
+
+    @property
+    def last(self) -> date:
+        """The last day of the month itself."""
+        return max(on for on in self.weeks[-1] if on.month == self.first.month)
 
     @property
     def weekdays(self) -> list[str]:
@@ -34,11 +51,18 @@ class Grid:
 
     @property
     def before(self) -> str:
-        return f"{self.first - timedelta(days=1):%Y-%m}"
+        return f"{later(self.first, -1):%Y-%m}"
 
     @property
     def after(self) -> str:
-        return f"{self.first + timedelta(days=32):%Y-%m}"
+        return f"{later(self.first, 1):%Y-%m}"
+
+    def filled(self, today: date, held: Callable[[date], Any]) -> list[list[Day]]:
+        """The weeks with what is on each day."""
+        return [
+            [Day(on, on.month == self.first.month, on == today, held(on)) for on in week]
+            for week in self.weeks
+        ]
 
 
 def asked(text: str, today: date) -> date:
@@ -53,6 +77,17 @@ def asked(text: str, today: date) -> date:
     ):
         return date(int(year), int(month), 1)
     return today.replace(day=1)
+
+
+def later(first: date, count: int) -> date:
+    """The first day of the month that many months later."""
+    number = first.year * 12 + first.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def title_of(first: date) -> str:
+    """The month in words."""
+    return formats.date_format(first, "F Y")
 
 
 def grid(first: date) -> Grid:

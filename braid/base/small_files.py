@@ -114,7 +114,7 @@ class _Loader(yaml.SafeLoader):
     An hour such as 10:00 is a text here: YAML itself would read it as a number to the base of sixty.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012
         sign: [(tag, pattern) for tag, pattern in known if tag not in (WHOLE, BROKEN)]
         for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from braid.base import months
 from braid.base.csvs import Table
 from braid.base.text import number_word
 from braid.base.web import Request, page
-from braid.launches.calendar import conflicts, month_asked, month_of, months_from, months_on
+from braid.launches.calendar import conflicts, month_of, months_from
 from braid.launches.calendar_marks import LANES, LAUNCHES, ORDER, RELEASES, Mark
 from braid.people.doors import member_view
 from braid.people.models import Member
@@ -62,7 +63,7 @@ def _asked(request: Request) -> Asked:
     """Anything that makes no sense is as if nobody had asked."""
     today, view = timezone.localdate(), request.GET.get("view", MONTH)
     view = view if view in SPANS else MONTH
-    first = month_asked(request.GET.get("month", ""), today)
+    first = months.asked(request.GET.get("month", ""), today)
     if view == QUARTER:
         first = first.replace(month=(first.month - 1) // 3 * 3 + 1)
     lanes = tuple(lane for lane in ORDER if lane in request.GET.getlist("lane")) or tuple(ORDER)
@@ -78,12 +79,16 @@ def month(request: Request, member: Member) -> HttpResponse:
         "today": asked.today,
         "lanes": [(lane, side, name, lane in asked.lanes) for lane, side, name in LANES],
         "views": [(key, name, asked.view == key) for key, name in ((MONTH, _("Month")), (QUARTER, _("Quarter")), (LIST, _("List")))],
-        "before": f"{months_on(asked.first, -SPANS[asked.view]):%Y-%m}",
-        "after": f"{months_on(asked.first, SPANS[asked.view]):%Y-%m}",
+        "before": f"{months.later(asked.first, -SPANS[asked.view]):%Y-%m}",
+        "after": f"{months.later(asked.first, SPANS[asked.view]):%Y-%m}",
     }  # fmt: skip
     if asked.view == MONTH:
         found = month_of(member, asked.first, asked.today, asked.lanes, asked.words)
-        context |= {"month": found, "conflicts": found.conflicts, "title": _title(found.title, found.marks)}
+        context |= {
+            "month": found,
+            "conflicts": found.conflicts,
+            "title": _title(found.grid.title, found.marks),
+        }
         context["table"] = _table(request, asked, found.marks)
     else:
         parts = months_from(member, asked.first, SPANS[asked.view], asked.lanes, asked.words)

@@ -1,6 +1,6 @@
 """The content plan as a month: what is due, what goes out and what went out on which day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,16 +30,6 @@ class Planned:
     is_due: bool = False
 
 
-@dataclass
-class Day:
-    """One day of the grid."""
-
-    on: date
-    is_inside: bool
-    is_today: bool
-    pieces: list[Planned] = field(default_factory=list)
-
-
 def context(member: Member, listed: Listed, month: str) -> dict[str, Any]:
     """One month of the pieces that fit the filters. One query."""
     today = timezone.localdate()
@@ -48,11 +38,8 @@ def context(member: Member, listed: Listed, month: str) -> dict[str, Any]:
     by_day: dict[date, list[Planned]] = {}
     for one in found:
         by_day.setdefault(one.on, []).append(one)
-    weeks = [
-        [Day(on, on.month == grid.first.month, on == today, by_day.get(on, [])) for on in week]
-        for week in grid.weeks
-    ]
-    inside = [one for one in found if (one.on.year, one.on.month) == (grid.first.year, grid.first.month)]
+    weeks = grid.filled(today, lambda on: by_day.get(on, []))
+    inside = [one for one in found if grid.first <= one.on <= grid.last]
     return {"grid": grid, "weeks": weeks, "inside": inside}
 
 

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from braid.base.months import asked as month_asked
 from braid.launches.actions import add_stage, create_launch
-from braid.launches.calendar import conflicts, month_asked, month_of
+from braid.launches.calendar import conflicts, month_of
 from braid.launches.date_actions import add_date
 from braid.launches.models import CalendarDate, Launch
 from braid.launches.shipping import call_off
@@ -43,9 +44,9 @@ def test_lanes_stages_and_what_lasts_into_the_month(priya, marco):
         ("launch", "Insights 2.0"),
     ]
     days = {each.on: each for week in found.weeks for each in week}
-    assert [m.name for m in days[date(2027, 2, 3)].marks["launch"]] == ["Insights 2.0: Beta"]
-    assert not days[date(2027, 2, 4)].marks["launch"]
-    assert (found.before, found.after) == ("2027-01", "2027-03")
+    assert [m.name for m in days[date(2027, 2, 3)].held["launch"]] == ["Insights 2.0: Beta"]
+    assert not days[date(2027, 2, 4)].held["launch"]
+    assert (found.grid.before, found.grid.after) == ("2027-01", "2027-03")
 
 
 def test_a_launch_before_its_release_is_said_in_words(priya, marco, as_member):
