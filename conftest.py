@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.core.cache import caches
 from django.test import Client
@@ -11,6 +12,7 @@ from hypothesis import settings as properties
 from braid.base.sides import call_sides
 from braid.people.models import Member, User, Workspace
 from braid.site.sample.cast import make_cast, make_workspace
+from tests.mails import Box, free_port
 
 # How long one example takes says more about who else uses the machine than about the code.
 properties.register_profile("braid", deadline=None)
@@ -66,6 +68,23 @@ def otto(db) -> Member:
     return Member.objects.create(
         workspace=other, user=user, name="Otto Outsider", email=user.email, side="product", right="admin"
     )
+
+
+@pytest.fixture
+def box() -> Box:
+    """What the mail server of this machine has taken."""
+    return Box()
+
+
+@pytest.fixture
+def server(settings, box):
+    """A mail server that is not there yet; `server.start()` starts it."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
+    made = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    yield made
+    if made.server:
+        made.stop()
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ for _label in (
     "teamwork.decision", "teamwork.decisionpart", "teamwork.decisionoption", "teamwork.position", "teamwork.approval",
     "teamwork.escalation", "teamwork.ending", "teamwork.review",
     "teamwork.series", "teamwork.seat", "teamwork.pause", "teamwork.verdict", "teamwork.meeting", "teamwork.attendance",
-    "teamwork.agendaline", "teamwork.actionitem", "teamwork.daysoff", "teamwork.loadcheck",
+    "teamwork.agendaline", "teamwork.actionitem", "teamwork.invite", "teamwork.coming", "teamwork.daysoff", "teamwork.loadcheck",
     "teamwork.retrocard", "teamwork.retrostep",
     "roadmap.release", "roadmap.item", "roadmap.itemowner", "roadmap.milestone", "roadmap.involvement",
     "roadmap.itemmetric", "roadmap.iteminsight", "roadmap.quietchoice", "roadmap.changenotice",
@@ -155,7 +155,7 @@ for _label in (
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
     "radar.workshop", "radar.workshopstep", "radar.workshopitem", "radar.workshoppoint",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
-    "connect.exportjob", "connect.calendarfeed",
+    "connect.exportjob", "connect.calendarfeed", "connect.meetingfile",
 ):  # fmt: skip
     ROWS.setdefault(_label, {})
 ROWS["teamwork.citation"] = about_a_pod

@@ -52,6 +52,7 @@ NO_CHECK = {
     "round_template_upload": "adds a template",
     "teamwork_decision_back": "adds a reason; what was written down is sent back once",
     "teamwork_retro_note_edit": "one's own card, which nobody else can write",
+    "meeting_files": "sends a file, of which nothing is changed before it was looked at",
     "teamwork_meeting_skip_new": "skips a meeting once, with why",
     "workspace_delete": "deletes the whole workspace, by its typed name",
 }

@@ -30,6 +30,7 @@ OPEN = {"home", "health", "sample_enter"} | {
     "changelog_note",
     "calendar_feed",
     "stop_mail",
+    "answer_meeting",
 }  # reached without a membership, each with a test of its own
 
 

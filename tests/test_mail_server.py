@@ -1,12 +1,8 @@
 """Mails over a real server on this machine, read by a real parser: down and up again, once, and what it refuses."""
 
-import email
-import socket
 from datetime import timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -18,57 +14,9 @@ from braid.people.models import Pod
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
 from braid.site import doctor
+from tests.mails import later
 
 pytestmark = pytest.mark.django_db
-
-
-class Box:
-    """What a mail server has taken; `answer` is what it says to the next one."""
-
-    def __init__(self) -> None:
-        self.mails: list[email.message.EmailMessage] = []
-        self.refuse = ""
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if self.refuse:
-            return self.refuse
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture
-def box() -> Box:
-    return Box()
-
-
-@pytest.fixture
-def server(settings, box):
-    """A server that is not there yet; `server.start()` starts it."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
-    made = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
-    yield made
-    if made.server:
-        made.stop()
-
-
-def later(**by) -> None:
-    """Time goes by for all mails."""
-    for mail in Mail.objects.waiting():
-        mail.due_at -= timedelta(**by)
-        mail.held_until = mail.held_until and mail.held_until - timedelta(**by)
-        mail.until -= timedelta(**by)
-        mail.save()
 
 
 @pytest.fixture

@@ -24,6 +24,9 @@ WHEN: dict[str, Any] = {
     Notification.Reason.COMMITTED: _("somebody commits you to a play"),
     Notification.Reason.OWNER: _("somebody changes what you own"),
     Notification.Reason.REPLIED: _("somebody speaks where you have spoken"),
+    Notification.Reason.INVITED: _(
+        "a meeting of yours is made, moved or called off; at once means: as an invitation for your calendar"
+    ),
 }
 
 

@@ -26,6 +26,10 @@ OWNERS_HEAR = frozenset(
         "launch.gate_answered", "claim.withdrawn", "insight.changed",
     )
 )  # fmt: skip
+# The facts of an event that name who is to hear of it, and why.
+TOLD_BY = (
+    ("mentioned", Notification.Reason.MENTIONED), ("tell", Notification.Reason.TOLD), ("invited", Notification.Reason.INVITED),
+)  # fmt: skip
 OWNING = ("owner", "accountable", "driver", "giver", "product_owner", "marketing_owner")
 
 
@@ -52,7 +56,8 @@ def notify(event: Event, people: Iterable[int], reason: str) -> None:
         hearing = [member for member in hearing if _may_see(member, event)]
     if not hearing:
         return
-    due = timezone.now() + MAIL_AFTER
+    # (An invitation has a mail of its own, which calendars read.)
+    due = timezone.now() + MAIL_AFTER if reason != Notification.Reason.INVITED else None
     Notification.objects.bulk_create(
         Notification(
             workspace_id=event.workspace_id, member=member, event=event, reason=reason,
@@ -70,7 +75,7 @@ def _may_see(member: Member, event: Event) -> bool:
 def hear(event: Event, subject: Any) -> None:
     """Listens to every event: who was to know of it, whose thing it is, who has spoken there before."""
     facts = event.facts if isinstance(event.facts, dict) else {}
-    for fact, reason in (("mentioned", Notification.Reason.MENTIONED), ("tell", Notification.Reason.TOLD)):
+    for fact, reason in TOLD_BY:
         if isinstance(facts.get(fact), list):
             notify(event, [pk for pk in facts[fact] if isinstance(pk, int)], reason)
     if not isinstance(subject, WorkspaceModel):

@@ -40,7 +40,7 @@ def read_ics(path: Path) -> Table:
     Raises:
         Unreadable: it is broken as a whole, or there is no event in it.
     """
-    events, others = _events(path)
+    events, others = events_of(path.read_bytes())
     if not events:
         what = ", ".join(sorted(others)) or _("nothing")
         raise Unreadable(_("There is no event in this calendar file; it holds: %(what)s.") % {"what": what})
@@ -49,11 +49,16 @@ def read_ics(path: Path) -> Table:
     return Table("ics", HEADER, _rows(events), notes, SHAPE)
 
 
-def _events(path: Path) -> tuple[list[Any], set[str]]:
+def events_of(raw: bytes) -> tuple[list[Any], set[str]]:
+    """The events of a file, and the names of all else that is in it.
+
+    Raises:
+        Unreadable: it is broken as a whole.
+    """
     from icalendar import Component
 
     try:
-        found = Component.from_ical(path.read_bytes(), multiple=True)
+        found = Component.from_ical(raw, multiple=True)
     except (
         Exception
     ) as error:  # (a parser of what others wrote fails in many ways, and the file is refused for each)
@@ -73,7 +78,7 @@ def _events(path: Path) -> tuple[list[Any], set[str]]:
 def _rows(events: list[Any]) -> Iterator[Row]:
     """A row for each time of each event; what was moved by itself stands for the time that it had."""
     moved = {
-        (_uid(event, 0), _day_of(event, "RECURRENCE-ID")) for event in events if "RECURRENCE-ID" in event
+        (uid_of(event, 0), _day_of(event, "RECURRENCE-ID")) for event in events if "RECURRENCE-ID" in event
     }
     line = 1
     for number, event in enumerate(events, 1):
@@ -102,7 +107,7 @@ def _of(event: Any, number: int, moved: set[tuple[str, date | None]]) -> Iterato
     Raises:
         NotRead: it has no name or no day, was called off, or recurs in a way that cannot be read.
     """
-    name, wrong = _name(event), _wrong(event)
+    name, wrong = _name(event), wrong_in(event)
     if "RRULE" in wrong or "RDATE" in wrong or "EXDATE" in wrong:
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": next(iter(wrong.values()))[:160]})
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
@@ -113,9 +118,11 @@ def _of(event: Any, number: int, moved: set[tuple[str, date | None]]) -> Iterato
     if start is None:
         raise NotRead(_("it has no first day that can be read"))
     lasts = _lasts(event, start)
-    uid = _uid(event, number)
-    kind = "freeze" if FREEZE.search(f"{name} {_text(event, 'CATEGORIES')}") else "date"
-    note = " · ".join(part for part in (_text(event, "LOCATION"), _text(event, "DESCRIPTION")) if part)[:500]
+    uid = uid_of(event, number)
+    kind = "freeze" if FREEZE.search(f"{name} {text_of(event, 'CATEGORIES')}") else "date"
+    note = " · ".join(part for part in (text_of(event, "LOCATION"), text_of(event, "DESCRIPTION")) if part)[
+        :500
+    ]
     own = _day_of(event, "RECURRENCE-ID")
     days = [start] if own or not _recurs(event) else _times(event, start)
     if not days:
@@ -129,10 +136,10 @@ def _of(event: Any, number: int, moved: set[tuple[str, date | None]]) -> Iterato
 
 
 def _name(event: Any) -> str:
-    return _text(event, "SUMMARY")[:200]
+    return text_of(event, "SUMMARY")[:200]
 
 
-def _text(event: Any, name: str) -> str:
+def text_of(event: Any, name: str) -> str:
     """A text of an event in one line, without characters that nothing can keep."""
     value = event.get(name, "")
     parts = value if isinstance(value, list) else [value]
@@ -146,15 +153,18 @@ def _text(event: Any, name: str) -> str:
     return joined.encode(errors="ignore").decode()
 
 
-def _uid(event: Any, number: int) -> str:
-    return (_text(event, "UID") or f"{_name(event)} {number}")[:180]
+def uid_of(event: Any, number: int) -> str:
+    """By what an event is known; its name and place in the file where it says nothing."""
+    return (text_of(event, "UID") or f"{_name(event)} {number}")[:180]
 
 
-def _wrong(event: Any) -> dict[str, str]:
+def wrong_in(event: Any) -> dict[str, str]:
+    """What cannot be read in an event, by the name of the property, and why."""
     return {str(name).upper(): str(why) for name, why in getattr(event, "errors", ()) if name}
 
 
-def _value(event: Any, name: str) -> Any:
+def value_of(event: Any, name: str) -> Any:
+    """A day, a moment or a length of time of an event; None where there is none that can be read."""
     found = event.get(name)
     found = found[0] if isinstance(found, list) and found else found
     try:
@@ -165,7 +175,7 @@ def _value(event: Any, name: str) -> Any:
 
 def _day_of(event: Any, name: str) -> date | None:
     """The day in the zone that the event itself names: a meeting at eight in Tokyo is on the day of Tokyo."""
-    value = _value(event, name)
+    value = value_of(event, name)
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
@@ -173,8 +183,8 @@ def _day_of(event: Any, name: str) -> date | None:
 
 def _lasts(event: Any, start: date) -> int:
     """So many days after the first one it ends; the end of whole days is the day after, midnight is the day before."""
-    begin, end = _value(event, "DTSTART"), _value(event, "DTEND")
-    duration = _value(event, "DURATION")
+    begin, end = value_of(event, "DTSTART"), value_of(event, "DTEND")
+    duration = value_of(event, "DURATION")
     if end is None and isinstance(duration, timedelta):
         try:
             end = begin + duration
@@ -218,11 +228,7 @@ def _by_rule(rule: Any, start: date, first: date, last: date) -> list[date]:
     """
     from dateutil.rrule import rrulestr
 
-    how = str((rule.get("FREQ") or [""])[0]).upper()
-    if how in OFTEN:
-        raise NotRead(_("it recurs more than once a day"))
-    if not how or _never(rule):
-        raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": rule.to_ical().decode()[:120]})
+    _ask_sense(rule)
     plain = {
         name: value
         for name, value in rule.items()
@@ -240,6 +246,30 @@ def _by_rule(rule: Any, start: date, first: date, last: date) -> list[date]:
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": str(error)[:120]}) from error
 
 
+def _ask_sense(rule: Any) -> None:
+    how = str((rule.get("FREQ") or [""])[0]).upper()
+    if how in OFTEN:
+        raise NotRead(_("it recurs more than once a day"))
+    if not how or _never(rule):
+        raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": rule.to_ical().decode()[:120]})
+
+
+def rule_text(rule: Any, start: datetime) -> str:
+    """A rule as dateutil reads it for a moment without a zone: its last moment is said on the clock of `start`.
+
+    Raises:
+        NotRead: it makes no sense, or names times within a day.
+    """
+    _ask_sense(rule)
+    plain = {name: value for name, value in rule.items() if name.upper() not in ("UNTIL", "BYSECOND")}
+    text = str(type(rule)(plain).to_ical().decode())
+    until = (rule.get("UNTIL") or [None])[0]
+    if isinstance(until, datetime):
+        until = until.astimezone(start.tzinfo).replace(tzinfo=None) if until.tzinfo else until
+        return f"{text};UNTIL={until:%Y%m%dT%H%M%S}"
+    return f"{text};UNTIL={until:%Y%m%d}T235959" if until else text
+
+
 def _never(rule: Any) -> bool:
     """Whether a rule names only days that no month has: to look for one would never end."""
     months = [int(month) for month in rule.get("BYMONTH", ())]
@@ -254,9 +284,15 @@ def _until(rule: Any) -> date | None:
 
 
 def _days_in(event: Any, name: str) -> Iterator[date]:
+    for value in days_in(event, name):
+        yield value.date() if isinstance(value, datetime) else value
+
+
+def days_in(event: Any, name: str) -> Iterator[date | datetime]:
+    """The days or moments of a list of them, such as EXDATE."""
     found = event.get(name, ())
     for part in found if isinstance(found, list) else [found]:
         for one in getattr(part, "dts", ()):
             value = one.dt[0] if isinstance(one.dt, tuple) else one.dt
             if isinstance(value, date):
-                yield value.date() if isinstance(value, datetime) else value
+                yield value

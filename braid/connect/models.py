@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import WorkspaceModel, WorkspaceQuerySet
 from braid.connect.feeds.models import CalendarFeed  # noqa: F401  (a table of this room)
+from braid.connect.meeting_files.models import MeetingFile  # noqa: F401  (and another one)
 from braid.people.models import Member
 
 

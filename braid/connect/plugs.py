@@ -7,3 +7,4 @@ from braid.connect.export import jobs  # noqa: F401  (it speaks on For you from 
 
 nav.entry("Workspace", _("Import"), "upload", "import/", 30, None, "edit")
 nav.entry("Workspace", _("Export"), "download", "export/", 31, None, "manage", under="import/")
+nav.beside("meetings", _("Read a calendar file"), "meetings/import/")

@@ -118,7 +118,9 @@ def _send(made: Invitation, link: str) -> None:
         "name": made.member.name if made.member else "",
         "until": day(made.expires_at),
     }
-    post = partial(invite_by_mail, "people/invitation", made.email, context, made.workspace_id)
+    post = partial(
+        invite_by_mail, "people/invitation", made.email, context, made.workspace_id, made.waiting_word
+    )
     transaction.on_commit(post, robust=True)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from braid.base.models import Side
 from braid.people.models import Invitation, Member, User, hashed
+from braid.people.outbox import sending
 from braid.people.writing import record
 
 DAYS_OPEN = 14
@@ -52,12 +53,13 @@ def invite(
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Member) -> None:
-    """Nobody can come in by it any more. Doing it twice changes nothing."""
+    """Nobody can come in by it any more; its mail, where it still waits, does not go. Doing it twice changes nothing."""
     if not by.may("manage") or invitation.workspace_id != by.workspace_id:
         raise PermissionDenied
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = timezone.now()
         invitation.save(update_fields=["withdrawn_at"])
+        sending.withdraw(invitation.waiting_word, invitation.workspace_id)
         record(by, "invitation.withdrawn", invitation)
 
 

@@ -28,13 +28,16 @@ def written(template: str, to: str, context: dict[str, Any]) -> EmailMessage:
     return EmailMessage(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[to])
 
 
-def invite_by_mail(template: str, to: str, context: dict[str, Any], workspace: int) -> bool:
+def invite_by_mail(template: str, to: str, context: dict[str, Any], workspace: int, about: str = "") -> bool:
     """Sends an invitation; its link is kept nowhere else, so that it waits with its text while the server is away.
+
+    Args:
+        about: a word by which the mail is withdrawn while it waits.
 
     Returns:
         False when the mail server did not take it yet; the reason is in the log, without the mail's text.
     """
-    return post(written(template, to, context), "invitation", workspace=workspace, days=5)
+    return post(written(template, to, context), "invitation", workspace=workspace, days=5, about=about)
 
 
 def deliver(message: EmailMessage) -> bool:

@@ -285,6 +285,11 @@ class Invitation(WorkspaceModel):
         return self.email or str(_("Link"))
 
     @property
+    def waiting_word(self) -> str:
+        """By this its mail is found while it waits."""
+        return f"invitation:{self.pk}"
+
+    @property
     def for_one(self) -> bool:
         """Whether it is used up by the first who comes in by it."""
         return bool(self.email or self.member_id)

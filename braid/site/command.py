@@ -18,6 +18,10 @@ COMMANDS = {
     "restore-backup": ("braid.site.restore_backup", "Put such a copy back into an empty place"),
     "radar": ("braid.radar.command", "Print where the two sides have drifted apart"),
     "sample": ("braid.site.sample.command", "Make a workspace with the sample company in it"),
+    "read-mail": (
+        "braid.teamwork.inviting.command",
+        "Read one mail from standard input that answers an invitation",
+    ),
     "doctor": ("braid.site.doctor", "Check the set-up and say how to mend what is wrong"),
     "worker": ("braid.site.worker", "Work in the background (`serve` starts one by itself)"),
 }

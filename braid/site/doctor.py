@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         address,
         mail,
         waiting,
+        answers,
         static_files,
         files,
         worker,
@@ -168,6 +169,36 @@ def waiting() -> Iterator[Finding]:
     said = f"{count} mails wait, the oldest for {hours:.1f} hours"
     why = f" ({oldest.trouble})" if oldest.trouble else ""
     yield (WRONG, f"{said}{why}: is the mail server well, and `braid serve` running?") if hours > 1 else (NOTE, f"{said}{why}")  # fmt: skip
+
+
+def answers() -> Iterator[Finding]:
+    """Answers of calendars arrive, where that is wanted."""
+    from braid.teamwork.models import Mailbox
+
+    if not settings.MEETING_ADDRESS:
+        yield (
+            NOTE,
+            "No address for answers to invitations (BRAID_MEETING_ADDRESS): people answer by link and in Braid.",
+        )
+        return
+    if not settings.IMAP_HOST:
+        yield (
+            OK,
+            f"Answers to {settings.MEETING_ADDRESS} come by `braid read-mail`, if your mail server hands them over",
+        )
+        return
+    if "teamwork_mailbox" not in connection.introspection.table_names():
+        return  # (`migrations` has said so)
+    box = Mailbox.objects.order_by("-pk").first()
+    if box is None or (not box.read_at and not box.trouble):
+        yield NOTE, "The mailbox of answers was not read yet: is `braid serve` running?"
+    elif box.trouble:
+        yield (
+            WRONG,
+            f"The mailbox of answers cannot be read ({box.trouble}). Check BRAID_IMAP_HOST and the settings beside it.",
+        )
+    else:
+        yield OK, f"The mailbox of answers was read last at {box.read_at:%Y-%m-%d %H:%M} UTC"
 
 
 def static_files() -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """All settings, from the environment (docs/settings.md lists them), with safe defaults."""
 
 import os
+import re
 import secrets
 import zoneinfo
 from collections.abc import Iterable
@@ -34,6 +35,16 @@ def env_int(name: str, default: int, least: int = 0, most: int = 10**9) -> int:
         bounds = f" from {least} to {most}" if most < 10**9 else f", {least} or more"
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number{bounds}.")
     return int(value)
+
+
+def env_address(name: str) -> str:
+    """A bare mail address from the environment, without a plus in it: Braid adds one."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"[\w.-]{1,30}@[\w.-]{1,200}", value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: write a mail address such as meetings@braid.example.com."
+        )
+    return value
 
 
 def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
@@ -152,7 +163,7 @@ TEMPLATES = [
         # Text mails: no HTML escaping, or "Tom & Jerry" arrives as "Tom &amp; Jerry".
         "NAME": "text",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / room / "mails" for room in ("people", "activity")],
+        "DIRS": [BASE_DIR / room / "mails" for room in ("people", "activity", "teamwork")],
         "APP_DIRS": False,
         "OPTIONS": {"autoescape": False, "context_processors": []},
     },
@@ -327,6 +338,20 @@ EMAIL_HOST_PASSWORD = os.environ.get("BRAID_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("BRAID_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("BRAID_MAIL_FROM", "Braid <braid@localhost>")
+
+# Meetings by mail: the address to which answers come, and the mailbox in which the worker finds them
+MEETING_ADDRESS = env_address("BRAID_MEETING_ADDRESS")
+IMAP_HOST = os.environ.get("BRAID_IMAP_HOST", "")
+IMAP_TLS = env_choice("BRAID_IMAP_TLS", "tls", ("tls", "starttls", "none"))
+IMAP_PORT = env_int("BRAID_IMAP_PORT", 993 if IMAP_TLS == "tls" else 143, 1, 65535)
+IMAP_USER = os.environ.get("BRAID_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("BRAID_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("BRAID_IMAP_FOLDER", "INBOX")
+IMAP_SECONDS = env_int("BRAID_IMAP_SECONDS", 60, 5)
+if IMAP_HOST and not MEETING_ADDRESS:
+    raise ImproperlyConfigured(
+        "BRAID_IMAP_HOST is set, but BRAID_MEETING_ADDRESS is not: to which address do answers come?"
+    )
 
 # Language and time
 LANGUAGE_CODE = env_choice("BRAID_LANGUAGE", "en", dict(global_settings.LANGUAGES))

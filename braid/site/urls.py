@@ -9,6 +9,7 @@ from braid.connect.feeds.views import calendar_feed
 from braid.messaging.notes.urls import public_urls
 from braid.site import help_views, views
 from braid.site.health import health
+from braid.teamwork.inviting.views import answer_meeting
 
 workspace_rooms = [
     path("", include(f"braid.{room}.urls"))
@@ -22,6 +23,7 @@ urlpatterns = [
     path("workspaces/restore/", restore_page, name="workspace_restore"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("mails/stop/<str:token>/", stop_mail, name="stop_mail"),
+    path("meetings/answer/<str:token>/", answer_meeting, name="answer_meeting"),
     path("changelog/", include(public_urls)),
     path("w/<slug:workspace>/", include(workspace_rooms)),
     path("w/<slug:workspace>/help/", help_views.help_list, name="help"),

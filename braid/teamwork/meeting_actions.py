@@ -77,8 +77,9 @@ def skip(row: Meeting, *, by: Member, why: str = "") -> Meeting:
     now = locked(row, by)
     if now.attendances.exists():
         raise ValidationError(_("Somebody was there: it took place."))
-    keep(by, now, skipped_at=timezone.now(), skipped_by=by, skipped_why=why)
-    record(by, "meeting.skipped", now, tell=_others(now, by))
+    sequence = now.sequence + (now.skipped_at is None)
+    keep(by, now, skipped_at=timezone.now(), skipped_by=by, skipped_why=why, sequence=sequence)
+    record(by, "meeting.skipped", now, invited=_others(now, by))
     return now
 
 
@@ -87,8 +88,8 @@ def hold_after_all(row: Meeting, *, by: Member) -> Meeting:
     """Takes back that a meeting is skipped."""
     now = locked(row, by)
     if now.skipped_at:
-        keep(by, now, skipped_at=None, skipped_by=None, skipped_why="")
-        record(by, "meeting.unskipped", now, tell=_others(now, by))
+        keep(by, now, skipped_at=None, skipped_by=None, skipped_why="", sequence=now.sequence + 1)
+        record(by, "meeting.unskipped", now, invited=_others(now, by))
     return now
 
 
@@ -102,9 +103,9 @@ def move(row: Meeting, *, by: Member, on: date, at: time, minutes: int) -> Meeti
     now = locked(row, by)
     before = (now.on, now.at, now.minutes)
     if (on, at, minutes) != before:
-        keep(by, now, on=on, at=at, minutes=minutes, moved_at=timezone.now())
+        keep(by, now, on=on, at=at, minutes=minutes, moved_at=timezone.now(), sequence=now.sequence + 1)
         facts = {"from": before[0].isoformat(), "to": on.isoformat()} if on != before[0] else {}
-        record(by, "meeting.moved", now, **facts, tell=_others(now, by))
+        record(by, "meeting.moved", now, **facts, invited=_others(now, by))
     return now
 
 

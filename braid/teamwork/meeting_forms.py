@@ -39,12 +39,13 @@ class SeriesForm(WorkspaceForm):
 
     class Meta:
         model = Series
-        fields = ("name", "kind_of", "purpose", "rhythm", "first_on", "at", "minutes", "link")
+        fields = ("name", "kind_of", "purpose", "rhythm", "first_on", "at", "minutes", "link", "by_mail")
         widgets = {"at": Clock(), "purpose": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "purpose": gettext_lazy(
                 "One sentence. Whoever cannot say it may not need the meeting."
             ),
+            "by_mail": gettext_lazy("Each gets it for their own calendar, with every change, and answers there. Nobody gets mail who does not want it."),
             "first_on": gettext_lazy("The others follow from it: the same weekday, or the same date."),
         }  # fmt: skip
 
@@ -68,6 +69,7 @@ class SeriesForm(WorkspaceForm):
                 "at",
                 "minutes",
                 "link",
+                "by_mail",
                 "only",
             ]  # fmt: skip
         )

@@ -11,6 +11,7 @@ from braid.base.web import Request, page
 from braid.people.doors import find
 from braid.people.models import Member
 from braid.teamwork import agenda
+from braid.teamwork.inviting.answers import by_side, said_of
 from braid.teamwork.models import ActionItem, Meeting
 from braid.teamwork.series_page import asked_what_becomes, one_side, people_by_side
 
@@ -46,6 +47,11 @@ def _people(row: Meeting) -> tuple[list[Member], dict[int, Any]]:
     return people + [each.member for pk, each in there.items() if pk not in known], there
 
 
+def _is_asked(member: Member, row: Meeting, people: list[Member]) -> bool:
+    """Whether whoever looks may say that they come."""
+    return row.on >= timezone.localdate() and not row.skipped_at and member.pk in {each.pk for each in people}
+
+
 def meeting_page(
     request: Request, member: Member, pk: int, wrong: tuple[str, ...] = (), form: Any = None
 ) -> HttpResponse:
@@ -53,13 +59,14 @@ def meeting_page(
     row, today = found_meeting(member, pk), timezone.localdate()
     lines = agenda.entries(member, row)
     people, there = _people(row)
+    said = said_of([row])[row.pk] if row.on >= today and not row.skipped_at else {}
     beside = row.series.meetings.exclude(pk=row.pk)
     context = {
         "row": row, "series": row.series, "wrong": wrong, "form": form, "today": today, "may": member.may("edit"),
         "lines": [each for each in lines if not (each.row and each.row.off_at)],
         "off": [each for each in lines if each.row and each.row.off_at],
         "fills": agenda.fills(row), "actions": _actions(member, row), "sides": people_by_side(people), "there": there,
-        "missing": one_side(people), "is_ahead": row.on > today, "all_there": len(there) >= len(people),
+        "missing": one_side(people), "said": said, "coming": by_side(people, said), "asked": _is_asked(member, row, people), "is_ahead": row.on > today, "all_there": len(there) >= len(people),
         "asks": bool(row.skipped_at) and asked_what_becomes(row.series, today),
         "before": beside.filter(on__lt=row.on).order_by("-on").first(),
         "panels": panels("teamwork.meeting", member, row),

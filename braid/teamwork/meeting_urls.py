@@ -3,6 +3,7 @@
 from django.urls import path
 
 from braid.teamwork import meeting_views, series_views
+from braid.teamwork.inviting import views as inviting
 
 urlpatterns = [
     path("meetings/", series_views.meetings, name="teamwork_meetings"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("meetings/series/<int:pk>/resume/", series_views.series_resume, name="teamwork_series_resume"),
     path("meetings/series/<int:pk>/end/", series_views.series_end, name="teamwork_series_end"),
     path("meetings/series/<int:pk>/keep/", series_views.series_verdict_new, name="teamwork_series_verdict_new"),
+    path("meetings/series/<int:pk>/coming/", inviting.series_coming, name="teamwork_series_coming"),
+    path("meetings/<int:pk>/coming/", inviting.meeting_coming, name="teamwork_meeting_coming"),
     path("meetings/<int:pk>/", meeting_views.meeting, name="teamwork_meeting"),
     path("meetings/<int:pk>/here/", meeting_views.meeting_here, name="teamwork_meeting_here"),
     path("meetings/<int:pk>/here/<int:person>/", meeting_views.meeting_person, name="teamwork_meeting_person"),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils import timezone
 
 from braid.activity.actions import record
@@ -51,10 +52,30 @@ def _wanted(series: Series, start: date, today: date) -> list[date]:
     return near + days(max(start, until + timedelta(days=1)), today + FARTHEST)[:1]
 
 
-def replan(series: Series, *, by: Member) -> None:
-    """Takes away the meetings to come that nobody has touched, and makes those of the rhythm as it is now."""
+def planned_for(series: Series, day: date, *, by: Member) -> Meeting | None:
+    """The meeting of a day on which the rhythm has one, made already now: somebody says that they do not come then."""
     today = timezone.localdate()
-    series.meetings.filter(on__gte=today).untouched().delete()
+    if series.ended_on or not today <= day <= today + FARTHEST:
+        return None
+    found = recurring.days(series.rhythm, series.first_on, day, day)
+    if day not in found or any(pause.holds(day) for pause in series.pauses.all()):
+        return None
+    return keep(by, Meeting(series=series, planned_on=day), on=day, at=series.at, minutes=series.minutes)
+
+
+def replan(series: Series, *, by: Member) -> None:
+    """Takes away the meetings to come that nobody has touched and that are none any more; makes those that are missing.
+
+    What stays as it was keeps its page, and who has said that they come to it.
+    """
+    today = timezone.localdate()
+    pauses = list(series.pauses.all())
+    untouched = series.meetings.filter(on__gte=today).untouched()
+    last = untouched.aggregate(last=Max("on"))["last"] or today
+    found = recurring.days(series.rhythm, series.first_on, max(today, series.first_on), last)
+    stay = [day for day in found if not any(pause.holds(day) for pause in pauses)]
+    same = {"planned_on__in": stay, "on": F("planned_on"), "at": series.at, "minutes": series.minutes}
+    untouched.exclude(**same).delete()
     # (What is over stays as it was: the days of the new rhythm begin today.)
     keep(by, series, made_until=today - timedelta(days=1) if series.made_until else None)
     plan(series, by=by)

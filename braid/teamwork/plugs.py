@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from braid.activity.models import Event
 from braid.activity.search import searchable
+from braid.activity.told import tells
 from braid.activity.undo import undoes
 from braid.base.nav import entry, quick
 from braid.base.plugs import on, panel
@@ -33,8 +34,11 @@ from braid.teamwork.chart_actions import unwind
 from braid.teamwork.chart_by_views import by_role
 from braid.teamwork.citing import decisions_on
 from braid.teamwork.deciding import hold_again
+from braid.teamwork.inviting import declining, hearing  # noqa: F401  (they listen from here on)
 from braid.teamwork.load import reads
-from braid.teamwork.models import Citation, DaysOff, Decision, Duty, Responsibility, Series, Term
+from braid.teamwork.models import Citation, Coming, DaysOff, Decision, Duty, Responsibility, Series, Term
+
+tells("meeting.answered", said=Coming.Said)
 
 entry("Align", _("Responsibilities"), "users-round", "responsibilities/", order=30)
 entry("Align", _("Decisions & meetings"), "gavel", "decisions/", order=35, tab=_("Decisions"))

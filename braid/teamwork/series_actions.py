@@ -59,7 +59,8 @@ def begin(
     hidden = row.kind_of == Series.Kind.ONE_TO_ONE or getattr(about, "is_restricted", False)
     _kept_to(row, named, hidden if only is None else only)
     plan(row, by=by)
-    record(by, "series.begun", row, tell=[each.pk for each in named])
+    keep(by, row, since=max(row.first_on, timezone.localdate()), timed_at=timezone.now())
+    record(by, "series.begun", row, invited=[each.pk for each in named])
     return row
 
 
@@ -78,9 +79,17 @@ def change(row: Series, /, *, by: Member, people: Iterable[Member], only: bool, 
     named = _seated(now, people, by=by)
     _kept_to(now, named, only)
     if rhythm != (now.rhythm, now.first_on, now.at, now.minutes) and not now.ended_on:
-        replan(now, by=by)
-    record(by, "series.changed", now, tell=[each.pk for each in named if each.pk not in before])
+        now.since = max(now.first_on, timezone.localdate())
+        _other_times(now, by)
+    record(by, "series.changed", now, invited=[each.pk for each in named if each.pk not in before])
     return now
+
+
+def _other_times(now: Series, by: Member) -> None:
+    """Its meetings to come are at other times from now on, and who was asked is asked anew."""
+    now.time_changes()
+    keep(by, now, since=now.since, sequence=now.sequence, timed_at=now.timed_at)
+    replan(now, by=by)
 
 
 def _seated(row: Series, people: Iterable[Member], *, by: Member) -> list[Member]:
@@ -124,6 +133,7 @@ def pause(row: Series, *, by: Member, since: date, until: date | None = None, wh
     now = held(row, by)
     _going(now)
     made = keep(by, Pause(series=now, by=by), since=since, until=until, why=why)
+    _fewer(now, by)
     replan(now, by=by)
     record(
         by, "series.paused", now, since=since.isoformat(), until=until.isoformat() if until else "", why=why
@@ -141,6 +151,7 @@ def resume(row: Series, *, by: Member) -> Series:
             each.delete()
         elif each.until is None or each.until >= today:
             keep(by, each, until=today - timedelta(days=1))
+    _fewer(now, by)
     replan(now, by=by)
     record(by, "series.resumed", now)
     return now
@@ -152,13 +163,13 @@ def end(row: Series, *, by: Member) -> Series:
     now = held(row, by)
     _going(now)
     _end(now, by)
-    record(by, "series.ended", now, tell=_others(now, by))
+    record(by, "series.ended", now, invited=_others(now, by))
     return now
 
 
 def _end(now: Series, by: Member) -> None:
     today = timezone.localdate()
-    keep(by, now, ended_on=today)
+    keep(by, now, ended_on=today, sequence=now.sequence + 1)
     now.meetings.filter(on__gte=today).untouched().delete()
 
 
@@ -174,8 +185,13 @@ def judge(row: Series, *, by: Member, said: str, why: str = "") -> Verdict:
     made = keep(by, Verdict(series=now, by=by), said=said, why=why)
     if said == Verdict.Said.DROP:
         _end(now, by)
-    record(by, "series.judged", now, said=said, why=why, tell=_others(now, by))
+    record(by, "series.judged", now, said=said, why=why, invited=_others(now, by))
     return made
+
+
+def _fewer(now: Series, by: Member) -> None:
+    """Some of its meetings are held no more, or again. The others stay, and with them what was said of them."""
+    keep(by, now, sequence=now.sequence + 1)
 
 
 def _going(now: Series) -> None:

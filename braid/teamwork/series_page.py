@@ -11,10 +11,13 @@ from braid.activity.panels import talk
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.web import Request, page
+from braid.people.addresses import confirmed
 from braid.people.doors import find
 from braid.people.models import Member
 from braid.teamwork.citing import by_name
+from braid.teamwork.inviting.answers import said_of_all
 from braid.teamwork.models import Meeting, Series
+from braid.teamwork.recurring import ONCE
 
 NEXT, PAST = 6, 12
 # So many in a row, and people are asked what becomes of it.
@@ -34,6 +37,13 @@ def one_side(people: list[Member]) -> str:
     sides = {each.side for each in people}
     missing = [side for side in BOTH_SIDES if side not in sides]
     return str(missing[0]) if len(missing) == 1 else ""
+
+
+def unmailed(people: list[Member]) -> list[Member]:
+    """Those to whom no invitation goes: without an account, or an address that is confirmed. One query."""
+    mailed = Member.objects.filter(confirmed(), pk__in=[each.pk for each in people], user__is_active=True)
+    known = set(mailed.values_list("pk", flat=True))
+    return [each for each in people if each.pk not in known]
 
 
 def stands(meeting: Any, today: date) -> tuple[str, str]:
@@ -65,12 +75,14 @@ def around(member: Member, pk: int) -> dict[str, Any]:
         row.workspace = member.workspace
         people = [seat.member for seat in row.seats.select_related("member").order_by("member__name")]
         rows = Meeting.objects.visible_to(member).filter(series=row).counted()
+        said = {pk: each.said for pk, each in said_of_all(row).items()}
         pauses = [each for each in row.pauses.order_by("since") if each.until is None or each.until >= today]
         return {
             "row": row, "sides": people_by_side(people), "missing": one_side(people), "about": by_name(member, row.about),
             "next": _with(row, rows.filter(on__gte=today).order_by("on", "at")[:NEXT]),
             "past": _with(row, rows.filter(on__lt=today).order_by("-on", "-at")[:PAST]),
-            "pauses": pauses, "asks": asked_what_becomes(row, today),
+            "pauses": pauses, "said": said, "asked": row.rhythm != ONCE and not row.ended_on and member.pk in {each.pk for each in people},
+            "unmailed": unmailed(people) if row.by_mail and not member.workspace.is_sample else [], "asks": asked_what_becomes(row, today),
             "verdict": row.verdicts.select_related("by").order_by("-pk").first(),
         }  # fmt: skip
 

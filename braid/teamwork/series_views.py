@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from braid.activity.undo import undo_of
 from braid.base.forms import done
+from braid.base.nav import pages_beside
 from braid.base.pressing import pressed
 from braid.base.text import number_word
 from braid.base.web import Request, form_page, go, page
@@ -51,9 +52,13 @@ def meetings(request: Request, member: Member) -> HttpResponse:
     listed = SERIES.read(request, member, told(Series.objects.visible_to(member)))
     listed.cells = series_cells(member, listed)
     soon = coming(member)
-    return page(
-        request, "teamwork/meetings.html", {"listed": listed, "soon": soon[:SHOWN], "heading": _heading(soon)}
-    )
+    context = {
+        "listed": listed,
+        "soon": soon[:SHOWN],
+        "heading": _heading(soon),
+        "beside": pages_beside("meetings"),
+    }
+    return page(request, "teamwork/meetings.html", context)
 
 
 def _heading(soon: list[Any]) -> str:

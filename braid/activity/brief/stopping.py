@@ -17,7 +17,8 @@ from braid.base.web import page
 from braid.people.models import Member
 
 SALT = "braid.activity.stop"
-WEEKLY, DAILY, NEWS = "weekly", "daily", "news"
+WEEKLY, DAILY, NEWS, INVITATIONS = "weekly", "daily", "news", "invitations"
+INVITED = Notification.Reason.INVITED
 
 
 def stop_link(member: Member, what: str) -> str:
@@ -32,7 +33,7 @@ def read(token: str) -> tuple[Member, str] | None:
     except (signing.BadSignature, TypeError, ValueError):
         return None
     member = Member.objects.select_related("workspace", "user").filter(pk=pk).first()
-    return (member, what) if member and what in (WEEKLY, DAILY, NEWS) else None
+    return (member, what) if member and what in (WEEKLY, DAILY, NEWS, INVITATIONS) else None
 
 
 @csrf_exempt  # (a mail program has no cookie of ours; the signature says who asks)
@@ -58,15 +59,20 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _name(what: str) -> Any:
-    names = {WEEKLY: _("the Monday mail"), DAILY: _("the daily mail"), NEWS: _("mails at once")}
+    names = {
+        WEEKLY: _("the Monday mail"),
+        DAILY: _("the daily mail"),
+        NEWS: _("mails at once"),
+        INVITATIONS: _("invitations by mail"),
+    }
     return names[what]
 
 
 def _stop(member: Member, what: str) -> None:
     if what == NEWS:
-        row = hearing_of(member)
-        at_once = [reason for reason in Notification.Reason.values if row.of(reason) == How.MAIL]
-        choose(by=member, kinds=dict.fromkeys(at_once, How.DIGEST))
+        choose(by=member, kinds=dict.fromkeys(_at_once(member), How.DIGEST))
+    elif what == INVITATIONS:
+        choose(by=member, kinds={INVITED: How.APP})
     elif what == WEEKLY or hearing_of(member).mails == Mails.DAILY:
         choose(by=member, kinds={}, mails=Mails.NONE if what == WEEKLY else Mails.WEEKLY)
 
@@ -74,10 +80,21 @@ def _stop(member: Member, what: str) -> None:
 def _again(member: Member, what: str) -> None:
     if what in (WEEKLY, DAILY):
         choose(by=member, kinds={}, mails=what)
+    elif what == INVITATIONS:
+        choose(by=member, kinds={INVITED: How.MAIL})
+
+
+def _at_once(member: Member) -> list[str]:
+    """The kinds of which there are mails at once. Invitations are mails of another sort."""
+    row = hearing_of(member)
+    kinds = [reason for reason in Notification.Reason.values if reason != INVITED]
+    return [reason for reason in kinds if row.of(reason) == How.MAIL]
 
 
 def _is_over(member: Member, what: str) -> bool:
     row = hearing_of(member)
     if what == NEWS:
-        return not any(row.of(reason) == How.MAIL for reason in Notification.Reason.values)
+        return not _at_once(member)
+    if what == INVITATIONS:
+        return row.of(INVITED) != How.MAIL
     return row.mails == Mails.NONE or (what == DAILY and row.mails != Mails.DAILY)

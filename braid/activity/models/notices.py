@@ -34,6 +34,7 @@ class Notification(WorkspaceModel):
         COMMITTED = "committed", _("You are to do it")
         OWNER = "owner", _("It is yours")
         REPLIED = "replied", _("You have spoken there")
+        INVITED = "invited", _("You are invited to a meeting")
 
     part_of = ("event",)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
@@ -80,9 +81,12 @@ class Hearing(WorkspaceModel):
     kinds = models.JSONField(default=dict)
     mails = models.CharField(_("the mail that sums up"), max_length=6, choices=Mails, default=Mails.WEEKLY)
 
+    # Kinds of which one hears otherwise where nothing was chosen: an invitation that never comes is none.
+    USUAL = {Notification.Reason.INVITED: How.MAIL}
+
     def __str__(self) -> str:
         return str(self.get_how_display())
 
     def of(self, reason: str) -> str:
         """How they hear of things of this kind."""
-        return str(self.kinds.get(reason) or self.how)
+        return str(self.kinds.get(reason) or self.USUAL.get(Notification.Reason(reason), self.how))

@@ -39,20 +39,34 @@ EVERY_SECONDS = 3600
 _swept = 0.0
 
 
-def put(kind: str, members: Iterable[Member], *, once: dict[int, str], until: datetime) -> int:
+def put(
+    kind: str,
+    members: Iterable[Member],
+    *,
+    once: dict[int, str],
+    until: datetime,
+    due: datetime | None = None,
+) -> int:
     """Lets a mail of this sort wait for each of them; none for whom the same one waits or went already.
 
     Args:
         once: for each member, by number, what makes it the same one.
+        due: when it is tried first; None: at once.
     """
+    now = due or timezone.now()
     rows = [
-        Mail(workspace_id=m.workspace_id, member=m, kind=kind, once=once[m.pk], until=until) for m in members
-    ]
+        Mail(workspace_id=m.workspace_id, member=m, kind=kind, once=once[m.pk], until=until, due_at=now) for m in members
+    ]  # fmt: skip
     return len(Mail.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def post(message: EmailMessage, kind: str, *, workspace: int | None = None, days: int = 2) -> bool:
+def post(
+    message: EmailMessage, kind: str, *, workspace: int | None = None, days: int = 2, about: str = ""
+) -> bool:
     """Sends a mail whose text cannot be written again; when the server is away it waits with its text.
+
+    Args:
+        about: a word by which `withdraw` finds it while it waits.
 
     Returns:
         False when it waits, or was refused.
@@ -60,7 +74,7 @@ def post(message: EmailMessage, kind: str, *, workspace: int | None = None, days
     now = timezone.now()
     assert kind in KEPT, kind
     mail = Mail.objects.create(
-        workspace_id=workspace, kind=kind, to=message.to[0], subject=message.subject[:300], text=str(message.body),
+        workspace_id=workspace, kind=kind, to=message.to[0], subject=message.subject[:300], text=str(message.body), once=about,
         until=now + timedelta(days=days), held_until=now + HELD, tries=1,
     )  # fmt: skip
     return _attempt(mail)
@@ -190,6 +204,12 @@ def drop(mail: Mail) -> bool:
         if gone:
             kind_of(mail).given_up(mail)
     return bool(gone)
+
+
+def withdraw(about: str, workspace: int) -> int:
+    """Gives up what waits about something that is not so any more. What a worker is sending at this moment goes."""
+    waiting = Mail.objects.waiting().filter(once=about, member=None, workspace_id=workspace)
+    return sum(drop(mail) for mail in waiting)
 
 
 def forget_old() -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from braid.launches.models import Launch
 from braid.site.sample.world import World
 from braid.teamwork import agenda, meeting_actions, series_actions
+from braid.teamwork.inviting.answers import answer
 from braid.teamwork.models import ActionItem, Meeting
 
 # key, name, kind, purpose, rhythm, people, days since the first, hour, minutes, only its people
@@ -44,6 +45,11 @@ SKIPPED = (("pair", 4, "Marco is at the fair"), ("triage", 1, "Nothing new"), ("
 AWAY = (("launch", 2, "amir"), ("planning", 1, "ella"), ("planning", 2, "lina"))
 
 
+# which series, who, what they say of all that are to come; then the same of the next one alone
+COMING = (("pair", "marco", "yes"), ("pair", "priya", "yes"), ("launch", "priya", "yes"), ("launch", "marco", "yes"), ("launch", "tomas", "yes"), ("lesson", "tessa", "yes"))  # fmt: skip
+NEXT = (("launch", "tessa", "maybe"), ("launch", "tomas", "no"))
+
+
 def tell(world: World) -> None:
     """Series, their meetings one by one, and two lines that somebody wrote for the next time."""
     cast, made = world.cast, {}
@@ -68,6 +74,17 @@ def tell(world: World) -> None:
     ):
         with world.at(-1):
             agenda.put_on(ahead, by=cast[who], text=text)
+    for key, who, said in COMING:
+        with world.at(-6):
+            answer(made[key], None, by=cast[who], said=said)
+    for key, who, said in NEXT:
+        with world.at(-1):
+            answer(
+                made[key],
+                made[key].meetings.filter(on__gt=world.today).order_by("on")[0],
+                by=cast[who],
+                said=said,
+            )
 
 
 def held(world: World, meeting: Meeting, key: str, number: int) -> None:

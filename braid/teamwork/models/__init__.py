@@ -8,6 +8,7 @@ from braid.teamwork.models.chart import (
     ResponsibilityQuerySet,
 )
 from braid.teamwork.models.decisions import Decision, DecisionOption, DecisionPart, DecisionQuerySet, Position
+from braid.teamwork.models.invites import Coming, Invite, Mailbox
 from braid.teamwork.models.load import DaysOff, LoadCheck
 from braid.teamwork.models.meetings import (
     ActionItem,
@@ -35,8 +36,8 @@ from braid.teamwork.models.retros import (
 from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearWord
 
 __all__ = [
-    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "DaysOff", "Decision",
-    "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "LoadCheck", "Meeting", "MeetingQuerySet",
+    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff", "Decision",
+    "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Invite", "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet",
     "Pause", "PlainWord", "Position", "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",
     "RetroDot", "RetroNote", "RetroQuerySet", "RetroReady", "RetroStep", "RetroTopic", "Review", "Seat", "Series", "SeriesQuerySet",
     "Term", "TermAgreement", "UnclearWord", "Verdict",

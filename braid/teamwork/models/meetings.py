@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,15 @@ class Series(Archivable, Restrictable, WorkspaceModel):
     room = models.CharField(max_length=60, default=room_name, editable=False)
     # What it is about, such as `launch:12`. Whoever may not see that is not told of it; the series itself stays.
     about = models.CharField(max_length=80, blank=True, editable=False)
+    # Whether its people get it as an invitation for their calendars, and every change of it.
+    by_mail = models.BooleanField(_("invite by mail"), default=True)
+    # In their calendars it begins here: what was before the last change of the rhythm is over.
+    since = models.DateField(null=True, editable=False)
+    # Grows with each change of the times, so that calendars know which one is newer (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    timed_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What another program calls it, of whose calendar file it was read.
+    source_uid = models.CharField(max_length=250, blank=True, editable=False)
     # Up to this day its meetings are made.
     made_until = models.DateField(null=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
@@ -94,10 +104,18 @@ class Series(Archivable, Restrictable, WorkspaceModel):
     class Meta:
         verbose_name = _("series of meetings")
         verbose_name_plural = "series"
-        indexes = [only_restricted("series")]
+        indexes = [
+            only_restricted("series"),
+            models.Index(fields=["workspace", "source_uid"], name="series_read", condition=~Q(source_uid="")),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def uid(self) -> str:
+        """Its name in the calendars of the world: always the same, also after a move to another Braid."""
+        return f"{sha256(f'braid:{self.room}'.encode()).hexdigest()[:32]}@braid"
 
     @property
     def place(self) -> str:
@@ -107,6 +125,11 @@ class Series(Archivable, Restrictable, WorkspaceModel):
     def home(self) -> str:
         """Where one goes when it has been put away."""
         return "meetings/"
+
+    def time_changes(self) -> None:
+        """Everybody is asked anew: what they said of the times before is no answer. Calendars see that this is newer."""
+        singles = self.meetings.aggregate(n=Sum("sequence"))["n"] if self.pk else 0
+        self.sequence, self.timed_at = self.sequence + 1 + (singles or 0), timezone.now()
 
     @property
     def video(self) -> str:
@@ -214,6 +237,8 @@ class Meeting(WorkspaceModel):
     noted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
     noted_at = models.DateTimeField(null=True, editable=False)
     moved_at = models.DateTimeField(null=True, editable=False)
+    # Grows when this one alone is moved or skipped, on top of that of its series.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     skipped_at = models.DateTimeField(null=True, editable=False)
     skipped_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
     skipped_why = models.CharField(_("why"), max_length=200, blank=True)

@@ -1,0 +1,132 @@
+"""The mailbox to which answers come, read over IMAP by the worker. Only mails to addresses of meetings are fetched."""
+
+from __future__ import annotations
+
+import email
+import imaplib
+import logging
+import re
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email import policy
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from braid.teamwork.inviting.reading import LARGEST, TAKEN, number_of, read, recipients
+from braid.teamwork.models import Mailbox
+
+log = logging.getLogger("braid.answers")
+# So many mails at once; the others follow with the next look.
+AT_ONCE = 50
+SECONDS = 15
+WHO = "BODY.PEEK[HEADER.FIELDS (DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]"
+
+_looked = 0.0
+
+
+def read_due() -> int:
+    """A job of the worker: reads what is new in the mailbox, where one is set. Returns how many answers were taken."""
+    global _looked
+    if not settings.IMAP_HOST or (_looked and time.monotonic() - _looked < settings.IMAP_SECONDS):
+        return 0
+    _looked = time.monotonic()
+    box, _made = Mailbox.objects.get_or_create(name=_name())
+    try:
+        taken = look(box)
+    except (OSError, imaplib.IMAP4.error) as wrong:
+        said = f"{type(wrong).__name__}: {wrong}"[:200]
+        Mailbox.objects.filter(pk=box.pk).update(trouble=said)
+        log.error("The mailbox of answers could not be read: %s", said)
+        return 0
+    Mailbox.objects.filter(pk=box.pk).update(trouble="", read_at=timezone.now())
+    return taken
+
+
+def _name() -> str:
+    return f"{settings.IMAP_USER}@{settings.IMAP_HOST}/{settings.IMAP_FOLDER}"[:200]
+
+
+@contextmanager
+def _opened() -> Iterator[imaplib.IMAP4]:
+    host, port, how = settings.IMAP_HOST, settings.IMAP_PORT, settings.IMAP_TLS
+    secure = ssl.create_default_context()
+    box: imaplib.IMAP4
+    if how == "tls":
+        box = imaplib.IMAP4_SSL(host, port, ssl_context=secure, timeout=SECONDS)
+    else:
+        box = imaplib.IMAP4(host, port, timeout=SECONDS)
+    try:
+        if how == "starttls":
+            box.starttls(secure)
+        box.login(settings.IMAP_USER, settings.IMAP_PASSWORD)
+        yield box
+    finally:
+        # (Whoever has hung up need not be told goodbye: what went wrong before is what counts.)
+        with suppress(OSError, imaplib.IMAP4.error):
+            box.logout()
+
+
+def look(box: Mailbox) -> int:
+    """Reads what came since the last look, in its order; how many answers were taken.
+
+    How far it was read is kept mail by mail: whoever is killed meanwhile reads one twice at most, which changes nothing.
+    """
+    taken = 0
+    with _opened() as server:
+        _ok(server.select(f'"{settings.IMAP_FOLDER}"'))
+        validity = _validity(server)
+        if validity != box.validity:
+            box.validity, box.last = validity, 0
+        for uid in _fresh(server, box.last)[:AT_ONCE]:
+            taken += _one(server, uid)
+            box.last = uid
+            box.save(update_fields=["validity", "last"])
+    return taken
+
+
+def _validity(server: imaplib.IMAP4) -> int:
+    said = server.response("UIDVALIDITY")[1]
+    return int(said[0]) if said and said[0] else 0
+
+
+def _fresh(server: imaplib.IMAP4, last: int) -> list[int]:
+    found = _ok(server.uid("SEARCH", "UID", f"{last + 1}:*"))
+    numbers = sorted(int(each) for line in found if line for each in bytes(line).split() if each.isdigit())
+    # (A server names the newest one even where none is so new.)
+    return [uid for uid in numbers if uid > last]
+
+
+def _one(server: imaplib.IMAP4, uid: int) -> bool:
+    """One mail: to whom it went and how long it is comes first, and only an answer is fetched, and marked as read."""
+    about = _ok(server.uid("FETCH", str(uid), f"(RFC822.SIZE {WHO})"))
+    head, size = _content(about), re.search(rb"RFC822\.SIZE (\d+)", b" ".join(_lines(about)))
+    to = recipients(email.message_from_bytes(head, policy=policy.default))
+    if number_of(to) is None:
+        return False
+    if size is None or int(size[1]) > LARGEST:
+        log.warning("A mail to meetings was refused: longer than %s KB", LARGEST // 1024)
+        return False
+    raw = _content(_ok(server.uid("FETCH", str(uid), "(BODY.PEEK[])")))
+    taken = read(raw, to).what == TAKEN
+    if taken:
+        server.uid("STORE", str(uid), "+FLAGS", r"(\Seen)")
+    return taken
+
+
+def _ok(answer: tuple[str, Any]) -> list[Any]:
+    status, found = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(f"the server says {status}")
+    return list(found or [])
+
+
+def _lines(found: list[Any]) -> list[bytes]:
+    return [bytes(each[0] if isinstance(each, tuple) else each) for each in found if each]
+
+
+def _content(found: list[Any]) -> bytes:
+    return next((bytes(each[1]) for each in found if isinstance(each, tuple)), b"")

@@ -1,0 +1,353 @@
+"""Invitations over a real mail server, read by the parser of Python and by two libraries for calendars."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import vobject
+from dateutil.rrule import rrulestr
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as some
+from icalendar import Calendar
+
+from braid.activity.hearing import choose
+from braid.people.actions import change_workspace
+from braid.people.models import Workspace
+from braid.people.outbox import sending
+from braid.people.outbox.models import Mail
+from braid.teamwork import meeting_actions, recurring, series_actions
+from braid.teamwork.inviting import rules
+from braid.teamwork.inviting.picture import picture_of
+from braid.teamwork.models import Coming, Series
+from tests.mails import later
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+U = "/w/acme/"
+
+
+@pytest.fixture
+def two(cast, confirm, settings):
+    """Priya and Marco, who can be written to; their company is in Berlin."""
+    settings.MEETING_ADDRESS = "meetings@braid.example"
+    Workspace.objects.filter(pk=cast["priya"].workspace_id).update(time_zone="Europe/Berlin")
+    for one in (cast["priya"], cast["marco"]):
+        one.workspace.time_zone = "Europe/Berlin"
+        confirm(one)
+    return [cast["priya"], cast["marco"]]
+
+
+def begun(two, **more) -> Series:
+    fields = {
+        "name": "Priya and Marco",
+        "purpose": "What we count on",
+        "first_on": timezone.localdate(),
+        "at": time(10),
+    }
+    return series_actions.begin(by=two[0], people=two, **{**fields, **more})
+
+
+def changed(row: Series, two, people=None, **more) -> Series:
+    fields = {
+        "name": row.name,
+        "purpose": row.purpose,
+        "rhythm": row.rhythm,
+        "first_on": row.first_on,
+        "at": row.at,
+    }
+    return series_actions.change(row, by=two[0], people=people or two, only=True, **{**fields, **more})
+
+
+def sent(box, to: str = "") -> list:
+    """What goes now, in its order; with `to`, only what goes to somebody."""
+    before = len(box.mails)
+    later(minutes=10)
+    sending.send_due()
+    return [mail for mail in box.mails[before:] if to in mail["To"]]
+
+
+def calendar_of(mail) -> Calendar:
+    """The calendar of a mail; both libraries read it, and the file beside it is the same."""
+    [part] = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    [file] = [each for each in mail.walk() if each.get_filename() == "invite.ics"]
+    text = part.get_content()
+    assert file.get_content().decode().split() == text.split()
+    found = Calendar.from_ical(text)
+    assert part.get_param("method") == found["METHOD"]
+    assert not any(event.errors for event in found.walk("VEVENT"))
+    other = vobject.readOne(text)
+    assert other.method.value == found["METHOD"]
+    assert {str(each.uid.value) for each in other.vevent_list} == {
+        str(e["UID"]) for e in found.walk("VEVENT")
+    }
+    return found
+
+
+def event_of(mail):
+    [event] = calendar_of(mail).walk("VEVENT")
+    return event
+
+
+def test_an_invitation_is_read_by_mail_programs_and_calendars(two, server, box):
+    server.start()
+    row = begun(two, link="https://video.example/a")
+    assert sent(box) == [] or len(box.mails) == 2
+    mail = next(each for each in box.mails if "marco" in each["To"])
+    assert mail["Subject"] == "[Braid] Invitation: Priya and Marco"
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",
+    ]  # fmt: skip
+    assert "What we count on" in mail.get_body(("plain",)).get_content()
+    assert "video.example" in mail.get_body(("html",)).get_content()
+    found = calendar_of(mail)
+    [event] = found.walk("VEVENT")
+    assert (found["METHOD"], event["UID"], event["SEQUENCE"]) == ("REQUEST", row.uid, 0)
+    assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
+    assert event["DTSTART"].dt.time() == time(10)
+    assert [str(zone["TZID"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Berlin"]
+    assert event["RRULE"]["FREQ"] == ["WEEKLY"]
+    people = {str(one): one.params for one in event["ATTENDEE"]}
+    assert people["mailto:marco@acme.example"]["PARTSTAT"] == "NEEDS-ACTION"
+    assert people["mailto:priya@acme.example"]["RSVP"] == "TRUE"
+    organizer = str(event["ORGANIZER"]).removeprefix("mailto:")
+    assert organizer.startswith("meetings+")
+    assert organizer in mail["From"]
+    other = next(each for each in box.mails if "priya" in each["To"])
+    assert str(event_of(other)["ORGANIZER"]) != str(event["ORGANIZER"])
+
+
+def test_who_says_what_is_in_the_next_invitation_but_makes_none(two, server, box):
+    server.start()
+    row = begun(two)
+    sent(box)
+    Coming.objects.create(workspace=row.workspace, series=row, member=two[1], said="yes")
+    meeting_actions.note(row.meetings.order_by("on")[3], by=two[0], notes="We count on May")
+    assert sent(box) == []
+    changed(row, two, name="Both of us")
+    event = event_of(sent(box, "priya")[0])
+    assert event["SUMMARY"] == "Both of us"
+    assert event["SEQUENCE"] == 0, "a new name changes no time"
+    assert {str(one): one.params["PARTSTAT"] for one in event["ATTENDEE"]}[
+        "mailto:marco@acme.example"
+    ] == "ACCEPTED"
+    again = changed(Series.objects.get(), two, name="Both of us", at=time(15))
+    [mail] = sent(box, "marco")
+    assert mail["Subject"] == "[Braid] Changed: Both of us"
+    event, noted = calendar_of(mail).walk("VEVENT")
+    assert event["SEQUENCE"] > 0
+    assert noted["DTSTART"].dt.time() == time(10), "what somebody has written about stays where it was"
+    assert again.sequence == 1
+    assert {one.params["PARTSTAT"] for one in event["ATTENDEE"]} == {"NEEDS-ACTION"}, (
+        "other times are asked anew"
+    )
+
+
+def test_one_meeting_is_moved_skipped_and_held_after_all(two, server, box):
+    server.start()
+    row = begun(two)
+    sent(box)
+    meeting = row.meetings.order_by("on")[2]
+    meeting_actions.move(meeting, by=two[0], on=meeting.on + timedelta(days=1), at=time(9), minutes=20)
+    [mail] = sent(box, "marco")
+    moved = event_of(mail)
+    assert mail["Subject"] == "[Braid] Moved: Priya and Marco"
+    assert moved["RECURRENCE-ID"].dt == datetime.combine(meeting.on, time(10), BERLIN)
+    assert moved["DTSTART"].dt == datetime.combine(meeting.on + timedelta(days=1), time(9), BERLIN)
+    assert moved["DTEND"].dt - moved["DTSTART"].dt == timedelta(minutes=20)
+    meeting_actions.skip(meeting, by=two[0])
+    [mail] = sent(box, "marco")
+    found = calendar_of(mail)
+    [skipped] = found.walk("VEVENT")
+    assert found["METHOD"] == "CANCEL"
+    assert skipped["RECURRENCE-ID"].dt == moved["RECURRENCE-ID"].dt
+    assert skipped["SEQUENCE"] > moved["SEQUENCE"]
+    meeting_actions.hold_after_all(meeting, by=two[0])
+    [mail] = sent(box, "marco")
+    held = event_of(mail)
+    assert held["SEQUENCE"] > skipped["SEQUENCE"]
+    assert held["DTSTART"].dt == moved["DTSTART"].dt
+    assert held["UID"] == moved["UID"] == row.uid
+
+
+def test_whoever_comes_in_later_gets_all_with_what_was_moved_and_without_what_is_skipped(two, cast, confirm, server, box):  # fmt: skip
+    server.start()
+    confirm(cast["tessa"])
+    row = begun(two, kind_of="launch", only=True)
+    meetings = list(row.meetings.order_by("on"))
+    meeting_actions.move(
+        meetings[1], by=two[0], on=meetings[1].on + timedelta(days=1), at=time(9), minutes=30
+    )
+    meeting_actions.skip(meetings[2], by=two[0])
+    sent(box)
+    changed(row, two, [*two, cast["tessa"]], kind_of="launch")
+    fresh = sent(box)
+    assert [mail["To"] for mail in fresh] == ["tessa@acme.example"], "the others have it already"
+    whole, single = calendar_of(fresh[0]).walk("VEVENT")
+    assert [each.dt.date() for each in whole["EXDATE"].dts] == [meetings[2].on]
+    assert single["RECURRENCE-ID"].dt.date() == meetings[1].on
+
+
+def test_a_pause_is_left_out_and_without_end_it_ends_in_calendars(two, server, box):
+    server.start()
+    row = begun(two)
+    sent(box)
+    today = timezone.localdate()
+    series_actions.pause(row, by=two[0], since=today + timedelta(days=5), until=today + timedelta(days=20))
+    event = event_of(sent(box, "marco")[0])
+    days = {each.dt.date() for each in event["EXDATE"].dts}
+    assert days == {today + timedelta(weeks=1), today + timedelta(weeks=2)}
+    series_actions.resume(row, by=two[0])
+    assert "EXDATE" not in event_of(sent(box, "marco")[0])
+    series_actions.pause(row, by=two[0], since=today + timedelta(days=30))
+    event = event_of(sent(box, "marco")[0])
+    assert event["RRULE"]["UNTIL"][0] < datetime.combine(today + timedelta(days=30), time(), UTC)
+    series_actions.resume(row, by=two[0])
+    assert "UNTIL" not in event_of(sent(box, "marco")[0])["RRULE"]
+
+
+def test_what_ends_is_called_off_or_ends_where_it_was_held_before(two, server, box):
+    server.start()
+    row = begun(two)
+    sent(box)
+    series_actions.end(row, by=two[0])
+    mails = sent(box)
+    assert len(mails) == 2
+    assert calendar_of(mails[0])["METHOD"] == "CANCEL"
+    assert event_of(mails[0])["STATUS"] == "CANCELLED"
+    assert sent(box) == []
+    old = begun(two)
+    Series.objects.filter(pk=old.pk).update(since=timezone.localdate() - timedelta(weeks=3), first_on=timezone.localdate() - timedelta(weeks=3))  # fmt: skip
+    sent(box)
+    series_actions.end(Series.objects.get(pk=old.pk), by=two[0])
+    found = calendar_of(sent(box)[0])
+    assert found["METHOD"] == "REQUEST"
+    assert "UNTIL" in found.walk("VEVENT")[0]["RRULE"]
+
+
+def test_who_is_taken_out_is_told_under_the_name_that_they_knew_and_comes_in_again(
+    two, cast, confirm, server, box
+):
+    server.start()
+    confirm(cast["tessa"])
+    row = series_actions.begin(
+        by=two[0], people=[*two, cast["tessa"]], name="Launch team", purpose="Ready or not", kind_of="launch",
+        first_on=timezone.localdate(), at=time(10), only=True,
+    )  # fmt: skip
+    sent(box)
+    changed(row, two, kind_of="launch", name="Layoffs in May")
+    mails = {mail["To"]: mail for mail in sent(box)}
+    off = event_of(mails["tessa@acme.example"])
+    assert off["STATUS"] == "CANCELLED"
+    assert "Layoffs" not in str(mails["tessa@acme.example"])
+    assert off["SUMMARY"] == "Launch team"
+    assert calendar_of(mails["marco@acme.example"])["METHOD"] == "REQUEST"
+    changed(Series.objects.get(), two, [*two, cast["tessa"]], kind_of="launch", name="Layoffs in May")
+    [mail] = sent(box)
+    assert mail["To"] == "tessa@acme.example"
+    assert event_of(mail)["SEQUENCE"] > off["SEQUENCE"]
+
+
+def test_what_is_withdrawn_before_it_went_never_goes(two, server, box):
+    row = begun(two)
+    series_actions.end(row, by=two[0])
+    server.start()
+    assert sent(box) == []
+    assert not Mail.objects.waiting().exists()
+
+
+def test_a_day_without_a_mail_server_gives_one_mail_with_what_is_so_at_its_end(two, server, box, as_member):
+    row = begun(two)
+    for hour in range(8, 18):
+        sending.send_due()
+        later(hours=1)
+        changed(Series.objects.get(pk=row.pk), two, at=time(hour))
+    assert Mail.objects.waiting().count() == 2
+    assert "Invitation to a meeting" in as_member(two[0]).get(f"{U}settings/mails/").content.decode()
+    server.start()
+    mails = sent(box)
+    assert len(mails) == 2
+    assert {event_of(mail)["DTSTART"].dt.time() for mail in mails} == {time(17)}
+    assert sent(box) == []
+
+
+@pytest.mark.parametrize("why", ["they want none", "of this series none", "address not confirmed", "sample"])
+def test_nobody_gets_what_they_do_not_want(two, server, box, why, as_member):
+    server.start()
+    if why == "they want none":
+        choose(by=two[1], kinds={"invited": "app"})
+    if why == "address not confirmed":
+        two[1].user.emailaddress_set.all().delete()
+    if why == "sample":
+        Workspace.objects.filter(pk=two[0].workspace_id).update(is_sample=True)
+    row = begun(two, by_mail=why != "of this series none")
+    assert [mail["To"] for mail in sent(box) if "marco" in mail["To"]] == []
+    if why == "address not confirmed":
+        assert "No invitation goes to Marco" in as_member(two[0]).get(f"{U}{row.place}").content.decode()
+
+
+def test_the_link_in_the_mail_ends_invitations(two, server, box, client):
+    server.start()
+    row = begun(two)
+    mail = sent(box, "marco")[0]
+    link = mail["List-Unsubscribe"].strip("<>")
+    path = "/" + link.split("/", 3)[3]
+    assert client.post(path).status_code == 200
+    changed(row, two, at=time(16))
+    assert [each["To"] for each in sent(box)] == ["priya@acme.example"]
+    client.post(path, {"again": "1"})
+    changed(Series.objects.get(), two, at=time(17))
+    assert len(sent(box)) == 2
+
+
+def test_a_workspace_that_moves_to_another_zone_tells_its_meetings(two, server, box):
+    server.start()
+    begun(two)
+    sent(box)
+    change_workspace(two[0].workspace, by=two[0], time_zone="Asia/Tokyo")
+    mail = sent(box, "marco")[0]
+    event = event_of(mail)
+    assert event["DTSTART"].params["TZID"] == "Asia/Tokyo"
+    assert event["SEQUENCE"] > 0
+
+
+RHYTHMS = [each for each in Series.Rhythm.values if each != recurring.ONCE]
+
+
+@given(rhythm=some.sampled_from(RHYTHMS), first=some.dates(date(2024, 1, 1), date(2032, 12, 31)))
+def test_the_rule_that_calendars_get_means_the_days_that_are_here(rhythm, first):
+    from icalendar import vRecur
+
+    text = vRecur(rules.rule_of(rhythm, first)).to_ical().decode()
+    end = first + timedelta(days=2200)
+    wanted = list(recurring.days(rhythm, first, first, end))
+    there = rrulestr(text, dtstart=datetime.combine(first, time()))
+    assert [when.date() for when in there.between(datetime.combine(first, time()), datetime.combine(end, time()), inc=True)] == wanted  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "Asia/Kolkata", "Africa/Cairo"])  # fmt: skip
+def test_zones_say_the_hour_that_clocks_show(zone):
+    from io import StringIO
+
+    from dateutil.tz import tzical
+
+    text = rules.zone_part(zone, date(2026, 11, 29)).to_ical().decode()
+    there = tzical(StringIO(text)).get(zone)
+    for number in range(0, 3000, 3):
+        noon = datetime(2026, 11, 29, 12) + timedelta(days=number)
+        assert noon.replace(tzinfo=there).utcoffset() == noon.replace(tzinfo=ZoneInfo(zone)).utcoffset(), noon
+
+
+@pytest.mark.parametrize(("rhythm", "first"), [("weekly", date(2027, 3, 21)), ("yearly", date(2028, 2, 29)), ("monthly", date(2027, 1, 31)), ("weekday", date(2027, 3, 30))])  # fmt: skip
+def test_another_library_finds_the_moments_of_the_meetings(two, server, box, rhythm, first):
+    server.start()
+    row = begun(two, rhythm=rhythm, first_on=first, at=time(8, 30))
+    text = [p for p in sent(box)[0].walk() if p.get_content_type() == "text/calendar"][0].get_content()
+    event = vobject.readOne(text).vevent
+    theirs = [each.astimezone(UTC) for each in event.getrruleset(addRDate=True)[:9]]
+    days = list(recurring.days(rhythm, first, first, date(2060, 1, 1)))[:9]
+    ours = [recurring.moment(day, time(8, 30), "Europe/Berlin").astimezone(UTC) for day in days]
+    assert theirs == ours
+    assert rhythm == "yearly" or len({each.hour for each in ours}) == 2, "in summer and in winter"
+    assert picture_of(row).start == recurring.moment(first, time(8, 30), "Europe/Berlin")
