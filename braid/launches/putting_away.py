@@ -66,7 +66,7 @@ def several(event: Any, _model: Any) -> None:
 def imported(event: Any, what: tuple[Any, dict[int, dict[str, Any]]]) -> None:
     """So an import did."""
     model, before = what
-    if event.by is not None and model in (Item, Release):
+    if event.by is not None and model in (Item, Release, Launch):
         changed_many(event, model, {pk: {"columns": was} for pk, was in before.items()})
 
 
@@ -84,9 +84,10 @@ def changed_many(event: Any, model: Any, before: dict[int, dict[str, Any]]) -> N
 
 
 def resting(model: Any, workspace: int, numbers: Iterable[int]) -> Iterator[Any]:
-    """Those of these items or releases on which a launch to come rests."""
+    """Those of these items or releases on which a launch to come rests; of launches those to come."""
     wanted = list(numbers)
-    rows = _launched(workspace) if model is Item else _announced(workspace)
+    find = {Item: _launched, Release: _announced, Launch: _launches}[model]
+    rows = find(workspace)
     for start in range(0, len(wanted), AT_ONCE):
         yield from rows.filter(pk__in=wanted[start : start + AT_ONCE]).order_by("pk")
 

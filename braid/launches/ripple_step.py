@@ -87,7 +87,7 @@ def _said(row: WorkspaceModel, changes: Any, known: Names) -> str:
 def before_importing(member: Member, what: tuple[Any, dict[int, dict[str, Any]]]) -> list[str]:
     """What rests on the rows that an import is about to change, a sentence for each, and whom it would ask."""
     model, before = what
-    if model not in (Item, Release):
+    if model not in (Item, Release, Launch):
         return []
     lines: list[str] = []
     more = 0

@@ -28,7 +28,13 @@ def check_text(request: Request, member: Member, pk: int) -> HttpResponse:
     here = at(member, f"{found.place}check/")
     if request.method != "POST":
         reading = read_piece(member, found)
-        return page(request, "messaging/text_check.html", {"content": found, "reading": reading})
+        context = {
+            "reading": reading,
+            "subject": found,
+            "crumb": (_("Content"), at(member, "content/")),
+            "back": _("Back to the piece"),
+        }
+        return page(request, "messaging/text_check.html", context)
     try:
         with transaction.atomic():
             return _do(request, member, found, here)

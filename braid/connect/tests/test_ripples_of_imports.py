@@ -129,3 +129,19 @@ def test_a_release_that_moves_by_a_file_asks_too(launch, client, workspace, marc
     client.post(here, {"do": "go"})
     assert RippleAsk.objects.get(asked=marco).changes == {"planned_on": ["2027-03-01", "2027-05-01"]}
     assert ImportJob.objects.filter(kind_of="releases").last().report["event"]
+
+
+def test_a_launch_that_moves_by_a_file_asks_whoever_rests_on_it(client, priya, marco, workspace):
+    head = "id,launch,date,product owner,marketing owner\n"
+    first, _page = send(
+        client, f"{head}L,Spring,2027-03-01,{priya.name},{marco.name}\n", "launches.csv", "launches"
+    )
+    client.post(first, {"do": "go"})
+    row = Launch.objects.get()
+    assert row.marketing_owner == marco
+    here, page = send(
+        client, f"{head}L,Spring,2027-05-01,{priya.name},{marco.name}\n", "launches.csv", "launches"
+    )
+    assert "What rests on the rows that change" in page
+    client.post(here, {"do": "go"})
+    assert RippleAsk.objects.get(asked=marco).changes == {"on": ["2027-03-01", "2027-05-01"]}

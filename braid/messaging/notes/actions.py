@@ -18,6 +18,7 @@ from braid.messaging.models import (
     ChangelogOpening,
     Claim,
     NoteAgreement,
+    NoteClaim,
     NotePart,
     NotePublication,
     ReleaseNote,
@@ -124,7 +125,13 @@ def publish(
     says = made(by, new)
     open_ones = held_back(claims_of(says), by, reason, knowing, NON_FIELD_ERRORS)
     return [
-        _published(stands, by, reason, [one for one in open_ones if one.pk in says[stands.note.pk]])
+        _published(
+            stands,
+            by,
+            reason,
+            says[stands.note.pk],
+            [one for one in open_ones if one.pk in says[stands.note.pk]],
+        )
         for stands in new
     ]
 
@@ -144,7 +151,10 @@ def _check_publishable(stands: NoteStanding, by: Member) -> None:
         )
 
 
-def _published(stands: NoteStanding, by: Member, reason: str, open_ones: list[Claim]) -> NotePublication:
+def _published(
+    stands: NoteStanding, by: Member, reason: str, says: Collection[int], open_ones: list[Claim]
+) -> NotePublication:
+    """Makes the words public, and keeps which claims went out with them."""
     before = stands.publication
     if before is not None:
         _close(before, by)
@@ -154,6 +164,10 @@ def _published(stands: NoteStanding, by: Member, reason: str, open_ones: list[Cl
         by, NotePublication(note=note, by=by, **since), title=note.title, kind_of=note.kind_of,
         what=stands.what, why=stands.why,
     )  # fmt: skip
+    NoteClaim.objects.bulk_create(
+        (NoteClaim(workspace_id=by.workspace_id, note=note, claim_id=pk, by=by) for pk in sorted(says)),
+        ignore_conflicts=True,
+    )
     if not open_ones:
         record(by, "note.published", note, item=note.item_id)
         return out

@@ -1,17 +1,19 @@
 """What release notes say: the claims of the ledger that are in their words, or that somebody says are in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from braid.activity.actions import record
-from braid.messaging.announcing import sentences
+from braid.messaging.actions import create_claim
+from braid.messaging.announcing import Offer, read_draft, sentences
 from braid.messaging.drafts.matching import Ledger
 from braid.messaging.models import Claim, NoteClaim, ReleaseNote
 from braid.messaging.notes.standing import NoteStanding
 from braid.messaging.stages_in_text import stage_claim
+from braid.messaging.text_check import Reading
 from braid.people.models import Member
 from braid.roadmap.models import release_name
 
@@ -63,6 +65,34 @@ def _in_words(stands: NoteStanding, ledger: Ledger, staged: dict[tuple[int, str]
 def claims_of(says: Made) -> Any:
     """All the claims that any of these notes makes."""
     return Claim.objects.filter(pk__in=set().union(*says.values()))
+
+
+def read_note(member: Member, stands: NoteStanding) -> Reading:
+    """Reads what a note says sentence by sentence, as the draft check of a piece does."""
+    of = release_name(stands.note.release.name) if stands.note.release else ""
+    # (The bare name of an item promises nothing.)
+    title = "" if stands.note.item and stands.note.title == stands.note.item.title else stands.note.title
+    draft = read_draft(member, "\n".join((title, stands.what, stands.why)), of)
+    return Reading(draft, made(member, [stands])[stands.note.pk])
+
+
+@transaction.atomic
+def keep_as_claims(stands: NoteStanding, offers: Sequence[Offer], *, by: Member) -> int:
+    """Puts sentences of a note into the ledger, unchecked, about its item where they name none; how many.
+
+    Raises:
+        ValidationError: one of them could not be kept; none was.
+    """
+    note = stands.note
+    for offer in offers:
+        about = {"item_ref": offer.item} if offer.item else {"item": note.item}
+        names = offer.item or note.item_id
+        claim = create_claim(
+            by=by, text=offer.text, stage=offer.stage if names else "", phrase=offer.phrase if names else "",
+            release=note.release, source=note.title[:200], **about,
+        )  # fmt: skip
+        link_claim(note, claim, by=by)
+    return len(offers)
 
 
 @transaction.atomic

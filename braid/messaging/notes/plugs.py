@@ -67,7 +67,10 @@ def follow(event: Event, subject: Any) -> None:
 
 @panel(PLACE)
 def notes_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Notes that wait for one's own side: to write its part, or to agree. Four queries."""
+    """Notes that wait for one's own side: to write its part, or to agree; what is agreed waits for marketing to publish it.
+
+    Four queries.
+    """
     if not member.may("edit") or member.side not in BOTH_SIDES:
         return []
     public = NotePublication.objects.filter(note=OuterRef("pk"), taken_back_at=None).values("pk")[:1]
@@ -85,6 +88,8 @@ def _line(one: NoteStanding, side: str) -> Line | None:
     if one.text(other) and not one.text(side):
         why = _("Release note, %(side)s has written its part") % {"side": in_text(other)}
         return Line(OWE, title, place, why, None, _("Write yours"), f"{place}#part-{side}")
+    if one.is_agreed and side == Side.MARKETING:
+        return Line(OWE, title, place, _("Release note, both sides agree"), None, _("Publish it"), place)
     if one.is_written and not one.agrees(side):
         return Line(OWE, title, place, _("Release note, waits for you to agree"), None, _("Read it"), place)
     return None

@@ -22,6 +22,7 @@ urlpatterns = [
     path("notes/<int:pk>/agree/", views.note_agree, name="messaging_note_agree"),
     path("notes/<int:pk>/publish/", views.note_publish, name="messaging_note_publish"),
     path("notes/<int:pk>/claims/<int:claim>/", views.note_claim, name="messaging_note_claim"),
+    path("notes/<int:pk>/check/", views.note_check, name="messaging_note_check"),
     path("notes/<int:pk>/take-back/", views.note_take_back, name="messaging_note_taken_back"),
 ]
 public_urls = [

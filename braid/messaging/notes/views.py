@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from braid.base.forms import done
@@ -16,7 +17,7 @@ from braid.base.web import Request, form_page, go, page, sorry
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.models import Claim, ReleaseNote
 from braid.messaging.notes import actions
-from braid.messaging.notes.claims import link_claim, unlink_claim
+from braid.messaging.notes.claims import keep_as_claims, link_claim, read_note, unlink_claim
 from braid.messaging.notes.forms import NoteForm
 from braid.messaging.notes.lists import NOTES, RELEASES, note_cells, release_cells
 from braid.messaging.notes.pages import (
@@ -228,6 +229,44 @@ def note_claim(request: Request, member: Member, pk: int, claim: int) -> HttpRes
     act = unlink_claim if request.POST.get("withdraw") else link_claim
     act(found, row, by=member)
     return go(request, at(member, f"{found.place}#says"))
+
+
+@member_view("view", post="edit")
+def note_check(request: Request, member: Member, pk: int) -> HttpResponse:
+    """What the words of a note promise; posting links a claim of the ledger (`link`), or keeps those chosen (`keep`)."""
+    found = found_note(member, pk)
+    here, stands = at(member, f"{found.place}check/"), standing(found)
+    reading = read_note(member, stands)
+    if request.method != "POST":
+        context = {
+            "reading": reading,
+            "subject": found,
+            "crumb": (_("Release notes"), at(member)),
+            "back": _("Back to the note"),
+        }
+        return page(request, "messaging/text_check.html", context)
+    if asked := request.POST.get("link", ""):
+        claim = find(
+            Claim.objects.visible_to(member), pk=asked if asked.isdecimal() and len(asked) < 18 else 0
+        )
+        link_claim(found, claim, by=member)
+        return go(request, here, _("Linked. How it stands is shown on the note."))
+    wanted = {" ".join(text.split()) for text in request.POST.getlist("pick")}
+    chosen = [offer for _number, offer in reading.news if offer.text in wanted]
+    try:
+        count = keep_as_claims(stands, chosen, by=member)
+    except ValidationError as refused:
+        sorry(request, _("Nothing was kept: %(why)s") % {"why": " ".join(refused.messages)})
+        return go(request, here)
+    if not count:
+        sorry(request, _("Nothing was kept. Choose at least one sentence that still stands in the text."))
+        return go(request, here)
+    said = ngettext(
+        "%(n)s claim is in the ledger now, unchecked.",
+        "%(n)s claims are in the ledger now, unchecked.",
+        count,
+    )
+    return go(request, at(member, f"{found.place}#says"), said % {"n": count})
 
 
 def _did(

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
+from braid.activity.for_you import OWE, lines
 from braid.activity.models import Event
 from braid.activity.restricting import restrict
 from braid.messaging.actions import create_claim
@@ -11,6 +13,8 @@ from braid.messaging.models import NoteClaim, NotePublication, OverriddenClaim, 
 from braid.messaging.notes import actions
 from braid.messaging.notes.claims import link_claim, made, unlink_claim
 from braid.messaging.notes.standing import standing
+from braid.radar.detectors.claims import UnverifiedLimits, unverified_claims
+from braid.radar.facts.workspace import Facts
 from braid.roadmap.actions import change_item, create_item
 
 U = "/w/acme/"
@@ -152,3 +156,54 @@ def test_of_many_those_go_out_that_hold_and_the_others_wait_for_a_reason(
     assert browser.post(here, {"knowing": said.pk, "reason": "It is said in the talk."}).status_code == 303
     assert NotePublication.objects.filter(note=note, taken_back_at=None).exists()
     assert Override.objects.get().subject_id == note.pk
+
+
+def test_what_went_out_with_a_note_stays_known_whatever_its_words_become(note, said, priya, marco):
+    give_verdict(said, by=priya, standing="true", evidence="Measured.")
+    actions.publish([note], by=marco)
+    assert [(link.claim, link.by) for link in NoteClaim.objects.all()] == [(said, marco)]
+    actions.write_part(note, by=priya, side="product", text="You hear of it soon.")
+    assert said.pk in made(marco, [standing(note)])[note.pk]
+
+
+def test_the_radar_sees_a_public_note_whose_claim_nobody_has_checked(
+    note, said, alerts, priya, marco, workspace
+):
+    def found():
+        world = Facts(workspace.pk, timezone.localdate()).load().world()
+        return {fire.subject: fire.severity for fire in unverified_claims(world, UnverifiedLimits()).fires}
+
+    assert found() == {}
+    actions.publish([note], by=marco, reason="The fair is today.", knowing=[said.pk])
+    assert list(found().values()) == [3]
+    actions.take_back(note, by=marco)
+    assert found() == {}
+
+
+def test_what_is_agreed_stands_on_for_you_of_whoever_tells_customers(note, marco, priya):
+    line = next(one for one in lines(marco)[OWE] if one.url == note.place)
+    assert line.act == "Publish it"
+    assert not [one for one in lines(priya)[OWE] if one.url == note.place]
+
+
+def test_what_a_note_promises_is_offered_and_kept_as_its_claim(alerts, priya, marco, gus, as_member):
+    note = ready(
+        alerts, priya, marco, what="Alerts reach you within 30 seconds. See the guide.", why="So you can act."
+    )
+    browser, here = as_member(marco), f"{U}notes/{note.pk}/check/"
+    shown = browser.get(here).content.decode()
+    assert 'value="Alerts reach you within 30 seconds."' in shown
+    assert (
+        as_member(gus).post(here, {"keep": "1", "pick": "Alerts reach you within 30 seconds."}).status_code
+        == 403
+    )
+    browser.post(here, {"keep": "1", "pick": "Something else."})
+    assert not NoteClaim.objects.exists()
+    assert browser.post(here, {"keep": "1", "pick": "Alerts reach you within 30 seconds."}).status_code == 303
+    claim = NoteClaim.objects.get().claim
+    assert (claim.text, claim.item, claim.release) == (
+        "Alerts reach you within 30 seconds.",
+        alerts,
+        alerts.release,
+    )
+    assert "nobody has checked it" in refusal([note], marco)

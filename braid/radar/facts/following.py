@@ -67,7 +67,11 @@ def _item(facts: Facts, event: Event) -> bool:
         return False
     _items(facts, [key])
     facts.changed |= {"pairs", "yardsticks"} if launches else set()
-    facts.changed |= {"pieces"} if any(row.item == key for row in facts.said.checked.values()) else set()
+    facts.changed |= (
+        {"pieces"}
+        if any(row.item == key for row in (*facts.said.checked.values(), *facts.said.noted.values()))
+        else set()
+    )
     if event.name in ("item.insight_linked", "item.insight_unlinked"):
         facts.market.load()
         facts.changed.add("signals")
@@ -193,6 +197,12 @@ def _house(facts: Facts, event: Event) -> bool:
     return True
 
 
+# What makes a claim public with a note, or takes it out of one.
+IN_NOTES = frozenset(
+    {"note.published", "note.published_anyway", "note.taken_back", "note.claim_linked", "note.claim_unlinked"}
+)
+
+
 def _note(facts: Facts, event: Event) -> bool:
     """What is said of an item counts once it is public; the item before a change is read as well."""
     changes = event.facts.get("changes") or {}
@@ -202,6 +212,9 @@ def _note(facts: Facts, event: Event) -> bool:
     if isinstance(item, int):
         facts.roadmap.load_items([item])
         _items(facts, [item])
+    if event.name in IN_NOTES:
+        facts.said.load()
+        facts.changed.add("pieces")
     return True
 
 

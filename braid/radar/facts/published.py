@@ -1,4 +1,6 @@
-"""Pieces of content as the radar reads them: each with its claims, how these stand, and whether what they say is there."""
+"""Pieces of content and release notes as the radar reads them: each with its claims, how these stand, and whether what they say is there."""
+
+from collections.abc import Iterator
 
 from braid.radar.detectors.world import Line, Piece
 from braid.radar.facts.roadmap import BEFORE_BUILD, Item, RoadmapFacts
@@ -9,19 +11,26 @@ STAGES = ("alpha", "beta", "ga")
 
 
 def pieces(said: SaidFacts, roadmap: RoadmapFacts) -> tuple[Piece, ...]:
-    """Every piece that makes a claim, in the order of their numbers."""
+    """Every piece that makes a claim, and every public release note that does, in the order of their numbers."""
+    return (
+        *_of("content", "content/", said.checked, said, roadmap),
+        *_of("note", "notes/", said.noted, said, roadmap),
+    )
+
+
+def _of(
+    kind: str, at: str, checked: dict[tuple[int, int], Checked], said: SaidFacts, roadmap: RoadmapFacts
+) -> Iterator[Piece]:
     lines: dict[int, list[Line]] = {}
     named: dict[int, Checked] = {}
-    for key in sorted(said.checked):
-        row = named.setdefault(said.checked[key].piece, said.checked[key])
-        lines.setdefault(row.piece, []).append(_line(said.checked[key], said, roadmap))
-    return tuple(_piece(named[key], said, tuple(lines[key])) for key in sorted(lines))
-
-
-def _piece(row: Checked, said: SaidFacts, lines: tuple[Line, ...]) -> Piece:
-    is_out = row.out is not None and row.out <= said.today
-    day = row.out if is_out else row.planned or row.out
-    return Piece(thing("content", row.piece, row.title, f"content/{row.piece}/"), day, is_out, lines)
+    for _key, each in sorted(checked.items(), key=lambda pair: pair[0]):
+        row = named.setdefault(each.piece, each)
+        lines.setdefault(row.piece, []).append(_line(each, said, roadmap))
+    for key in sorted(lines):
+        row = named[key]
+        is_out = row.out is not None and row.out <= said.today
+        day = row.out if is_out else row.planned or row.out
+        yield Piece(thing(kind, key, row.title, f"{at}{key}/"), day, is_out, tuple(lines[key]))
 
 
 def _line(row: Checked, said: SaidFacts, roadmap: RoadmapFacts) -> Line:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, OuterRef, Subquery, When
+from django.utils import timezone
 
 from braid.messaging.models import Claim as ClaimRow
-from braid.messaging.models import Content, ContentClaim, FactCheck, Standing
+from braid.messaging.models import Content, ContentClaim, FactCheck, NoteClaim, Standing
 from braid.radar.detectors.world import Claim
 from braid.radar.facts.rows import narrowed, start_of, still, thing
 
@@ -51,12 +52,14 @@ class SaidFacts:
     announced: frozenset[str] = frozenset()
     # The claims that a piece of content makes, by claim and piece: what is said in several stands in each.
     checked: dict[tuple[int, int], Checked] = field(default_factory=dict)
+    # The same of release notes that are public, by claim and note.
+    noted: dict[tuple[int, int], Checked] = field(default_factory=dict)
     has_content: bool = False
     # Pieces whose claims are about items.
     naming: frozenset[int] = frozenset()
 
     def load(self, ids: Iterable[int] | None = None) -> None:
-        """All claims, or those with these ids: three queries."""
+        """All claims, or those with these ids: four queries."""
         rows = narrowed(ClaimRow.objects.open_in(self.workspace).filter(said_on__lte=self.today), "pk", ids)
         for key in list(self.claims) if ids is None else ids:
             self.claims.pop(key, None)
@@ -64,6 +67,7 @@ class SaidFacts:
         self.checked = (
             {} if wanted is None else {k: row for k, row in self.checked.items() if k[0] not in wanted}
         )
+        self.noted = {} if wanted is None else {k: row for k, row in self.noted.items() if k[0] not in wanted}
         found: dict[int, Checked] = {}
         for row in self._with_checks(rows).values_list(*COLUMNS, start_of("text"), *CHECKED):
             self.claims[row[0]] = (row[1], _claim(row[:8]))
@@ -71,6 +75,7 @@ class SaidFacts:
             if row[8] is not None:
                 self.checked[row[0], row[8]] = found[row[0]]
         self._add_said_again(found, ids)
+        self._add_noted(found, ids)
         self.has_content = bool(self.checked) or Content.objects.open_in(self.workspace).exists()
         self._sort()
 
@@ -81,6 +86,16 @@ class SaidFacts:
         for claim, piece, title, planned, out in links.values_list(*columns):
             if row := found.get(claim):
                 self.checked[claim, piece] = replace(row, piece=piece, title=title, planned=planned, out=out)
+
+    def _add_noted(self, found: dict[int, Checked], ids: Iterable[int] | None) -> None:
+        """The claims that went out with a release note, or that somebody says are in it, where it is public."""
+        links = narrowed(NoteClaim.objects.open_in(self.workspace), "claim_id", ids)
+        links = links.filter(note__publications__isnull=False, note__publications__taken_back_at=None)
+        columns = ("claim_id", "note_id", "note__publications__title", "note__publications__since")
+        for claim, note, title, since in links.values_list(*columns):
+            if row := found.get(claim):
+                out = timezone.localdate(since)
+                self.noted[claim, note] = replace(row, piece=note, title=title, planned=None, out=out)
 
     def _with_checks(self, rows: Any) -> Any:
         """How the claims of a piece that everybody may see stand on this day."""
