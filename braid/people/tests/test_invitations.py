@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.people.models import Invitation, Member, User, Workspace, hashed
+from braid.people.outbox import sending
+from braid.people.outbox.models import Mail
+from tests.mails import later
 
 PASSWORD = "twelve green bottles"
 LINK = re.compile(r"http://testserver(/invitation/[\w-]+/)")
@@ -268,3 +271,20 @@ def test_sixty_invitations_an_hour_are_enough(admin):
         invite(admin)
     assert admin.post("/w/acme/people/invitations/", wish()).status_code == 429
     assert Invitation.objects.count() == 60
+
+
+def test_a_withdrawn_invitation_whose_mail_waits_never_goes(
+    admin, server, box, django_capture_on_commit_callbacks
+):
+    """The mail server is down, two are invited, and one of them is withdrawn meanwhile."""
+    for address in ("dana@example.org", "emil@example.org"):
+        with django_capture_on_commit_callbacks(execute=True):
+            invite(admin, email=address)
+    assert Mail.objects.waiting().count() == 2
+    gone = Invitation.objects.get(email="dana@example.org")
+    assert admin.post(f"/w/acme/people/invitations/{gone.pk}/withdraw/").status_code == 303
+    server.start()
+    later(hours=1)
+    sending.send_due()
+    assert [mail["To"] for mail in box.mails] == ["emil@example.org"]
+    assert not Mail.objects.exclude(text="").exists()

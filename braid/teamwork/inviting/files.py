@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from braid.teamwork.inviting.rules import zone_part
 from braid.teamwork.models import Coming, Invite
 
 PARTSTAT = {Coming.Said.YES: "ACCEPTED", Coming.Said.MAYBE: "TENTATIVE", Coming.Said.NO: "DECLINED"}
+# What may not stand in the part of a line that says more about a value (RFC 5545, 3.2).
+NOT_IN_PARTS = re.compile(r'[\x00-\x1f\x7f"]')
 # Member number -> what they have said.
 Answers = dict[int, str]
 
@@ -148,5 +151,5 @@ def _cal_address(mail: str, about: dict[str, str]) -> Any:
 
     found = vCalAddress(f"mailto:{mail}")
     for name, value in about.items():
-        found.params[name] = value.replace('"', "'")
+        found.params[name] = " ".join(NOT_IN_PARTS.sub(" ", value).split())
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +20,6 @@ from braid.activity.brief.stopping import INVITATIONS, stop_link
 from braid.activity.hearing import How, heard
 from braid.activity.models import Notification
 from braid.base.sides import call_sides
-from braid.base.text import day as day_text
-from braid.base.text import moment as moment_text
 from braid.people.addresses import reachable
 from braid.people.mail import address
 from braid.people.models import Member
@@ -196,19 +195,23 @@ def _lines(now: Picture, what: News) -> list[str]:
     if what.is_over:
         return []
     if not what.singles:
-        return [_("Begins %(moment)s") % {"moment": moment_text(now.start)}] if now.start else []
+        return [_("Begins %(moment)s") % {"moment": when_text(now.start)}] if now.start else []
     found = []
     for one in what.singles[:NAMED]:
         if one.is_skipped:
-            found.append(
-                _("%(day)s is not held.") % {"day": day_text(timezone.localtime(one.planned).date())}
-            )
+            found.append(_("%(day)s: it is not held.") % {"day": when_text(one.planned)})
         elif one.starts == one.planned:
-            found.append(_("%(moment)s is held as planned.") % {"moment": moment_text(one.starts)})
+            found.append(_("%(moment)s: it is held as planned.") % {"moment": when_text(one.starts)})
         else:
-            both = {"before": moment_text(one.planned), "now": moment_text(one.starts)}
-            found.append(_("%(before)s is now %(now)s.") % both)
+            both = {"before": when_text(one.planned), "now": when_text(one.starts)}
+            found.append(_("%(before)s: it is now %(now)s.") % both)
     return found
+
+
+def when_text(moment: datetime) -> str:
+    """A moment with its weekday, on the clock that is set, and whose clock that is: a mail is read anywhere."""
+    zone = timezone.get_current_timezone_name()
+    return f"{date_format(timezone.localtime(moment), 'l j F, H:i')} ({zone})"
 
 
 def _people(row: Series) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.teamwork.inviting.addresses import read_link
 from braid.teamwork.inviting.answers import answer, said_of, said_of_all
+from braid.teamwork.inviting.mails import when_text
 from braid.teamwork.inviting.picture import picture_of
 from braid.teamwork.meeting_page import found_meeting, meeting_page
 from braid.teamwork.models import Coming, Invite, Meeting, Series
@@ -109,7 +110,7 @@ def answer_meeting(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as refused:
             why = tuple(refused.messages)
     with timezone.override(zone_of(member)):
-        context = {**_asked(invite, meeting), "why": why, "chosen": request.GET.get("said", "")}
+        context = {**_asked(invite, meeting), "why": why, "meant": request.GET.get("said", "")}
         response = page(request, "teamwork/answer.html", context, status=422 if why else 200)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
@@ -125,6 +126,6 @@ def _asked(invite: Invite, meeting: Meeting | None) -> dict[str, Any]:
         is_over = meeting.skipped_at is not None or meeting.on < timezone.localdate()
     return {
         "series": series, "meeting": meeting, "said": known[pk].said if pk in known else "", "words": words,
-        "starts": starts, "is_over": is_over, "slug": invite.member.workspace.slug, "where": invite.member.workspace.name,
+        "when": when_text(starts) if starts else "", "is_over": is_over, "slug": invite.member.workspace.slug, "where": invite.member.workspace.name,
         "choices": [("yes", _("I come")), ("maybe", _("Perhaps")), ("no", _("I do not come"))],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Who comes: said on the page, by the link of a mail, and by the calendars of people, whoever else writes."""
 
 import io
+import re
 import ssl
 import subprocess
 import sys
@@ -274,6 +275,7 @@ def test_a_guest_who_was_asked_may_answer(cast, as_member, gus):
 def test_a_link_asks_once_more_and_answers_without_signing_in(invite, row, marco, client):
     path = answer_link(invite)
     page = client.get(f"{path}?said=no")
+    assert re.search(r'btn-primary"[^>]*value="no"', page.content.decode())
     assert page.status_code == 200
     assert not Coming.objects.exists(), "programs look at links before people do"
     assert page["Referrer-Policy"] == "no-referrer"

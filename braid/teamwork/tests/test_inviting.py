@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from braid.activity.hearing import choose
 from braid.people.actions import change_workspace
-from braid.people.models import Workspace
+from braid.people.models import Member, Workspace
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
 from braid.teamwork import meeting_actions, recurring, series_actions
@@ -100,6 +100,7 @@ def test_an_invitation_is_read_by_mail_programs_and_calendars(two, server, box):
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",
     ]  # fmt: skip
     assert "What we count on" in mail.get_body(("plain",)).get_content()
+    assert "10:00 (Europe/Berlin)" in mail.get_body(("plain",)).get_content()
     assert "video.example" in mail.get_body(("html",)).get_content()
     found = calendar_of(mail)
     [event] = found.walk("VEVENT")
@@ -116,6 +117,18 @@ def test_an_invitation_is_read_by_mail_programs_and_calendars(two, server, box):
     assert organizer in mail["From"]
     other = next(each for each in box.mails if "priya" in each["To"])
     assert str(event_of(other)["ORGANIZER"]) != str(event["ORGANIZER"])
+
+
+def test_naughty_names_stay_names(two, server, box):
+    server.start()
+    Member.objects.filter(pk=two[1].pk).update(name='Ev"il;:, \r\nX-A:B\x07 Ünï 🦊')
+    begun(two, name="Bcc: a@b\tc; DTEND:1, \\n 🦊 " + "x" * 80, purpose="A\r\nEND:VEVENT\r\nBEGIN:VEVENT")
+    mail = sent(box, "priya")[0]
+    [event] = calendar_of(mail).walk("VEVENT")
+    assert event["SUMMARY"].startswith("Bcc: a@b")
+    assert mail["Bcc"] is None
+    names = {str(one): str(one.params["CN"]) for one in event["ATTENDEE"]}
+    assert names["mailto:marco@acme.example"] == "Ev il;:, X-A:B Ünï 🦊"
 
 
 def test_who_says_what_is_in_the_next_invitation_but_makes_none(two, server, box):

@@ -204,6 +204,30 @@ def test_two_who_write_notes_at_once_are_both_asked(as_member, two):
     assert Meeting.objects.get(pk=last.pk).notes == "Hers"
 
 
+def test_two_who_change_an_agenda_at_once_lose_nothing(as_member, two):
+    """Both have the page open as it was: each press is about a line, whatever has become of the others."""
+    _last, now = held(two)
+    priya, marco = as_member(two[0]), as_member(two[1])
+    here = f"{U}{now.place}line/"
+    for client, text in ((priya, "Prices"), (marco, "Names"), (priya, "Analyst"), (marco, "Booth")):
+        assert client.post(f"{here}new/", {"text": text}).status_code == 303
+    lines = {entry.text: entry.key for entry in agenda.entries(two[0], now)}
+    for client, text, deed in (
+        (priya, "Booth", "up"), (marco, "Booth", "up"), (priya, "Names", "off"), (marco, "Names", "talked"),
+        (priya, "Analyst", "talked"), (marco, "Analyst", "talked"),
+    ):  # fmt: skip
+        assert client.post(here, {"line": lines[text], "deed": deed}).status_code == 303
+    entries = {entry.text: entry.row for entry in agenda.entries(two[0], now)}
+    assert [text for text in entries if text in lines][:2] == ["Prices", "Booth"]
+    assert entries["Names"].off_at
+    assert entries["Names"].talked_by == two[1]
+    assert entries["Analyst"].talked_by == two[1], "the last word counts"
+    assert now.lines.count() == 4, "nothing is there twice"
+    answer = marco.post(here, {"line": "own-999999", "deed": "talked"})
+    assert answer.status_code == 422
+    assert "not on the agenda any more" in answer.content.decode()
+
+
 def test_skipped_twice_people_are_asked_what_becomes_of_it(as_member, two):
     row = begun(two[0], two, first_on=timezone.localdate() - timedelta(days=14))
     first, second, _third = row.meetings.order_by("on")[:3]
