@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 
+from braid.activity.panels import talk
 from braid.base.plugs import panels
 from braid.base.web import Request, page
 from braid.people.doors import find
@@ -70,6 +71,7 @@ def meeting_page(
         "asks": bool(row.skipped_at) and asked_what_becomes(row.series, today),
         "before": beside.filter(on__lt=row.on).order_by("-on").first(),
         "panels": panels("teamwork.meeting", member, row),
+        "talk": talk(member, row),
         "after": beside.filter(on__gt=row.on).order_by("on").first(),
     }  # fmt: skip
     return page(request, "teamwork/meeting.html", context, status=422 if wrong or form is not None else 200)

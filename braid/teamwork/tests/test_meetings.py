@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from braid.activity.models import Event
@@ -280,3 +281,21 @@ def test_the_week_of_both_teams_says_who_meets_and_a_1_1_stays_with_its_two(cast
     seen = page(as_member(cast["ella"]), f"{U}week/")
     assert "Launch team" in seen
     assert "Priya and Marco" not in seen
+
+
+def test_files_and_comments_hang_on_a_meeting_for_those_who_meet(cast, as_member, two):
+    row = begun(two[0], two, is_restricted=True)
+    meeting = row.meetings.first()
+    client, here = as_member(two[0]), f"{U}talk/teamwork.meeting/{meeting.pk}/"
+    assert (
+        client.post(f"{here}file/", {"file": SimpleUploadedFile("Slides.txt", SECRET.encode())}).status_code
+        == 303
+    )
+    assert client.post(f"{here}comment/", {"body": SECRET}).status_code == 303
+    shown = page(as_member(two[1]), f"{U}{meeting.place}")
+    assert "Slides.txt" in shown
+    assert SECRET in shown
+    other = as_member(cast["tessa"])
+    assert other.get(f"{U}{meeting.place}").status_code == 404
+    assert "Slides.txt" not in page(other, f"{U}files/")
+    assert other.post(f"{here}file/", {"file": SimpleUploadedFile("a.txt", b"a")}).status_code == 404
