@@ -30,6 +30,7 @@ NO_CHECK = {
     "messaging_announcement": "adds claims",
     "messaging_ask": "asks one more expert",
     "messaging_check_text": "adds claims",
+    "messaging_note_check": "adds claims",
     "messaging_suggestion": "answers a suggestion once; a second answer is refused",
     "messaging_text": "says with which version it began; what came after it is shown, and both are put together",
     "messaging_check": "adds a verdict; all of them stay in the story of the claim",
