@@ -134,8 +134,8 @@ for _label in (
     "teamwork.decision", "teamwork.decisionpart", "teamwork.decisionoption", "teamwork.position", "teamwork.approval",
     "teamwork.escalation", "teamwork.ending", "teamwork.review",
     "teamwork.series", "teamwork.seat", "teamwork.pause", "teamwork.verdict", "teamwork.meeting", "teamwork.attendance",
-    "teamwork.agendaline", "teamwork.actionitem", "teamwork.invite", "teamwork.coming", "teamwork.daysoff", "teamwork.loadcheck",
-    "teamwork.retrocard", "teamwork.retrostep",
+    "teamwork.agendaline", "teamwork.actionitem", "teamwork.invite", "teamwork.coming", "teamwork.daysoff",
+    "teamwork.loadcheck", "teamwork.retrocard", "teamwork.retrostep", "teamwork.topic", "teamwork.pathtick",
     "roadmap.release", "roadmap.item", "roadmap.itemowner", "roadmap.milestone", "roadmap.involvement",
     "roadmap.itemmetric", "roadmap.iteminsight", "roadmap.quietchoice", "roadmap.changenotice",
     "roadmap.tag", "roadmap.itemtag", "roadmap.itemobjective", "roadmap.daymove", "roadmap.agreedorder", "roadmap.agreedplace",
@@ -159,6 +159,15 @@ for _label in (
 ):  # fmt: skip
     ROWS.setdefault(_label, {})
 ROWS["teamwork.citation"] = about_a_pod
+ROWS["teamwork.level"] = lambda maker: {"member": maker.member}
+ROWS["teamwork.path"] = lambda maker: {
+    "member": maker.row("people.member", pk=maker.pk + 4, email="", side="marketing"),
+    "buddy": None,
+}
+ROWS["teamwork.shadowing"] = lambda maker: {
+    "follower": maker.member,
+    "host": maker.row("people.member", pk=maker.pk + 5, email="", side="marketing"),
+}
 ROWS["teamwork.retro"] = {"columns": ["Keep", "Change"], "state": "open"}
 ROWS["teamwork.retrotopic"] = {"name": ""}
 ROWS["teamwork.retronote"] = lambda maker: {"member": maker.member}

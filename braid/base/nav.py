@@ -156,6 +156,7 @@ HELP = {
     "decisions/": "decisions-log",
     "meetings/": "meetings",
     "retros/": "retros",
+    "learning/": "learning",
     "responsibilities/": "responsibilities",
     "export/": "export",
     "for-you/": "daily",

@@ -10,7 +10,7 @@ from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
-from braid.goals import for_you  # noqa: F401  (it speaks from here on)
+from braid.goals import for_you, welcome  # noqa: F401  (they speak from here on)
 from braid.goals.actions import create_period
 from braid.goals.actions.drafts import draft_strategy, drop_draft
 from braid.goals.models import KeyResult, Metric, Objective, Statement, StatementDraft, StrategyPoint

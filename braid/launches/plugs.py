@@ -22,6 +22,7 @@ from braid.launches import (
     ripple_step,  # noqa: F401  (it speaks and listens from here on)
     told,  # noqa: F401  (it speaks from here on)
     week,  # noqa: F401  (it speaks from here on)
+    welcome,  # noqa: F401  (it speaks from here on)
 )
 from braid.launches.models import (
     Assumption,

@@ -22,6 +22,7 @@ from braid.rounds.screens import Shown
 from braid.teamwork import (  # noqa: F401  (they speak from here on)
     explaining,
     for_you,
+    learning_panels,
     meeting_for_you,
     open_decisions,
     retro_panels,

@@ -101,12 +101,16 @@ class JoinForm(PlainForm):
 
     into = forms.ChoiceField(label=gettext_lazy("Which card says the same?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, topic: RetroTopic, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, retrotopic: RetroTopic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = RetroTopic.objects.visible_to(self.member).filter(retro=topic.retro_id).exclude(pk=topic.pk)
-        found = sorted(rows.prefetch_related("cards"), key=lambda row: (row.column != topic.column, row.column, row.pk))  # fmt: skip
+        rows = (
+            RetroTopic.objects.visible_to(self.member)
+            .filter(retro=retrotopic.retro_id)
+            .exclude(pk=retrotopic.pk)
+        )
+        found = sorted(rows.prefetch_related("cards"), key=lambda row: (row.column != retrotopic.column, row.column, row.pk))  # fmt: skip
         into: Any = self.fields["into"]
-        into.choices = [(str(row.pk), f"{topic.retro.column(row.column)}: {row.title}") for row in found]
+        into.choices = [(str(row.pk), f"{retrotopic.retro.column(row.column)}: {row.title}") for row in found]
         into.error_messages["invalid_choice"] = _("This card is not there any more.")
 
 

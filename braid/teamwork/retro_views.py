@@ -208,7 +208,7 @@ def retro_topic_dot(request: Request, member: Member, pk: int, topic: int) -> Ht
 def retro_topic_join_new(request: Request, member: Member, pk: int, topic: int) -> HttpResponse:
     """Chooses the card that says the same: without a mouse and without a script."""
     found = found_topic(member, pk, topic)
-    form = JoinForm(request.POST or None, member=member, topic=found)
+    form = JoinForm(request.POST or None, member=member, retrotopic=found)
 
     def act() -> Any:
         return retro_actions.join(found, found_topic(member, pk, int(form.cleaned_data["into"])), by=member)

@@ -82,7 +82,11 @@ def series_new(request: Request, member: Member) -> HttpResponse:
     about = by_key(member, request.GET.get("about", ""))
     initial: dict[str, Any] = {"people": [member.pk], "kind_of": request.GET.get("kind", "one_to_one")}
     if about is not None:
-        initial |= {"about": about.place, "kind_of": "launch", "name": str(about)[:120]}
+        initial |= {
+            "about": about.place,
+            "kind_of": request.GET.get("kind", "launch"),
+            "name": str(about)[:120],
+        }
     form = SeriesForm(request.POST or None, member=member, initial=initial)
     if request.method == "POST" and (
         made := done(form, lambda: series_actions.begin(by=member, **form.chosen))

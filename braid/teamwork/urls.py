@@ -7,6 +7,7 @@ from braid.teamwork import (
     chart_by_views,
     chart_views,
     decision_views,
+    learning_urls,
     load_views,
     meeting_urls,
     retro_urls,
@@ -62,4 +63,5 @@ urlpatterns = [
     path("five/new/", round_views.five_new, name="teamwork_five_new"),
     *meeting_urls.urlpatterns,
     *retro_urls.urlpatterns,
+    *learning_urls.urlpatterns,
 ]

@@ -335,6 +335,8 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "teamwork.series": _meeting,
     "teamwork.meeting": _meeting,
     "teamwork.retro": _words,
+    "teamwork.topic": _words,
+    "teamwork.shadowing": _words,
     "radar.workshop": _words,
     "teamwork.daysoff": _load,
     "teamwork.loadcheck": _load,

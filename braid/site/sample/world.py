@@ -90,6 +90,7 @@ def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) 
         decisions,
         files,
         launches,
+        learning,
         meetings,
         months,
         notes,
@@ -118,6 +119,7 @@ def build(name: str, slug: str, say: Callable[[str], None] = lambda line: None) 
     meetings.tell(world)
     retros.tell(world)
     planning.tell(world)
+    learning.tell(world)
     capacity.tell(world)
     say(f"  {len(told) + 1}/{len(told) + 1} " + _("the radar, read for four days"))
     for days in (-14, -7, -1, 0):

@@ -9,6 +9,7 @@ from braid.teamwork.models.chart import (
 )
 from braid.teamwork.models.decisions import Decision, DecisionOption, DecisionPart, DecisionQuerySet, Position
 from braid.teamwork.models.invites import Coming, Invite, Mailbox
+from braid.teamwork.models.learning import Level, Path, PathTick, Shadowing, Topic
 from braid.teamwork.models.load import DaysOff, LoadCheck
 from braid.teamwork.models.meetings import (
     ActionItem,
@@ -36,9 +37,10 @@ from braid.teamwork.models.retros import (
 from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearWord
 
 __all__ = [
-    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff", "Decision",
-    "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Invite", "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet",
-    "Pause", "PlainWord", "Position", "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",
+    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff",
+    "Decision", "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Invite", "Level",
+    "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet", "Path", "PathTick", "Pause", "PlainWord", "Position",
+    "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",
     "RetroDot", "RetroNote", "RetroQuerySet", "RetroReady", "RetroStep", "RetroTopic", "Review", "Seat", "Series", "SeriesQuerySet",
-    "Term", "TermAgreement", "UnclearWord", "Verdict",
+    "Shadowing", "Term", "TermAgreement", "Topic", "UnclearWord", "Verdict",
 ]  # fmt: skip
