@@ -153,7 +153,7 @@ for _label in (
     "launches.review", "launches.reviewlook", "launches.learning", "launches.win", "launches.launchrole",
     "launches.beta", "launches.betareading", "launches.participant", "launches.betafeedback", "launches.gateoverride", "launches.channel", "launches.incident",
     "radar.finding", "radar.acknowledgement", "radar.mute", "radar.vote", "radar.commitment",
-    "radar.workshop", "radar.workshopstep", "radar.workshopitem", "radar.workshoppoint",
+    "radar.playmeeting", "radar.workshop", "radar.workshopstep", "radar.workshopitem", "radar.workshoppoint",
     "radar.evaluation", "radar.threshold", "radar.turn", "radar.skippedstep", "connect.importjob",
     "connect.exportjob", "connect.calendarfeed", "connect.meetingfile",
 ):  # fmt: skip
@@ -231,6 +231,8 @@ ROWS["launches.win"] = lambda maker: {
 # (Kept to few as they are made, they would be hidden where the tests ask who sees a row of each table.)
 ROWS["teamwork.daysoff"] = {"is_private": False}
 ROWS["teamwork.loadcheck"] = {"is_private": False}
+ROWS["teamwork.workweek"] = {"is_private": False, "days": "5.0"}
+ROWS["teamwork.holiday"] = {}
 ROWS["rounds.chair"] = lambda maker: {"member": maker.member, "side": "product"}
 ROWS["rounds.question"] = {"scale": "lead", "for_side": ""}
 ROWS["rounds.answer"] = lambda maker: {"subject": None, "value": "", "guess": ""}

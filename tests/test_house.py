@@ -154,6 +154,7 @@ NOT_SEARCHED = {
     "roadmap.agreedorder",
     "teamwork.daysoff",
     "teamwork.loadcheck",
+    "teamwork.workweek",
     "teamwork.meeting",
     "teamwork.unclearword",
     "teamwork.plainword",

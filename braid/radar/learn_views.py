@@ -19,9 +19,11 @@ from braid.radar import screens
 from braid.radar.actions.evaluations import today_in
 from braid.radar.after import after, turns_since
 from braid.radar.history import History, history
-from braid.radar.models import Commitment, Finding
+from braid.radar.models import Commitment, Finding, PlayMeeting
 from braid.radar.plays import PLAYS
 from braid.radar.plays_guide import GUIDES
+from braid.teamwork.meeting_lists import told
+from braid.teamwork.models import Series
 
 OFFERED = 10
 SHOWN = 20
@@ -101,6 +103,12 @@ def _tried(member: Member) -> dict[str, dict[str, int]]:
     return found
 
 
+def meetings_for(member: Member, play: str) -> list[Any]:
+    """Series that were begun for a play, with their next and their last day; the newest first. One query."""
+    begun = PlayMeeting.objects.visible_to(member).filter(play=play).values("series")
+    return list(told(Series.objects.visible_to(member).filter(pk__in=begun)).order_by("-pk")[:SHOWN])
+
+
 @member_view("view")
 def play(request: Request, member: Member, play: str) -> HttpResponse:
     """One play: who, how long, steps, what to bring; which findings it fits, and what came of it here."""
@@ -113,6 +121,7 @@ def play(request: Request, member: Member, play: str) -> HttpResponse:
         "play": chosen,
         "guide": guide,
         "checks": [(check, screens.check_name(check)) for check in guide.checks],
+        "met": meetings_for(member, play),
         "offers": [(row, _sentence(row, teller)) for row in open_for(member, play)],
         "tried": [
             (

@@ -1,6 +1,7 @@
 """Every write about days off and estimates, and who may read them when leads change."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.plugs import on
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.teamwork.models import DaysOff, LoadCheck
+from braid.teamwork.models import DaysOff, LoadCheck, WorkWeek
 from braid.teamwork.models.load import circle
 
 
@@ -87,6 +88,22 @@ def say_it_is_right(*, by: Member) -> LoadCheck:
     return row
 
 
+@transaction.atomic
+def work_days(person: Member, *, by: Member, days: Decimal) -> WorkWeek:
+    """Says how many days a week somebody works.
+
+    Raises:
+        ValidationError: on `days`.
+        PermissionDenied: it is neither this member themselves nor a lead.
+    """
+    _may_write(by, person)
+    there = WorkWeek.objects.filter(member=person).first()
+    row = keep(by, there or WorkWeek(member=person), days=days, by=by, at=timezone.now())
+    _kept(row, person)
+    record(by, "work_week.said", row)
+    return row
+
+
 @on("member.changed")
 @on("member.left")
 @on("member.returned")
@@ -95,7 +112,7 @@ def say_it_is_right(*, by: Member) -> LoadCheck:
 def leads_change(event: Event, _person: Any) -> None:
     """Who leads reads from then on, and whoever leads no more does not."""
     few: dict[int, set[int]] = {}
-    for model in (DaysOff, LoadCheck):
+    for model in (DaysOff, LoadCheck, WorkWeek):
         rows = model._default_manager.filter(workspace_id=event.workspace_id).select_related("member")
         for row in rows.prefetch_related("readers"):
             if row.member_id not in few:

@@ -5,6 +5,7 @@ from copy import copy
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from braid.activity.undo import undo_of
 from braid.base.forms import WorkspaceForm, done
@@ -12,7 +13,7 @@ from braid.base.web import Request, form_page, go
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.teamwork import load
-from braid.teamwork.models import DaysOff
+from braid.teamwork.models import DaysOff, WorkWeek
 
 
 class DaysOffForm(WorkspaceForm):
@@ -50,6 +51,34 @@ def days_off_new(request: Request, member: Member) -> HttpResponse:
     return form_page(
         request, form, heading=_("Days off"), save=_("Note them"), cancel=home, crumbs=[(person.name, home)],
         lede=_("%(name)s and the leads of both sides see them. They are taken off the days that there are for work.") % {"name": person.name},
+    )  # fmt: skip
+
+
+class WorkWeekForm(WorkspaceForm):
+    """How many days a week."""
+
+    class Meta:
+        model = WorkWeek
+        fields = ("days",)
+        help_texts = {"days": gettext_lazy("Halves are fine: 2.5. Capacity is reckoned with it.")}
+
+
+@member_view("edit")
+def work_week(request: Request, member: Member) -> HttpResponse:
+    """How many days a week somebody works; `?person=` is who, oneself if nobody is named."""
+    asked = request.GET.get("person", "")
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 19 else member.pk
+    person = find(Member.objects.visible_to(member).here(), pk=wanted)
+    if not load.reads(member, person):
+        raise Http404
+    there = WorkWeek.objects.visible_to(member).filter(member=person).first()
+    form = WorkWeekForm(request.POST or None, member=member, instance=copy(there) if there else None)
+    home = _home(member, person.pk)
+    if request.method == "POST" and done(form, lambda: load.work_days(person, by=member, **form.values)):
+        return go(request, f"{home}#days-off", _("Noted."))
+    return form_page(
+        request, form, heading=_("Days of work a week"), save=_("Note them"), cancel=home, crumbs=[(person.name, home)],
+        lede=_("%(name)s and the leads of both sides see it.") % {"name": person.name},
     )  # fmt: skip
 
 

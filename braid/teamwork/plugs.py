@@ -37,7 +37,17 @@ from braid.teamwork.citing import decisions_on
 from braid.teamwork.deciding import hold_again
 from braid.teamwork.inviting import declining, hearing  # noqa: F401  (they listen from here on)
 from braid.teamwork.load import reads
-from braid.teamwork.models import Citation, Coming, DaysOff, Decision, Duty, Responsibility, Series, Term
+from braid.teamwork.models import (
+    Citation,
+    Coming,
+    DaysOff,
+    Decision,
+    Duty,
+    Responsibility,
+    Series,
+    Term,
+    WorkWeek,
+)
 
 tells("meeting.answered", said=Coming.Said)
 
@@ -110,13 +120,17 @@ def duties_of(member: Member, person: Member) -> Markup | str:
 
 @panel("people.member")
 def days_off_of(member: Member, person: Member) -> Markup | str:
-    """When somebody is away, on their page, for that one and the leads. One query for them, none for others."""
+    """When somebody is away, on their page, for that one and the leads. Two queries for them, none for others."""
     if not reads(member, person):
         return ""
     rows = DaysOff.objects.visible_to(member).filter(member=person, last_on__gte=timezone.localdate())
     return _drawn(
-        "teamwork/days_off.html", member, {"days": list(rows.order_by("first_on")[:50]), "person": person}
-    )
+        "teamwork/days_off.html", member,
+        {
+            "days": list(rows.order_by("first_on")[:50]), "person": person,
+            "week": WorkWeek.objects.visible_to(member).filter(member=person).first(),
+        },
+    )  # fmt: skip
 
 
 @on("member.left")

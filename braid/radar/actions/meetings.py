@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from braid.base.models import BOTH_SIDES
+from braid.base.rows import keep
 from braid.people.models import Member
 from braid.radar.actions.findings import commit_to
-from braid.radar.models import Commitment, Finding
+from braid.radar.models import Commitment, Finding, PlayMeeting
 from braid.radar.plays import PLAYS
 from braid.teamwork import agenda, series_actions
 from braid.teamwork.models import Meeting, Series
@@ -46,6 +47,7 @@ def meet_for(
         raise ValidationError({"on": _("No meeting falls on that day. Choose one to come.")})
     for step in chosen.steps:
         agenda.put_on(first, by=by, text=str(step)[:300])
+    keep(by, PlayMeeting(), series=series, play=play)
     if finding is not None:
         _commit(finding, play, named, on, by)
     return first

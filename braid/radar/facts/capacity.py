@@ -17,7 +17,7 @@ from braid.radar.detectors.say import Thing
 from braid.radar.facts.launches import LaunchFacts
 from braid.radar.facts.roadmap import Item, RoadmapFacts
 from braid.radar.facts.rows import grouped, thing
-from braid.teamwork.models import DaysOff, LoadCheck
+from braid.teamwork.models import DaysOff, Holiday, LoadCheck, WorkWeek
 
 # From today on; estimates are in weeks of five days.
 WINDOW, WEEK = 28, 5
@@ -47,11 +47,14 @@ class CapacityFacts:
     today: date
     people: dict[int, Person] = field(default_factory=dict)
     off: dict[int, list[tuple[date, date]]] = field(default_factory=dict)
+    # Days a week of those who do not work five, and the days on which nobody works.
+    weeks: dict[int, float] = field(default_factory=dict)
+    closed: frozenset[date] = frozenset()
     # Of launches: (member or None, side, what, day, days of work).
     asked: tuple[tuple[int | None, str, Thing, date, float], ...] = ()
 
     def load(self) -> None:
-        """Three queries."""
+        """Five queries."""
         self.load_people()
         self.load_launches()
 
@@ -70,6 +73,13 @@ class CapacityFacts:
         }  # fmt: skip
         days = DaysOff.objects.in_use().filter(workspace_id=self.workspace, last_on__gte=self.today)
         self.off = grouped(days.values_list("member_id", "first_on", "last_on"))
+        weeks = WorkWeek.objects.filter(workspace_id=self.workspace).values_list("member_id", "days")
+        self.weeks = {member: float(days) for member, days in weeks}
+        self.closed = frozenset(
+            Holiday.objects.filter(workspace_id=self.workspace, on__gte=self.today).values_list(
+                "on", flat=True
+            )
+        )
 
     def load_launches(self) -> None:
         """Open tasks, and roles on the day of a launch that is to come. One query."""
@@ -160,13 +170,14 @@ class CapacityFacts:
         days = working(min(item.starts_on or self.today, due), due)
         return len(days & whole) / len(days) if days else 0.0
 
-    def free(self, key: int, whole: frozenset[date]) -> int:
-        """How many of these days somebody is there."""
+    def free(self, key: int, whole: frozenset[date]) -> float:
+        """How many of these days somebody is there: of whoever works part of the week, that part of them."""
         until = self.people[key].until
         away: set[date] = set()
         for first, last in self.off.get(key, ()) if whole else ():
             away |= working(max(first, min(whole)), min(last, max(whole)))
-        return len({day for day in whole - away if until is None or day < until})
+        there = len({day for day in whole - away - self.closed if until is None or day < until})
+        return round(there * self.weeks.get(key, WEEK) / WEEK, 1)
 
 
 def _alone(launches: LaunchFacts) -> Mapping[int, list[tuple[Thing, date]]]:

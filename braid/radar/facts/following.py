@@ -339,6 +339,8 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "teamwork.shadowing": _words,
     "radar.workshop": _words,
     "teamwork.daysoff": _load,
+    "teamwork.workweek": _load,
+    "teamwork.holiday": _load,
     "teamwork.loadcheck": _load,
     "people.member": _people,
     "people.workspace": _people,

@@ -7,6 +7,7 @@ from braid.radar.models.findings import (
     Finding,
     FindingQuerySet,
     Mute,
+    PlayMeeting,
     SkippedStep,
     Threshold,
     Turn,
@@ -16,6 +17,6 @@ from braid.radar.models.findings import (
 from braid.radar.models.workshops import Workshop, WorkshopItem, WorkshopPoint, WorkshopStep
 
 __all__ = [
-    "Acknowledgement", "Commitment", "Evaluation", "Finding", "FindingQuerySet", "Mute", "SkippedStep", "Threshold", "Turn",
+    "Acknowledgement", "Commitment", "Evaluation", "Finding", "FindingQuerySet", "Mute", "PlayMeeting", "SkippedStep", "Threshold", "Turn",
     "TurnQuerySet", "Vote", "Workshop", "WorkshopItem", "WorkshopPoint", "WorkshopStep",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from braid.people.models import Member
 from braid.radar.plays import PLAYS
 from braid.radar.telling import Teller
 from braid.rounds.models import Round
+from braid.teamwork.models import Series
 
 
 class FindingQuerySet(WorkspaceQuerySet):
@@ -272,6 +273,17 @@ class Commitment(WorkspaceModel):
                 wrong[f"{side}_owner"] = _("This person is not on that side.")
         if wrong:
             raise ValidationError(wrong)
+
+
+class PlayMeeting(WorkspaceModel):
+    """A series was begun for a play, about a finding or about none."""
+
+    part_of = ("series",)
+    series = models.OneToOneField(Series, models.CASCADE, related_name="+")
+    play = models.CharField(max_length=4)
+
+    def __str__(self) -> str:
+        return self.play
 
 
 class Evaluation(WorkspaceModel):

@@ -1,6 +1,6 @@
 """Joint planning: seven steps in any order, what fits, and a record that items name."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.people.models import Member
+from braid.radar.actions import meet_for
 from braid.radar.actions import workshops as actions
 from braid.radar.facts.planned import rooms
 from braid.radar.models import Workshop, WorkshopItem, WorkshopPoint
@@ -239,3 +240,13 @@ def test_a_longer_roadmap_costs_the_same(cast, as_member, row, items):
 
     actions.place_item(row, items[0], by=cast["priya"], verdict="in")
     costs_the_same(as_member(cast["jonas"]), f"{U}{row.place}", more, 45)
+
+
+def test_a_meeting_for_a_play_without_a_finding_stands_on_the_page_of_the_play(cast, as_member):
+    people = [cast["priya"], cast["marco"]]
+    day = timezone.localdate() + timedelta(days=2)
+    made = meet_for("PL08", by=cast["priya"], people=people, on=day, at=time(10), rhythm="once")
+    series_actions.change(made.series, by=cast["priya"], people=people, only=True, name="Ask nothing", purpose="x")  # fmt: skip
+    assert "Ask nothing" in page(as_member(cast["marco"]), f"{U}radar/plays/PL08/")
+    assert "Ask nothing" not in page(as_member(cast["lina"]), f"{U}radar/plays/PL08/"), "it is for its two"
+    assert "Ask nothing" not in page(as_member(cast["marco"]), f"{U}radar/plays/PL06/")

@@ -1,8 +1,10 @@
-"""Who can explain what, two who followed each other, and the first weeks of somebody who came three weeks ago."""
+"""Who can explain what, who followed whom, the first weeks of somebody who came three weeks ago; days off for all."""
+
+from decimal import Decimal
 
 from braid.people.models import Member
 from braid.site.sample.world import World
-from braid.teamwork import learning
+from braid.teamwork import holidays, learning, load
 from braid.teamwork.models import Path
 
 # topic, how one knows, who can, who learns, who wants to
@@ -43,4 +45,8 @@ def tell(world: World) -> None:
         learning.choose_buddy(row, by=cast["marco"], buddy=cast["priya"])
         for step in ("mission", "people", "words"):
             learning.tick(row, by=cast["ben"], step=step)
+    with world.at(-15):
+        holidays.add_holiday(by=cast["priya"], on=world.day(45), name="Day of both teams")
+        holidays.add_holiday(by=cast["marco"], on=world.day(46), name="Company is closed")
+        load.work_days(cast["noor"], by=cast["noor"], days=Decimal(4))
     Path.objects.filter(pk=row.pk).update(begun_on=world.day(-20))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_mails_that_wait'),
-        ('teamwork', '0011_add_retros'),
+        ('teamwork', '0012_invitations'),
     ]
 
     operations = [

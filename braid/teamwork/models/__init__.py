@@ -10,7 +10,7 @@ from braid.teamwork.models.chart import (
 from braid.teamwork.models.decisions import Decision, DecisionOption, DecisionPart, DecisionQuerySet, Position
 from braid.teamwork.models.invites import Coming, Invite, Mailbox
 from braid.teamwork.models.learning import Level, Path, PathTick, Shadowing, Topic
-from braid.teamwork.models.load import DaysOff, LoadCheck
+from braid.teamwork.models.load import DaysOff, Holiday, LoadCheck, WorkWeek
 from braid.teamwork.models.meetings import (
     ActionItem,
     AgendaLine,
@@ -38,9 +38,9 @@ from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearW
 
 __all__ = [
     "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff",
-    "Decision", "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Invite", "Level",
-    "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet", "Path", "PathTick", "Pause", "PlainWord", "Position",
+    "Decision", "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Holiday", "Invite",
+    "Level", "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet", "Path", "PathTick", "Pause", "PlainWord", "Position",
     "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",
     "RetroDot", "RetroNote", "RetroQuerySet", "RetroReady", "RetroStep", "RetroTopic", "Review", "Seat", "Series", "SeriesQuerySet",
-    "Shadowing", "Term", "TermAgreement", "Topic", "UnclearWord", "Verdict",
+    "Shadowing", "Term", "TermAgreement", "Topic", "UnclearWord", "Verdict", "WorkWeek",
 ]  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +85,45 @@ class LoadCheck(KeptToFew):
     @property
     def place(self) -> str:
         return "capacity/"
+
+
+class WorkWeek(KeptToFew):
+    """So many days a week somebody works for this company; whoever has no row works five."""
+
+    days = models.DecimalField(_("days a week"), max_digits=2, decimal_places=1, default=5,
+                               validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(5)])  # fmt: skip
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("days of work a week")
+        constraints = [models.UniqueConstraint(fields=["member"], name="work_week_once")]
+
+    def __str__(self) -> str:
+        return str(self.days)
+
+    @property
+    def place(self) -> str:
+        return f"people/{self.member_id}/"
+
+
+class Holiday(WorkspaceModel):
+    """A day on which nobody works: a public holiday, or one of the company."""
+
+    on = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=120)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("day off for all")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "on"], name="holiday_once",
+                                    violation_error_message=_("This day is off already.")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{day_text(self.on)} {self.name}"
 
 
 def circle(person: Member) -> list[int]:
