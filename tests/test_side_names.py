@@ -74,7 +74,7 @@ def crawled(client, start: list[str]) -> dict[str, str]:
 
 def test_no_old_word_is_left_on_any_screen(renamed, as_member):
     priya = Member.objects.select_related("user", "workspace").get(workspace=renamed, name="Priya Raman")
-    links = [line["url"] for line in places(navigation(priya, "/w/acme/", "/w/acme/"))]
+    links = [line.url for line in places(navigation(priya, "/w/acme/", "/w/acme/"))]
     start = [link for link in links if not link.removeprefix("/w/acme/").startswith(ELSEWHERE)]
     start += [
         f"/w/acme/{row.place}" for table in (Finding, Round) for row in table.objects.order_by("pk")[:10]

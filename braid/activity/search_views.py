@@ -10,6 +10,7 @@ from braid.activity.search import Searchable, as_hits, declared, of_kind, search
 from braid.activity.search.words import words_of
 from braid.base.csvs import Row, Table
 from braid.base.lists import Column, Listed, Listing
+from braid.base.nav import Shown, navigation, places
 from braid.base.web import asked, page
 from braid.people.doors import member_view
 from braid.people.models import Member
@@ -68,11 +69,9 @@ def _context(member: Member, words: str, listed: Listed | None) -> dict[str, Any
     return {"q": words, "listed": listed, "kind": None, "readable": bool(words_of(words))}
 
 
-def _places(request: HttpRequest, words: str) -> list[dict[str, Any]]:
+def _places(request: HttpRequest, words: str) -> list[Shown]:
     """Pages of the navigation whose name begins with what is typed."""
-    from braid.base.nav import navigation, places
-
     member = asked(request).member
     typed = words.casefold()
     entries = places(navigation(member, f"/w/{member.workspace.slug}/", ""))
-    return [entry for entry in entries if typed and str(entry["label"]).casefold().startswith(typed)][:3]
+    return [entry for entry in entries if typed and entry.label.casefold().startswith(typed)][:3]

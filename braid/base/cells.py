@@ -50,15 +50,16 @@ def cell(kind: str, value: Any, manner_: str = "") -> Markup:
 
 def _given(kind: str, value: Any) -> tuple[Any, ...]:
     if kind == "owners":
-        return tuple(_shown(one) for one in value)
+        return tuple(shown(one) for one in value)
     if kind == "person":
-        return (_shown(value),)
+        return (shown(value),)
     if kind == "spark":
         return (tuple(value),)
     return tuple(value) if kind in ("pill", "dumbbell") and not isinstance(value, str) else (value,)
 
 
-def _shown(one: Any) -> Shown | None:
+def shown(one: Any) -> Shown | None:
+    """What an avatar shows of this person; None for nobody."""
     if not one:
         return None
     if isinstance(one, Mapping):
@@ -135,5 +136,6 @@ FUNCTIONS = {
     "cell": cell,
     "table_rows": table_rows,
     "options": options,
+    "face_of": shown,
     "column_class": lambda kind: CLASSES.get(kind, ""),
 }

@@ -20,11 +20,44 @@ if TYPE_CHECKING:
 # The columns that say that a row is for its `readers` only.
 FLAGS = ("is_restricted", "is_private")
 NOBODY = 0
+NOTHING = Q(pk__in=())
 
 
 def hidden_from(member: "Member", model: type[models.Model]) -> Q:
     """The rows of this table that the member must not see."""
-    return _hidden(model, member.workspace_id, member.pk or NOBODY)
+    return NOTHING if _sees_all(member, model) else _hidden(model, member.workspace_id, member.pk or NOBODY)
+
+
+def shown_to(member: "Member", model: type[models.Model]) -> Q:
+    """All others. Where the door has found that nothing is hidden, the database is not asked about it again."""
+    return Q() if _sees_all(member, model) else ~hidden_from(member, model)
+
+
+def sight(member: "Member", model: type[models.Model]) -> str:
+    """The same for all members who may see the same rows of this table, as far as the door knows: a part of a name for
+    what is remembered about them.
+    """
+    return "all" if _sees_all(member, model) else f"member {member.pk}"
+
+
+def _sees_all(member: "Member", model: type[models.Model]) -> bool:
+    return member.hiding is not None and member.hiding.isdisjoint(_starts(model))
+
+
+def hiding(member: str, workspace: str) -> str:
+    """SQL for the names of the tables that have restricted rows which a member may not see, each followed by a comma.
+
+    Args:
+        member, workspace: columns of the statement around it that have their numbers.
+    """
+    parts = [
+        f"CASE WHEN EXISTS ({_restricted(model, flag)}) THEN '{model._meta.label_lower},' ELSE '' END".format(
+            workspace=workspace, member=member
+        )
+        for model in apps.get_models()
+        for flag in _flags(model)
+    ]
+    return " || ".join(parts)
 
 
 def hidden_from_some(workspace: int, model: type[models.Model]) -> Q:
@@ -62,13 +95,23 @@ def _ids(model: type[models.Model]) -> str:
     return (f"WITH {before} " if before else "") + " UNION ALL ".join(own)
 
 
+@lru_cache(maxsize=256)
+def _starts(model: type[models.Model]) -> frozenset[str]:
+    """The tables whose restricted rows can take rows of this one along."""
+    ends = [_target(model, name) for name in _links_of(model)]
+    ends += [_target(link, other) for link, _own, other in _links_hiding(model)]
+    ends += _kinds_of(model) if _is_about(model) else ()
+    own = {model._meta.label_lower} if _flags(model) else set()
+    return frozenset(own.union(*(_starts(end) for end in ends)))
+
+
 def _branches(model: type[models.Model], named: dict[str, str]) -> list[str]:
     """How the hidden rows of a table are found: by themselves, and by each thing that takes them along.
 
     What is needed for it is written into `named` first.
     """
-    found = [_restricted(model, flag) for flag in FLAGS if flag in {f.name for f in model._meta.fields}]
-    for name in (*getattr(model, "part_of", ()), *getattr(model, "speaks_of", ())):
+    found = [_restricted(model, flag) for flag in _flags(model)]
+    for name in _links_of(model):
         if _need(other := _target(model, name), named):
             found.append(_taken_along(_name(other), model, f"here.{name}_id = there.id"))
     for link, own, other in _links_hiding(model):
@@ -93,6 +136,14 @@ def _need(model: type[models.Model], named: dict[str, str]) -> bool:
     if (name := _name(model)) not in named and (branches := _branches(model, named)):
         named[name] = " UNION ALL ".join(branches)
     return name in named
+
+
+def _flags(model: type[models.Model]) -> list[str]:
+    return [flag for flag in FLAGS if flag in {field.name for field in model._meta.fields}]
+
+
+def _links_of(model: type[models.Model]) -> tuple[str, ...]:
+    return (*getattr(model, "part_of", ()), *getattr(model, "speaks_of", ()))
 
 
 def _restricted(model: type[models.Model], flag: str) -> str:

@@ -1,15 +1,18 @@
 """The Jinja2 environment of Braid's screens."""
 
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from braid.base import cells, components, explained, sides, text
+from braid.base import cells, components, explained, lists, sides, text
+from braid.base.sides import manner
 
 
 def environment(**options: Any) -> Environment:
@@ -24,6 +27,8 @@ def environment(**options: Any) -> Environment:
     env.globals["_"] = translated
     # The name of a file with its hash stays the same as long as the server runs.
     env.globals.update(static=cache(staticfiles_storage.url), url=reverse)
+    env.globals.update(kept_part=kept_part, kept_rows=lists.kept_rows)
+    env.globals.update(kept_tools=lists.kept_tools, kept_for=lists.kept_for)
     env.globals.update(number_word=text.number_word, **components.FUNCTIONS, **cells.FUNCTIONS)
     env.globals.update(side_name=sides.side_name, side_in_text=sides.in_text)
     env.filters.update(
@@ -37,6 +42,20 @@ def environment(**options: Any) -> Environment:
         explained=explained.explained,
     )
     return env
+
+
+def kept_part(name: str, /, **values: Any) -> Markup:
+    """A part of the frame that depends on nothing but these values, which can be hashed, and what the sides are called.
+
+    Drawn once: the frame is half of what a page costs.
+    """
+    return _part(name, manner(), tuple(values.items()))
+
+
+@lru_cache(maxsize=1024)
+def _part(name: str, _manner: str, values: tuple[tuple[str, Any], ...]) -> Markup:
+    html = cast(Jinja2, engines["jinja2"]).env.get_template(name).render(dict(values))
+    return Markup(html)  # noqa: S704  (a template has escaped what needs to be)
 
 
 def translated(message: str, /, **values: Any) -> Markup:

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,9 +15,11 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from markupsafe import Markup
 
+from braid.base.cells import table_rows
 from braid.base.shown import apart, rooms_of
+from braid.base.sides import manner
 from braid.base.text import is_for_a_table
 
 if TYPE_CHECKING:
@@ -61,6 +64,20 @@ class Filter:
         return self.lookup(value) if callable(self.lookup) else Q(**{self.lookup or self.key: value})
 
 
+@dataclass
+class Menu:
+    """A filter above a list as it stands now: its choices are read when they are drawn, or when one was chosen."""
+
+    filter: Filter
+    member: "Member"
+    value: str = ""
+
+    @cached_property
+    def options(self) -> list[tuple[str, Any]]:
+        """The choices for this member."""
+        return self.filter.options(self.member)
+
+
 @dataclass(frozen=True)
 class Group:
     """A way to put the rows of a list under headings: `order` brings together what belongs together.
@@ -84,7 +101,7 @@ class Listed:
     total: int
     number: int
     pages: int
-    filters: list[dict[str, Any]] = field(default_factory=list)
+    filters: list[Menu] = field(default_factory=list)
     # Everything that fits, in no order and on no page: for screens that show it in another way.
     found: QuerySet[Any] | None = None
     # What the view has made of the rows, for the template: (url, {column key: value}) for each.
@@ -96,6 +113,10 @@ class Listed:
     # Whether this is a long page of a table (see `base.csvs`), which nobody will ask for again soon.
     of_table: bool = False
     member: Any = None
+    # What the rows ask of the database, when it has been said already.
+    asks: str = ""
+    # The cells as they were kept, and under which name.
+    kept: tuple[Any, str] = (None, "")
 
     @property
     def pk(self) -> str:
@@ -183,25 +204,18 @@ class Listing:
         asked = {k: str(v).strip() for k, v in request.GET.items() if str(v).strip() and k in self._keys()}
         filters = []
         for item in self.filters:
-            options = item.options(member)
+            menu = Menu(item, member)
             value = asked.get(item.key, "")
-            if value and value in {str(o[0]) for o in options}:
+            if value and value in {str(o[0]) for o in menu.options}:
                 rows = rows.filter(item.q(value))
+                menu.value = value
             else:
                 asked.pop(item.key, None)
-                value = ""
-            filters.append(
-                {
-                    "key": item.key,
-                    "label": item.label,
-                    "options": options,
-                    "value": value,
-                    "seldom": item.seldom,
-                }
-            )
+            filters.append(menu)
         rows = self._search(rows, asked.get("q", "").replace("\x00", ""))
         of_table = int(getattr(request, "csv_page", 0))
-        total = counted(member, rows) if count or of_table else 0
+        asks = question(rows) if count or of_table else ""
+        total = _counted(member, rows, asks)
         per_page = PER_CSV_PAGE if of_table else self.per_page
         pages = max(1, -(-total // per_page))
         number = of_table or int(asked["page"]) if of_table or asked.get("page", "").isdecimal() else 1
@@ -222,6 +236,7 @@ class Listing:
             group=group.key if group else "",
             of_table=bool(of_table),
             member=member,
+            asks=asks,
         )
 
     def _keys(self) -> set[str]:
@@ -268,8 +283,11 @@ def question(rows: QuerySet[Any]) -> str:
 
 def counted(member: "Member", rows: QuerySet[Model]) -> int:
     """How many rows, remembered until anything in the workspace changes; among very many, roughly."""
-    asked = question(rows)
-    return int(remembered(member, f"count:{asked}", rows.count, roughly=True)) if asked else 0
+    return _counted(member, rows, question(rows))
+
+
+def _counted(member: "Member", rows: QuerySet[Any], asks: str) -> int:
+    return int(remembered(member, f"count:{asks}", rows.count, roughly=True)) if asks else 0
 
 
 def kept_cells(member: "Member", listed: Listed, make: Callable[[], Any], also: Any = "") -> Any:
@@ -280,12 +298,45 @@ def kept_cells(member: "Member", listed: Listed, make: Callable[[], Any], also: 
     """
     if listed.of_table:
         return make()
-    try:
-        asked = listed.rows.values("pk").query.sql_with_params()
-    except EmptyResultSet:
+    asks, page = listed.asks or question(listed.rows), listed.rows.query
+    if not asks:
         return []
-    name = f"cells:{listed.path}:{get_language()}:{timezone.localdate()}:{also}:{asked}"
-    return remembered(member, name, make)
+    where = f"{page.order_by}:{page.low_mark}:{page.high_mark}"
+    name = f"cells:{listed.path}:{manner()}:{_today()}:{also}:{where}:{asks}"
+    cells = remembered(member, name, make)
+    listed.kept = (cells, name)
+    return cells
+
+
+def kept_rows(listed: Listed, heads: Sequence[dict[str, Any]], ticks: str = "") -> Markup:
+    """The rows of one page of a list as HTML (see `table_rows`), as long as their cells are kept."""
+    cells, name = listed.kept
+    if cells is None or cells is not listed.cells:
+        return table_rows(heads, listed.cells, ticks)
+    name = f"rows:{ticks}:{sorted(listed.hidden)}:{name}"
+    kept: Markup = remembered(listed.member, name, lambda: table_rows(heads, cells, ticks))
+    return kept
+
+
+def kept_tools(listed: Listed, find: str, draw: Callable[[Listed, str], Markup]) -> Markup:
+    """What stands above a list: menus of hundreds cost more than the rows."""
+    if listed.member is None:
+        return draw(listed, find)
+    name = f"tools:{find}:{listed.url(page=listed.number)}"
+    kept: Markup = kept_for(listed.member, name, lambda: draw(listed, find))
+    return kept
+
+
+def kept_for(member: "Member", name: str, make: Callable[[], Any]) -> Any:
+    """What `make` answers this reader, until anything changes or a day begins: rows, or a piece of a page without a
+    token of a form in it. Never None.
+    """
+    return remembered(member, f"for:{name}:{member.pk}:{manner()}:{_today()}", make)
+
+
+def _today() -> str:
+    """The reader's day, and the clock by which they read the time of it."""
+    return f"{timezone.localdate()} {timezone.get_current_timezone_name()}"
 
 
 def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly: bool = False) -> Any:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from braid.base.hidden import hidden_from, hidden_from_some
+from braid.base.hidden import hidden_from_some, shown_to
 from braid.base.shown import note
 from braid.base.sides import side_label
 
@@ -48,7 +48,7 @@ class WorkspaceQuerySet(models.QuerySet[Any]):
     def visible_with_archived(self, member: "Member") -> Self:
         """The second door: what was put away is there as well. Tables with named readers narrow this."""
         note(member, self.model)
-        return self.filter(~hidden_from(member, self.model), workspace_id=member.workspace_id)
+        return self.filter(shown_to(member, self.model), workspace_id=member.workspace_id)
 
     def open_in(self, workspace: int) -> Self:
         """The rows in use of a workspace that every member may see: for what speaks to all of them at once."""

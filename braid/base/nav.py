@@ -1,12 +1,19 @@
 """The navigation on the left: each room puts its own entries in, so that no entry leads nowhere."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as translate
 
+from braid.base.sides import manner
+
+RIGHTS = ("view", "edit", "manage")
+Counting = Callable[[Any], int]
 GROUPS = ("", "Align", "Discover", "Plan & launch", "Learn", "Workspace")
 
 
@@ -19,7 +26,7 @@ class Entry:
     icon: str
     path: str
     order: int = 50
-    count: Callable[[Any], int] | None = None
+    count: Counting | None = None
     right: str = "view"
     # How the page opens from here, such as `?view=board`.
     opens: str = ""
@@ -69,54 +76,87 @@ def quick(*args: Any, **kwargs: Any) -> None:
     _quick.append(Quick(*args, **kwargs))
 
 
-def quick_for(member: Any) -> list[Quick]:
+def quick_for(member: Any) -> tuple[Quick, ...]:
     """What this member can do from every page."""
-    return [each for each in _quick if member.may(each.right)]
+    return _quick_for(manner(), rights_of(member))
 
 
-def navigation(member: Any, prefix: str, path: str) -> list[tuple[str, list[dict[str, Any]]]]:
+@lru_cache(maxsize=64)
+def _quick_for(_manner: str, rights: tuple[str, ...]) -> tuple[Quick, ...]:
+    return tuple(replace(each, label=str(each.label)) for each in _quick if each.right in rights)
+
+
+def rights_of(member: Any) -> tuple[str, ...]:
+    """Those of RIGHTS that this member has."""
+    return tuple(right for right in RIGHTS if member.may(right))
+
+
+class Shown(NamedTuple):
+    """An entry as this member sees it on this page."""
+
+    label: str
+    icon: str
+    url: str
+    active: bool
+    tabs: tuple[Shown, ...] = ()
+    counted: int = 0
+
+
+Menu = tuple[tuple[str, tuple[Shown, ...]], ...]
+
+
+def navigation(member: Any, prefix: str, path: str) -> Menu:
     """Groups of entries for this member, each with its tabs; the entry whose address begins the path is active."""
     here = _active(path.removeprefix(prefix))
+    menu = _menu(manner(), prefix, here.path if here else None, rights_of(member))
+    return tuple(
+        (label, tuple(shown._replace(counted=count(member)) if count else shown for count, shown in entries))
+        for label, entries in menu
+    )
+
+
+@lru_cache(maxsize=512)
+def _menu(
+    _manner: str, prefix: str, path: str | None, rights: tuple[str, ...]
+) -> list[tuple[str, list[tuple[Counting | None, Shown]]]]:
+    """What the menu says whoever looks, with what counts for each of its entries."""
+    here = next((e for e in _entries if e.path == path), None)
     place = next((e for e in _entries if here and here.under and e.path == here.under), here)
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[tuple[Counting | None, Shown]]] = {}
     for item in _entries:
-        if member.may(item.right) and not item.under:
-            shown = _shown(item, prefix, item is place)
-            shown["count"] = item.count(member) if item.count else 0
-            shown["tabs"] = _tabs(member, item, prefix, here)
-            groups.setdefault(item.group, []).append(shown)
+        if item.right in rights and not item.under:
+            shown = _shown(item, prefix, item is place)._replace(tabs=_tabs(rights, item, prefix, here))
+            groups.setdefault(item.group, []).append((item.count, shown))
     return [(translate(group) if group else "", entries) for group, entries in groups.items()]
 
 
-def places(nav: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+def places(nav: Menu) -> list[Shown]:
     """Every page that the navigation leads to, in the menu or as a tab."""
-    return [place for _group, entries in nav for each in entries for place in each["tabs"] or [each]]
+    return [place for _group, entries in nav for each in entries for place in each.tabs or [each]]
 
 
-def tabs_of(
-    nav: list[tuple[str, list[dict[str, Any]]]], prefix: str, path: str
-) -> tuple[Any, list[tuple[Any, str, bool]]]:
+def tabs_of(nav: Menu, prefix: str, path: str) -> tuple[str, list[tuple[str, str, bool]]]:
     """The name of a place and its tabs, on the pages that are a tab of it; nothing deeper inside."""
     here = _active(rest := path.removeprefix(prefix))
     if here is None or rest not in (here.path, *here.also):
         return "", []
-    one: dict[str, Any] = next(
-        (e for _, entries in nav for e in entries if e["active"]), {"label": "", "tabs": []}
-    )
-    return one["label"], [(tab["label"], tab["url"], tab["active"]) for tab in one["tabs"]]
+    one = next((e for _, entries in nav for e in entries if e.active), Shown("", "", "", True))
+    return one.label, [(tab.label, tab.url, tab.active) for tab in one.tabs]
 
 
-def _shown(item: Entry, prefix: str, active: bool) -> dict[str, Any]:
-    return {"label": item.label, "icon": item.icon, "url": prefix + item.path + item.opens, "active": active}
+def _shown(item: Entry, prefix: str, active: bool) -> Shown:
+    return Shown(str(item.label), item.icon, prefix + item.path + item.opens, active)
 
 
-def _tabs(member: Any, item: Entry, prefix: str, here: Entry | None) -> list[dict[str, Any]]:
-    beside = [each for each in _entries if each.under == item.path and item.path and member.may(each.right)]
-    shown = [_shown(each, prefix, each is here) for each in (item, *beside)]
-    shown[0]["label"] = item.tab or item.label
-    return shown if beside else []
+def _tabs(rights: tuple[str, ...], item: Entry, prefix: str, here: Entry | None) -> tuple[Shown, ...]:
+    beside = [each for each in _entries if each.under == item.path and item.path and each.right in rights]
+    if not beside:
+        return ()
+    first, *others = (_shown(each, prefix, each is here) for each in (item, *beside))
+    return (first._replace(label=str(item.tab or item.label)), *others)
 
 
+@lru_cache(maxsize=512)
 def _active(rest: str) -> Entry | None:
     fitting = [e for e in _entries if (rest.startswith(e.path) if e.path else rest == "")]
     return max(fitting, key=lambda e: len(e.path), default=None)

@@ -10,8 +10,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from braid.base.lists import Column, Filter, Listed, Listing
+from braid.base.lists import Column, Filter, Listed, Listing, Menu
 from braid.base.models import Stage
+from braid.base.nav import Shown
 from braid.base.web import page
 
 
@@ -65,15 +66,7 @@ def _listed(rows: Sequence[tuple[str, dict[str, Any]]], path: str, **asked: str)
         filters=(Filter("stage", "Stage", Stage.choices),),
         search=("item",),
     )
-    filters = [
-        {
-            "key": "stage",
-            "label": "Stage",
-            "options": Stage.choices,
-            "value": asked.get("stage", ""),
-            "seldom": False,
-        }
-    ]
+    filters = [Menu(listing.filters[0], ROSA, asked.get("stage", ""))]  # type: ignore[arg-type]
     return Listed(listing, path, asked, None, 120, 2, 3, filters, list(rows))  # type: ignore[arg-type]
 
 
@@ -107,10 +100,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     return {
         # The page around belongs to nobody, so who looks and the navigation are examples as well.
         "example_member": SimpleNamespace(**vars(ROSA), user=account, workspace=workspace),
-        "example_nav": [
-            ("", [{"label": "Radar", "icon": "radar", "url": "#", "count": 7, "active": True}]),
-            ("Align", [{"label": "Goals", "icon": "goal", "url": "#", "count": 0, "active": False}]),
-        ],
+        "example_nav": (
+            ("", (Shown("Radar", "radar", "#", True, counted=7),)),
+            ("Align", (Shown("Goals", "goal", "#", False),)),
+        ),
         "rosa": ROSA,
         "amir": AMIR,
         "gus": GUS,

@@ -42,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     prefix = f"/w/{slug}/" if member else "/"
     said = hasattr(request, "_messages") and not is_live(request)
     # (The counts beside the navigation are on every page, and so no reason to fetch it anew.)
-    nav = apart(member, lambda: navigation(member, prefix, request.path))[0] if member else []
+    nav = apart(member, lambda: navigation(member, prefix, request.path))[0] if member else ()
     return {
         "member": member,
         # (Made once where it is first asked for: a list has a form in every row.)
@@ -50,7 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "u": prefix,
         "nav": nav,
         "tabs_of_place": tabs_of(nav, prefix, request.path),
-        "quick": quick_for(member) if member else [],
+        "quick": quick_for(member) if member else (),
         "help_url": help_for(prefix, request.path) if member else "",
         "messages": messages.get_messages(request) if said else [],
         "rooms": lambda: " ".join(sorted(rooms_of(member))),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.forms import done
-from braid.base.lists import remembered
+from braid.base.lists import kept_for, remembered
 from braid.base.plugs import panels
 from braid.base.text import shortened
 from braid.base.web import Request, go, in_dialog, page
@@ -41,7 +41,7 @@ def insights(request: Request, member: Member) -> HttpResponse:
 @member_view("view")
 def insight(request: Request, member: Member, pk: int) -> HttpResponse:
     """One insight: what was heard, and the answer or for how long it has been waited for."""
-    row = _seen(member).filter(pk=pk).first()
+    (row,) = kept_for(member, f"insight:{pk}", lambda: (_seen(member).filter(pk=pk).first(),))
     if row is None:
         # (What was merged with another one is found there.)
         gone = find(Insight.objects.visible_with_archived(member).exclude(merged_into=None), pk=pk)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from braid.base.cells import Shown, cell
 from braid.base.components import initials
-from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
+from braid.base.lists import Cells, Column, Filter, Listed, Listing
 from braid.base.models import BOTH_SIDES, Stage
 from braid.base.text import day
 from braid.launches.gate_lines import percent_text
@@ -84,13 +84,10 @@ class Month:
 
 
 def months(member: Member, listed: Listed) -> list[Month]:
-    """One page of launches by month while it is sorted by date, else in one group. Four queries, remembered."""
-    lines = kept_cells(member, listed, lambda: _lines(member, listed), also=member.pk)
-    if listed.of_table:
-        listed.cells = launch_cells(lines)
+    """One page of launches by month while it is sorted by date, else in one group. Four queries."""
     by_date = (listed.asked.get("sort") or LAUNCHES.sort).lstrip("-") == "on"
     groups: list[Month] = []
-    for line in lines:
+    for line in _lines(member, listed):
         title = _month(line.on) if by_date else ""
         if not groups or groups[-1].title != title:
             groups.append(Month(title))
@@ -98,13 +95,13 @@ def months(member: Member, listed: Listed) -> list[Month]:
     return groups
 
 
-def launch_cells(lines: list[Line]) -> Cells:
-    """The lines as plain values: the page itself draws them by month."""
+def launch_cells(member: Member, listed: Listed) -> Cells:
+    """The same launches as plain values, for a table: the page draws them by month."""
     return [
         (line.url, {
             "name": line.name, "kind": line.kind, "on": line.on, "ready": line.shares, "stage": line.stage, "owners": line.names,
         })
-        for line in lines
+        for line in _lines(member, listed)
     ]  # fmt: skip
 
 

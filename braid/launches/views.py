@@ -1,6 +1,7 @@
 """Screens about launches."""
 
 from copy import copy
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.undo import undo_of
+from braid.base.lists import kept_for
 from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, go, page
 from braid.launches import actions, shipping
 from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
 from braid.launches.kinds_offered import chosen, offered
 from braid.launches.launch_page import launch_context
-from braid.launches.lists import LAUNCHES, months
+from braid.launches.lists import LAUNCHES, launch_cells, months
 from braid.launches.models import Launch, LaunchContent, LaunchMetric
 from braid.launches.models.launch import TIERS
 from braid.launches.plans import Plan
@@ -36,9 +38,11 @@ from braid.roadmap.models import Item
 def launches(request: Request, member: Member) -> HttpResponse:
     """Every launch by month, with the readiness of both sides."""
     listed = LAUNCHES.read(request, member, Launch.objects.visible_to(member))
-    return page(
-        request, "launches/launches.html", {"listed": listed, "months": months(member, listed)}, part="rows"
-    )
+    if listed.of_table:
+        listed.cells = launch_cells(member, listed)
+    # (The months are read where they have not been drawn yet.)
+    context = {"listed": listed, "months": partial(months, member, listed)}
+    return page(request, "launches/launches.html", context, part="rows")
 
 
 @member_view("view")
@@ -51,17 +55,19 @@ def promises(request: Request, member: Member) -> HttpResponse:
 @member_view("view", post="edit")
 def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     """One launch: is it ready, is it true, what is success; posting says that it is out, off, or neither."""
-    rows = Launch.objects.visible_to(member).select_related(
-        "product_owner", "marketing_owner", "release__owner", "counter", "kind_by"
-    )
-    found = find(rows, pk=pk)
+
+    def read() -> Any:
+        beside = ("product_owner", "marketing_owner", "release__owner", "counter", "kind_by")
+        return find(Launch.objects.visible_to(member).select_related(*beside), pk=pk)
+
+    found = kept_for(member, f"launch:{pk}", read)
     more: dict[str, Any] = {"wrong": [], "waiting": []}
     if request.method == "POST":
         form = OverrideForm(request.POST, member=member)
         try:
             return go(request, at(member, found), _decide(found, member, request.POST, form))
         except ValidationError as error:
-            found = find(rows, pk=pk)
+            found = read()
             more = {"wrong": list(error.messages), "override": form, "waiting": _waiting(found, member, request.POST)}  # fmt: skip
     context = {**launch_context(member, found), **more}
     return page(request, "launches/launch.html", context, status=422 if more["wrong"] else 200)

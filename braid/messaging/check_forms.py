@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.lists import kept_for
 from braid.messaging.experts import experts, offered
 from braid.messaging.models import Claim, FactCheck, Standing
 from braid.people.models import Member
@@ -58,7 +59,9 @@ class AskForm(PlainForm):
         field = self.fields["expert"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = experts(member)
-        field.choices = offered(member, asked)
+        field.choices = kept_for(
+            member, f"experts:{[claim.pk for claim in asked]}", lambda: offered(member, asked)
+        )
 
 
 class OverrideForm(PlainForm):

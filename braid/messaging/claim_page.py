@@ -1,24 +1,33 @@
 """The page of one claim: how it stands, its story, and the two ways to get on: a verdict, or asking an expert."""
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from braid.activity.panels import talk
+from braid.base.lists import kept_for
 from braid.base.plugs import panels
 from braid.base.text import shortened
 from braid.base.web import Request, page
 from braid.messaging.check_forms import AskForm, VerdictForm
 from braid.messaging.checking import is_expert, why_not
-from braid.messaging.ledger import story
+from braid.messaging.ledger import Turn, story
 from braid.messaging.models import Ask, Claim
-from braid.messaging.said import said
+from braid.messaging.said import Said, said
 from braid.people.doors import find
 from braid.people.models import Member
 
 
 def found_claim(member: Member, pk: int) -> Claim:
     """The claim, or 404."""
-    rows = Claim.objects.visible_to(member).select_related("content", "by", "item", "release", "workspace")
-    claim: Claim = find(rows, pk=pk)
+
+    def read() -> Any:
+        rows = Claim.objects.visible_to(member).select_related(
+            "content", "by", "item", "release", "workspace"
+        )
+        return find(rows, pk=pk)
+
+    claim: Claim = kept_for(member, f"claim:{pk}", read)
     return claim
 
 
@@ -31,15 +40,14 @@ def claim_page(
     ask: AskForm | None = None,
 ) -> HttpResponse:
     """The page; with a form that was refused, that form says why."""
-    asks = list(Ask.objects.visible_to(member).open().filter(claim=claim).select_related("expert"))
-    one = said(member, Claim.objects.visible_to(member).filter(pk=claim.pk))[0]
+    asks, one, turns = kept_for(member, f"claim:{claim.pk}:stands", lambda: _stands(member, claim))
     may = member.may("edit")
     context = {
         "claim": claim,
         "one": one,
         "heading": shortened(claim.text, 120),
         "stand": one.stand,
-        "turns": story(member, claim),
+        "turns": turns,
         "asks": asks,
         "asked_of_me": next((one for one in asks if one.expert_id == member.pk), None),
         "verdict": verdict or (VerdictForm(member=member) if is_expert(member) else None),
@@ -50,3 +58,9 @@ def claim_page(
     }
     refused = (verdict is not None and verdict.is_bound) or (ask is not None and ask.is_bound)
     return page(request, "messaging/claim.html", context, status=422 if refused else 200)
+
+
+def _stands(member: Member, claim: Claim) -> tuple[list[Ask], Said, list[Turn]]:
+    asks = Ask.objects.visible_to(member).open().filter(claim=claim).select_related("expert")
+    one = said(member, Claim.objects.visible_to(member).filter(pk=claim.pk))[0]
+    return list(asks), one, story(member, claim)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from braid.activity.panels import talk
 from braid.base.conflicts import carried
 from braid.base.differences import changes, shortened
+from braid.base.lists import kept_for
 from braid.base.plugs import panels
 from braid.base.text import markdown
 from braid.base.web import Request, page
@@ -33,27 +34,34 @@ def content_page(
     request: Request, member: Member, content: Content, *, form: OverrideForm | None = None, refused: str = ""
 ) -> HttpResponse:
     """The page; `refused` says why it was not published just now."""
-    rows = Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
-    claims = said(member, rows[:MOST])
-    open_ones = [] if content.published_on else list(rows.unverified())
-    items = Item.objects.visible_to(member).filter(pk__in=content.items.values("pk")).order_by("title")
     context = {
+        **kept_for(member, f"content:{content.pk}:{content.published_on}", lambda: _read(member, content)),
         "content": content,
         "stand": state_pill(content.stage_now),
         "states": State.choices,
         "opened_on": carried({"state": content.stage_now.value}),
-        "items": list(items.values_list("pk", "title")[:MOST]),
-        "claims": claims,
-        "waiting": waiting(open_ones),
         "override": form or OverrideForm(member=member),
         "refused": refused,
-        "overrides": times(member, content),
         "panels": panels("messaging.content", member, content),
         "talk": talk(member, content),
     }
     is_refused = bool(refused) or bool(form is not None and form.errors)
     status = 422 if is_refused else 200
-    return page(request, "messaging/content.html", {**context, **_writing(member, content)}, status=status)
+    return page(request, "messaging/content.html", context, status=status)
+
+
+def _read(member: Member, content: Content) -> dict[str, Any]:
+    """What the piece says and is about, what went out all the same, and how it is written."""
+    rows = Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
+    open_ones = [] if content.published_on else list(rows.unverified())
+    items = Item.objects.visible_to(member).filter(pk__in=content.items.values("pk")).order_by("title")
+    return {
+        "items": list(items.values_list("pk", "title")[:MOST]),
+        "claims": said(member, rows[:MOST]),
+        "waiting": waiting(open_ones),
+        "overrides": times(member, content),
+        **_writing(member, content),
+    }
 
 
 def _writing(member: Member, content: Content) -> dict[str, Any]:

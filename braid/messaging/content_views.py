@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from braid.activity.undo import undo_of
 from braid.base.conflicts import OPENED, carried
 from braid.base.forms import done
+from braid.base.lists import kept_for
 from braid.base.web import Request, form_page, go, page
 from braid.messaging import actions, content_board, content_month
 from braid.messaging.check_forms import OverrideForm
@@ -45,7 +46,11 @@ def contents(request: Request, member: Member) -> HttpResponse:
 @member_view("view", post="edit")
 def content(request: Request, member: Member, pk: int) -> HttpResponse:
     """One piece, the items it is about and the claims it makes; posting says that it is out."""
-    found = find(Content.objects.visible_to(member).select_related("owner", "fact_checker"), pk=pk)
+
+    def read() -> Any:
+        return find(Content.objects.visible_to(member).select_related("owner", "fact_checker"), pk=pk)
+
+    found = kept_for(member, f"content:{pk}", read)
     if request.method != "POST" or found.published_on:
         return content_page(request, member, found)
     form = OverrideForm(request.POST, member=member)

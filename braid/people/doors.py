@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from braid.base import csvs
 from braid.base.explained import Words, explain_with
+from braid.base.hidden import hiding
+from braid.base.nav import RIGHTS
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.sides import call_sides
 from braid.base.web import Request, asked
 from braid.people.missing import Missing, answer
@@ -24,7 +28,6 @@ from braid.people.tickets import ticket_for
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
-RIGHTS = ("view", "edit", "manage")
 View = Callable[Concatenate[Request, Member, P], HttpResponse]
 Around = Callable[[HttpRequest, Member], AbstractContextManager[None]]
 
@@ -54,6 +57,8 @@ def member_view(
                 return redirect_to_login(request.get_full_path())
             member = member_of(request, workspace)
             reading = request.method in {"GET", "HEAD"}
+            # (What is written may restrict something, and is then read again.)
+            member.hiding = frozenset(member.hides.split(",")) if reading else None  # type: ignore[attr-defined]
             if not member.may(right if reading else for_post):
                 raise PermissionDenied
             look = partial(view, asked(request), member, *args, **kwargs)
@@ -72,10 +77,18 @@ def member_view(
     return door
 
 
+def _by_place(user: int, slug: str) -> models.QuerySet[Any]:
+    hides = RawSQL(hiding('"people_member"."id"', '"people_member"."workspace_id"'), ())  # noqa: S611
+    rows = Member.objects.select_related("workspace").annotate(hides=hides)
+    return rows.filter(user_id=user, workspace__slug=slug)
+
+
+_member_by_place = Prepared(_by_place)
+
+
 def member_of(request: HttpRequest, slug: str) -> Member:
     """The membership of the signed-in user, or 404. One query, with the workspace."""
-    rows = Member.objects.select_related("workspace").filter(workspace__slug=slug, user_id=request.user.pk)
-    member = next(iter(rows[:1]), None)
+    member = _member_by_place.first(cast(int, request.user.pk), slug)
     if member is None or not member.may("view"):
         raise Http404
     member.user = request.user

@@ -9,29 +9,20 @@ from django.db.models import BigIntegerField, Count, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from braid.base.cells import Shown
 from braid.base.components import initials
 from braid.base.models import BOTH_SIDES, Side
 from braid.people.models import Workspace
 from braid.roadmap.models import AgreedPlace, ItemInsight, ItemObjective, ItemOwner, ItemTag
 
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """Somebody, or a team, as an avatar shows them."""
-
-    name: str
-    side: str
-    initials: str
-
-
-Pair = tuple[Face | None, Face | None]
+Pair = tuple[Shown | None, Shown | None]
 
 
 @dataclass(slots=True)
 class Beside:
     """What stands beside one item."""
 
-    faces: dict[str, Face] = field(default_factory=dict)
+    faces: dict[str, Shown] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     # Its place in the agreed order.
@@ -76,7 +67,7 @@ def beside(items: Iterable[int], *, with_objectives: bool = False) -> dict[int, 
     for kind, item, _pk, side, text, count in sorted(parts, key=lambda row: row[2] or 0):
         one = found[item]
         if kind == "face":
-            one.faces.setdefault(side, Face(text, side, initials(text)))
+            one.faces.setdefault(side, Shown(text, side, initials(text)))
         elif kind == "tag":
             one.tags.append(text)
         elif kind == "agreed":

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from braid.base import board
 from braid.base.board import MOST_CARDS, Card, Column
 from braid.base.cells import cell
+from braid.base.hidden import sight
 from braid.base.lists import Listed, question, remembered
 from braid.base.text import number, number_word, shortened
 from braid.people.models import Member
@@ -73,9 +74,13 @@ def _weightiest(rows: QuerySet[Item], ordered: bool) -> list[tuple[int, str, str
 
 def sentences(member: Member) -> tuple[str, str]:
     """What is true of the roadmap as a whole, and of its evidence; dropped items are left out. One query."""
-    rows = Item.objects.visible_to(member).exclude(phase=Phase.DROPPED)
-    name = f"standing:{question(rows)}"
-    found = remembered(member, name, lambda: rows.standing(rests_on("decided")), roughly=True)
+
+    def standing() -> dict[str, int]:
+        rows = Item.objects.visible_to(member).exclude(phase=Phase.DROPPED)
+        found: dict[str, int] = rows.standing(rests_on("decided"))
+        return found
+
+    found = remembered(member, f"standing:{sight(member, Item)}", standing, roughly=True)
     return _at_the_table(found["total"], found["both"], found["one"]), _decided_alone(found["one_sided"])
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from braid.base.cells import Shown
 from braid.base.components import initials
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side, Stage
@@ -21,7 +22,7 @@ from braid.goals.models import Metric, Objective
 from braid.insights.models import Insight
 from braid.people.doors import find
 from braid.people.models import Member
-from braid.roadmap.beside import Face, Pair
+from braid.roadmap.beside import Pair
 from braid.roadmap.models import (
     AgreedPlace,
     ChangeNotice,
@@ -103,7 +104,9 @@ class Around:
     @property
     def pair(self) -> Pair:
         """The first owner of each side."""
-        first = {line.side: Face(line.text, line.side, initials(line.text)) for line in reversed(self.owners)}
+        first = {
+            line.side: Shown(line.text, line.side, initials(line.text)) for line in reversed(self.owners)
+        }
         return first.get(Side.PRODUCT), first.get(Side.MARKETING)
 
     @property

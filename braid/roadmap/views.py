@@ -1,6 +1,7 @@
 """The roadmap, an item of it, and the forms that make and change one."""
 
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -62,7 +63,7 @@ def items(request: Request, member: Member) -> HttpResponse:
         return page(request, "roadmap/timeline.html", context | drawn)
     listed.cells = item_cells(member, listed)
     if member.may("edit") and listed.cells:
-        context["several"] = SeveralForm.drawn(member)
+        context["several"] = partial(SeveralForm.drawn, member)
     return page(request, "roadmap/items.html", context)
 
 

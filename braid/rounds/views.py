@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from braid.activity.panels import talk
 from braid.activity.undo import undo_of
 from braid.base.forms import done
+from braid.base.lists import kept_for
 from braid.base.plugs import panels
 from braid.base.pressing import pressed
 from braid.base.web import Request, go, page
@@ -83,10 +84,13 @@ def pulse_new(request: Request, member: Member) -> HttpResponse:
 @member_view("view")
 def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
     """One round: what it is for and who is asked, then what was found, as far as it is open."""
-    leaders = ("product_facilitator", "marketing_facilitator")
-    rows = Round.objects.visible_to(member).select_related("result", "next", *leaders)
-    # (What was counted is long, and read only where it has not been drawn yet.)
-    row = find(rows.defer("result__found"), pk=pk)
+
+    def read() -> Any:
+        beside = ("result", "next", "product_facilitator", "marketing_facilitator")
+        # (What was counted is long, and read only where it has not been drawn yet.)
+        return find(Round.objects.visible_to(member).select_related(*beside).defer("result__found"), pk=pk)
+
+    row = kept_for(member, f"round:{pk}", read)
     context = look(member, row, request.GET.get("by", ""))
     context["talk"] = talk(member, row)
     context["beside"] = panels("rounds.round", member, Shown(row, context["parts"], context["told"]))

@@ -259,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
 }
 
+SESSION_ENGINE = "braid.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = "braid_session"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,7 +1,10 @@
 """Every address. Screens of a workspace live below `/w/<workspace>/`."""
 
+from functools import lru_cache
+
 from django.conf import settings
-from django.urls import include, path
+from django.urls import ResolverMatch, include, path
+from django.urls.resolvers import RoutePattern, URLResolver
 
 from braid.activity.brief.stopping import stop_mail
 from braid.connect.export.views import restore_page
@@ -16,6 +19,15 @@ workspace_rooms = [
     for room in ("radar", "people", "activity", "rounds", "goals", "insights", "teamwork", "roadmap", "messaging", "launches", "connect")
 ]  # fmt: skip
 
+
+class Rooms(URLResolver):
+    """The addresses of a workspace: hundreds of patterns, tried one after the other, for addresses that come again and again."""
+
+    @lru_cache(maxsize=1024)  # noqa: B019  (there is one, which lives as long as the process)
+    def resolve(self, path: str) -> ResolverMatch:
+        return super().resolve(path)
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", health, name="health"),
@@ -25,7 +37,7 @@ urlpatterns = [
     path("mails/stop/<str:token>/", stop_mail, name="stop_mail"),
     path("meetings/answer/<str:token>/", answer_meeting, name="answer_meeting"),
     path("changelog/", include(public_urls)),
-    path("w/<slug:workspace>/", include(workspace_rooms)),
+    Rooms(RoutePattern("w/<slug:workspace>/"), workspace_rooms),
     path("w/<slug:workspace>/help/", help_views.help_list, name="help"),
     path("w/<slug:workspace>/help/<slug:name>/", help_views.help_page, name="help_page"),
 ]

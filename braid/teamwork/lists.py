@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from braid.base.lists import Column, Filter, Listed, Listing, remembered
+from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.sides import sided
 from braid.base.text import is_for_a_table, shortened
@@ -15,7 +15,6 @@ from braid.people.models import Member
 from braid.teamwork.chart_lists import agreed_by
 from braid.teamwork.models import Term, TermAgreement
 
-Cells = list[tuple[str, dict[str, Any]]]
 # More groups than these are found by search rather than in a menu.
 OFFERED = 100
 LONGEST = 140
@@ -73,12 +72,17 @@ TERMS = Listing(
 
 
 def term_cells(member: Member, listed: Listed) -> Cells:
-    """One page of terms. One query."""
+    """One page of terms. One query, remembered."""
     if not is_for_a_table():
         listed.hidden = listed.hidden | ONLY_IN_TABLES
-    start = f"/w/{member.workspace.slug}/glossary/"
-    rows = listed.rows.values("pk", "owner__name", *DRAWN)
-    return [(f"{start}{row['pk']}/", _cells(member, row)) for row in rows]
+
+    def read() -> Cells:
+        start = f"/w/{member.workspace.slug}/glossary/"
+        rows = listed.rows.values("pk", "owner__name", *DRAWN)
+        return [(f"{start}{row['pk']}/", _cells(member, row)) for row in rows]
+
+    found: Cells = kept_cells(member, listed, read)
+    return found
 
 
 def _cells(member: Member, row: dict[str, Any]) -> dict[str, Any]:

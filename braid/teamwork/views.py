@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from braid.activity.panels import talk
 from braid.activity.undo import undo_of
 from braid.base.forms import add_errors
+from braid.base.lists import kept_for
 from braid.base.models import BOTH_SIDES
 from braid.base.nav import pages_beside
 from braid.base.web import Request, go, page
@@ -51,7 +52,11 @@ def terms(request: Request, member: Member) -> HttpResponse:
     """All words."""
     listed = TERMS.read(request, member, Term.objects.visible_to(member).told())
     listed.cells = term_cells(member, listed)
-    context = {"listed": listed, "waiting": waiting_words(member), "beside": pages_beside("glossary")}
+    context = {
+        "listed": listed,
+        "waiting": kept_for(member, "glossary.waiting", lambda: waiting_words(member)),
+        "beside": pages_beside("glossary"),
+    }
     return page(request, "teamwork/terms.html", context)
 
 

@@ -58,6 +58,7 @@ WITHOUT = {
     "calendar/feeds/": "one form, and the links of its reader, which are nobody else's business",
     "capacity/": "bars of what few may read; a file would be handed on",
     "import/": "one form",
+    "meetings/import/": "one form; what a file holds is listed before it is taken",
     "export/": "one form, and the whole workspace",
     "delete/": "one form",
     "help/": "the book",

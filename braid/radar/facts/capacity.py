@@ -115,7 +115,7 @@ class CapacityFacts:
         whole = working(self.today, self.today + timedelta(days=WINDOW - 1))
         mine: dict[int, list[Part]] = defaultdict(list)
         ours: dict[str, float] = defaultdict(float)
-        for member, side, what, days in self._work(roadmap, whole):
+        for member, side, what, days in self._work(roadmap):
             if member is None:
                 ours[side] += days
             else:
@@ -138,12 +138,10 @@ class CapacityFacts:
                 )
         return tuple(found)
 
-    def _work(
-        self, roadmap: RoadmapFacts, whole: frozenset[date]
-    ) -> Iterator[tuple[int | None, str, Thing, float]]:
+    def _work(self, roadmap: RoadmapFacts) -> Iterator[tuple[int | None, str, Thing, float]]:
         """(member, side, what, days) of each owner; and without a member once for the side."""
         for item in roadmap.items.values():
-            share = self._part_of(item, roadmap.due(item), whole) if item.is_active else 0.0
+            share = self._part_of(item, roadmap.due(item)) if item.is_active and item.efforts else 0.0
             for side, weeks in item.efforts:
                 if share and weeks and side in BOTH_SIDES:
                     days = weeks * WEEK * share
@@ -160,15 +158,16 @@ class CapacityFacts:
                 if member is not None:
                     yield member, of, what, days
 
-    def _part_of(self, item: Item, due: date | None, whole: frozenset[date]) -> float:
+    def _part_of(self, item: Item, due: date | None) -> float:
         """Which part of its work falls into the window: it is spread evenly from its start, or from today, to its day.
 
         What has no day, or whose day is over, says nothing about these weeks.
         """
         if due is None or due < self.today:
             return 0.0
-        days = working(min(item.starts_on or self.today, due), due)
-        return len(days & whole) / len(days) if days else 0.0
+        start, end = min(item.starts_on or self.today, due), self.today + timedelta(days=WINDOW - 1)
+        days = workdays(start, due)
+        return workdays(max(start, self.today), min(due, end)) / days if days else 0.0
 
     def free(self, key: int, whole: frozenset[date]) -> float:
         """How many of these days somebody is there: of whoever works part of the week, that part of them."""
@@ -187,6 +186,12 @@ def _alone(launches: LaunchFacts) -> Mapping[int, list[tuple[Thing, date]]]:
         if launch.is_ahead and launch.day and len(launch.accountable) == 1:
             found[launch.accountable[0]].append((launch.thing, launch.day))
     return found
+
+
+def workdays(first: date, last: date) -> int:
+    """How many days from Monday to Friday there are between two days, both included; none where the last comes first."""
+    weeks, rest = divmod(max(0, (last - first).days + 1), 7)
+    return weeks * WEEK + sum((first.weekday() + number) % 7 < WEEK for number in range(rest))
 
 
 def working(first: date, last: date) -> frozenset[date]:

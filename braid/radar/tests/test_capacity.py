@@ -17,7 +17,7 @@ from braid.radar import actions, command, screens
 from braid.radar.actions import evaluate
 from braid.radar.confining import confine
 from braid.radar.detectors.registry import BY_ID
-from braid.radar.facts.capacity import CapacityFacts, working
+from braid.radar.facts.capacity import CapacityFacts, workdays, working
 from braid.radar.facts.workspace import Facts
 from braid.radar.models import Finding, Turn
 from braid.radar.reading import View
@@ -291,3 +291,11 @@ def test_nobody_is_told_of_it_by_being_made_an_owner(cast, jonas, as_member):
         actions.change_commitment(made, by=cast["priya"], marketing_owner=tessa)
     made.refresh_from_db()
     assert made.marketing_owner == cast["marco"]
+
+
+def test_working_days_are_counted_as_one_by_one():
+    first = date(2026, 1, 1)
+    for start in range(8):
+        for length in range(-3, 23):
+            day, last = first + timedelta(days=start), first + timedelta(days=start + length)
+            assert workdays(day, last) == len(working(day, last)), (day, last)

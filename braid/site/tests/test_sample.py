@@ -84,7 +84,7 @@ def test_every_page_that_the_navigation_offers_opens(world, as_member):
 
     priya = somebody(world)
     client = as_member(priya)
-    links = [line["url"] for line in places(navigation(priya, "/w/acme/", "/w/acme/"))]
+    links = [line.url for line in places(navigation(priya, "/w/acme/", "/w/acme/"))]
     assert len(links) > 10
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
