@@ -12,8 +12,9 @@ from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, go, page
 from braid.launches import actions, gate_actions
 from braid.launches.forms import AnswerForm, GateForm, StageForm
-from braid.launches.gate_lines import gate_lines
+from braid.launches.gate_lines import gate_lines, percent_text
 from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
+from braid.launches.readiness_history import steps
 from braid.launches.ripple_actions import forget, save_part
 from braid.launches.views import at, posted, small_form
 from braid.messaging.forms import attempt
@@ -127,3 +128,14 @@ def _saved(request: Request, member: Member, part: Any, form: Any, said: str) ->
     if not attempt(form, lambda: save_part(part, by=member, **form.values, **consent(request))):
         return None
     return go(request, there, said, undo=undo_of(member, part.launch))
+
+
+@member_view("view")
+def readiness(request: Request, member: Member, pk: int) -> HttpResponse:
+    """How ready both sides were, day by day."""
+    launch = find(Launch.objects.visible_to(member), pk=pk)
+    found = [
+        (step, {side: percent_text(one.share) for side, one in step.tallies.items()})
+        for step in steps(member, launch)
+    ]
+    return page(request, "launches/readiness.html", {"launch": launch, "steps": found})

@@ -53,6 +53,7 @@ urlpatterns = [
     path("launches/<int:pk>/template/", kind_views.launch_template, name="launches_template"),
     path("launches/<int:pk>/", views.launch, name="launches_launch"),
     path("launches/<int:pk>/edit/", views.launch_edit, name="launches_edit"),
+    path("launches/<int:pk>/readiness/", part_views.readiness, name="launches_readiness"),
     path("launches/<int:pk>/gates/new/", part_views.gate_new, name="launches_gate_new"),
     path("launches/<int:pk>/gates/<int:gate>/", part_views.gate, name="launches_gate"),
     path("launches/<int:pk>/gates/<int:gate>/edit/", part_views.gate_edit, name="launches_gate_edit"),
