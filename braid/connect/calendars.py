@@ -254,20 +254,26 @@ def _ask_sense(rule: Any) -> None:
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": rule.to_ical().decode()[:120]})
 
 
-def rule_text(rule: Any, start: datetime) -> str:
-    """A rule as dateutil reads it for a moment without a zone: its last moment is said on the clock of `start`.
+def rule_text(rule: Any, start: datetime, last: datetime) -> tuple[str, int]:
+    """A rule as dateutil reads it for a moment without a zone, and how often it comes at most.
+
+    It ends with `last`, whatever it says itself: one that never comes would be looked for to the end of time.
 
     Raises:
         NotRead: it makes no sense, or names times within a day.
     """
     _ask_sense(rule)
-    plain = {name: value for name, value in rule.items() if name.upper() not in ("UNTIL", "BYSECOND")}
-    text = str(type(rule)(plain).to_ical().decode())
+    plain = {
+        name: value for name, value in rule.items() if name.upper() not in ("UNTIL", "COUNT", "BYSECOND")
+    }
     until = (rule.get("UNTIL") or [None])[0]
     if isinstance(until, datetime):
         until = until.astimezone(start.tzinfo).replace(tzinfo=None) if until.tzinfo else until
-        return f"{text};UNTIL={until:%Y%m%dT%H%M%S}"
-    return f"{text};UNTIL={until:%Y%m%d}T235959" if until else text
+    elif isinstance(until, date):
+        until = datetime.combine(until, time.max)
+    end = min(until, last) if until else last
+    count = (rule.get("COUNT") or [MOST_STEPS])[0]
+    return f"{type(rule)(plain).to_ical().decode()};UNTIL={end:%Y%m%dT%H%M%S}", min(int(count), MOST_STEPS)
 
 
 def _never(rule: Any) -> bool:

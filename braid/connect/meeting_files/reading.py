@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from time import monotonic as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,6 @@ from django.utils.translation import gettext as _
 from braid.base.text import day as day_text
 from braid.base.text import shortened
 from braid.connect.calendars import (
-    MOST_STEPS,
     NotRead,
     days_in,
     events_of,
@@ -32,6 +32,8 @@ from braid.teamwork import recurring
 BACK, MOST_TIMES, YEARS = timedelta(days=400), 130, 9
 USUAL_MINUTES, LONGEST = 30, 24 * 60
 MOST_EVENTS, MOST_A_WEEK, MOST_LEFT_OUT = 300, 3, 60
+# More than sixty years of days; and so many seconds for a whole file, while somebody waits.
+MOST_STEPS, SECONDS = 25_000, 10
 ADDRESS = re.compile(r"https?://[^\s<>\"\\]{4,400}")
 VIDEO = re.compile(
     r"https?://[^\s<>\"\\]*(meet|zoom|teams|webex|jitsi|whereby|video|call)[^\s<>\"\\]*", re.IGNORECASE
@@ -89,7 +91,13 @@ def read_meetings(raw: bytes, zone: str) -> tuple[list[Found], list[str]]:
     if len(whole) > MOST_EVENTS:
         notes.append(_("Only the first %(n)d events are read. Send the others in another file.") % {"n": MOST_EVENTS})  # fmt: skip
     found: dict[str, Found] = {}
+    end = clock() + SECONDS
     for number, event in enumerate(whole[:MOST_EVENTS], 1):
+        if clock() > end:
+            notes.append(
+                _("Reading took too long: only the first events are here. Send the others in another file.")
+            )
+            break
         for one in _each(event, number, changes.get(uid_of(event, number), []), here):
             found[f"{one.uid} {one.why and number}"] = one
     return list(found.values()), notes
@@ -224,15 +232,14 @@ def _times(event: Any, start: datetime, here: _Here) -> list[datetime]:
     """
     from dateutil.rrule import rrulestr
 
-    text = rule_text(event["RRULE"], start)
     if start.date() < here.today - timedelta(days=366 * 60):
         raise NotRead(_("it begins more than sixty years ago"))
     first = datetime.combine(here.today - BACK, time())
     last = datetime.combine(max(here.today, start.date()), time()) + timedelta(days=366 * YEARS)
+    text, most = rule_text(event["RRULE"], start, last)
     try:
-        naive = start.replace(tzinfo=None)
-        every = (each for each in islice(iter(rrulestr(text, dtstart=naive)), MOST_STEPS) if each >= first)
-        found = [each for each in islice(every, MOST_TIMES) if each <= last]
+        every = islice(iter(rrulestr(text, dtstart=start.replace(tzinfo=None))), min(most, MOST_STEPS))
+        found = list(islice((each for each in every if each >= first), MOST_TIMES))
     except Exception as error:  # (whatever is wrong with the rule, it is this event that is refused)
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": str(error)[:120]}) from error
     return [each.replace(tzinfo=start.tzinfo).astimezone(here.zone) for each in found]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -304,6 +305,25 @@ def test_a_file_with_many_events_is_read_in_time_and_up_to_a_limit(as_member, pr
         .status_code
         == 422
     )
+
+
+def test_rules_that_never_come_or_always_are_read_in_time():
+    hours, minutes = ",".join(map(str, range(24))), ",".join(map(str, range(60)))
+    rules = (
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYSETPOS=2",
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYSETPOS=2;COUNT=9",
+        "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYMONTH=6",
+        f"FREQ=DAILY;BYHOUR={hours};BYMINUTE={minutes}",
+        "FREQ=WEEKLY;COUNT=999999999",
+        "FREQ=WEEKLY;INTERVAL=999999999",
+    )
+    many = [event(f"{n}@example", RRULE=rule) for n, rule in enumerate(rules * 8)]
+    begun = monotonic()
+    found, _notes = read_meetings(calendar(*many), "Europe/Berlin")
+    assert monotonic() - begun < 25
+    assert all(one.why or one.rhythm == "weekly" for one in found)
+    weekly = only(calendar(event(RRULE="FREQ=WEEKLY;COUNT=5")))
+    assert weekly.until == (NEXT + timedelta(weeks=4)).isoformat()
 
 
 @given(
