@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 # a secret link to a calendar and the public page of the notes, which do not open in another place by themselves.
 KEPT_HERE = {
     "people.invitation", "connect.importjob", "connect.exportjob", "rounds.ballot", "rounds.remark",
-    "connect.calendarfeed", "messaging.changelogopening",
+    "connect.calendarfeed", "connect.meetingfile", "messaging.changelogopening",
 }  # fmt: skip
 
 
