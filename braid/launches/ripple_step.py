@@ -107,7 +107,7 @@ def _line(member: Member, row: WorkspaceModel, changes: Any, found: list[Rest]) 
     things = dict.fromkeys(one.row for one in found if sight.sees(member, one.row))
     kinds: dict[str, list[str]] = {}
     for thing in things:
-        kinds.setdefault(kind_of(thing), []).append(str(thing))
+        kinds.setdefault(kind_of(thing), []).append(f"“{thing}”")
     plan = whom_to_ask(row, found, by=member)
     people = sorted({one.member.name for one in plan.asked if any(sight.sees(member, each) for each in one.things.values())})  # fmt: skip
     said = _("“%(title)s” (%(what)s). On it rests: %(things)s.") % {

@@ -50,7 +50,7 @@ def test_the_look_before_says_what_rests_on_the_rows_and_asks_nobody(launch, cli
     assert "What rests on the rows that change" in page
     assert "“Search” (phase: Build → Dropped)" in page
     assert "Filters" in page
-    assert "launch Spring" in page
+    assert "launch “Spring”" in page
     assert f"Asked: {marco.name}" in page
     assert "“Elsewhere”" not in page
     assert not Ripple.objects.exists()
