@@ -86,7 +86,7 @@ class Sum:
 
 def found_workshop(member: Member, pk: int) -> Workshop:
     """The workshop, or 404. One query."""
-    rows = Workshop.objects.visible_to(member).select_related("meeting__series", "round", "closed_by")
+    rows = Workshop.objects.visible_to(member).select_related("meeting__series", "closed_by")
     row: Workshop = find(rows, pk=pk)
     return row
 
@@ -157,8 +157,9 @@ def _goals(member: Member, row: Workshop) -> list[tuple[Any, int | None]]:
 def round_of(member: Member, row: Workshop) -> Round | None:
     """The round in which both sides rank apart: the one that was chosen, or the newest that was asked from here."""
     rows = Round.objects.visible_to(member)
-    if row.round_id:
-        chosen: Round | None = rows.filter(pk=row.round_id).first()
+    number = row.ranked_in.removeprefix("round:")
+    if number.isdecimal():
+        chosen: Round | None = rows.filter(pk=number).first()
         return chosen
     asked: Round | None = rows.filter(subject_kind=row.kind, subject_id=row.pk).order_by("-pk").first()
     return asked

@@ -161,7 +161,12 @@ def workshop_round_new(request: Request, member: Member, pk: int) -> HttpRespons
 def workshop_round(request: Request, member: Member, pk: int) -> HttpResponse:
     """Takes a round that is there already."""
     row = found_workshop(member, pk)
-    form = RoundForm(request.POST or None, member=member, about=row, initial={"round": row.round_id})
+    form = RoundForm(
+        request.POST or None,
+        member=member,
+        about=row,
+        initial={"round": row.ranked_in.removeprefix("round:")},
+    )
     if request.method == "POST" and done(
         form, lambda: actions.use_round(row, form.cleaned_data["round"], by=member)
     ):

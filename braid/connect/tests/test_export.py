@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 KEPT_HERE = {
     "people.invitation", "connect.importjob", "connect.exportjob", "rounds.ballot", "rounds.remark",
     "connect.calendarfeed", "connect.meetingfile", "messaging.changelogopening",
+    "teamwork.retronote", "teamwork.retroready", "teamwork.retrodot",
 }  # fmt: skip
 
 

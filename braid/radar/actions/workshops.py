@@ -90,8 +90,8 @@ def use_round(row: Workshop, round: Round, *, by: Member) -> Workshop:
     now = _held(row, by)
     if not Round.objects.visible_to(by).filter(pk=round.pk, use=Round.Use.PRIORITIES).exists():
         raise PermissionDenied
-    if now.round_id != round.pk:
-        keep(by, now, round=round)
+    if now.ranked_in != f"round:{round.pk}":
+        keep(by, now, ranked_in=f"round:{round.pk}")
         record(by, "workshop.changed", now)
     return now
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.models import ENDS_FIRST, WorkspaceModel
 from braid.people.models import Member
 from braid.roadmap.models import Item
-from braid.rounds.models import Round
 from braid.teamwork.models import Meeting
 
 LONGEST = timedelta(days=400)
@@ -22,14 +21,15 @@ LONGEST = timedelta(days=400)
 class Workshop(WorkspaceModel):
     """Both sides plan a period, in seven steps that go in any order; then it is a record."""
 
-    # (Not of its round: a round may be about a workshop, and would hide it in a circle. Its page asks for the round itself.)
     speaks_of = ("meeting",)
+    names_rows = {"ranked_in": "key"}
 
     name = models.CharField(_("name"), max_length=120)
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)  # fmt: skip
-    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    # The round in which both ranked apart, such as `round:12`: no link, for an archive holds no round that is not open yet.
+    ranked_in = models.CharField(max_length=40, blank=True, editable=False)
     # Who sees the record differently, and why.
     dissent = models.CharField(_("who sees it differently, and why"), max_length=500, blank=True)
     begun_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
