@@ -42,6 +42,8 @@ NO_CHECK = {
     "radar_play_meet": "adds a meeting",
     "radar_workshop_meet": "adds a meeting",
     "teamwork_days_off_new": "adds days off",
+    "teamwork_holidays": "adds a day off for all",
+    "teamwork_work_week": "says it the first time; what stands there already is compared as everywhere",
     "radar_mute": "adds that a finding is set aside, with why and until when; each stays on record",
     "round_repeat": "presses a button: it comes again, pauses, goes on or stops; what stood before overwrites nothing",
     "roadmap_item_merge": "names the item that stays of two; the merge reads both as they are and can be taken back",
