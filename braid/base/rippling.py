@@ -13,6 +13,8 @@ from braid.base.plugs import TOKEN, panels
 from braid.base.web import Request, page
 
 PLACE = "base.ripple"
+# The same for many rows that one change has just touched, before it is undone again: with what each of them was.
+MANY = "base.ripple.many"
 # What the page sends beside the fields of the form: what is to be done, and why the change is made.
 DO, WHY = "ripple", "ripple_why"
 ASK, NOBODY, BACK = "ask", "nobody", "back"
@@ -37,15 +39,23 @@ class Resting(NamedTuple):
 
 def step(request: Request, member: Any, change: Change, cancel: str) -> HttpResponse | None:
     """The page to confirm, or None where nothing rests on the change or somebody has said what is to be done."""
-    if request.POST.get(DO) in (ASK, NOBODY):
+    if is_decided(request):
         return None
     found: list[Resting] = panels(PLACE, member, change, keep=False)
-    if not found:
-        return None
+    return confirm(request, found, found[0].said, change.row, cancel) if found else None
+
+
+def is_decided(request: Request) -> bool:
+    """Whether somebody has said what is to be done about what rests on the change."""
+    return request.POST.get(DO) in (ASK, NOBODY)
+
+
+def confirm(request: Request, found: list[Resting], said: str, row: Any, cancel: str) -> HttpResponse:
+    """The page to confirm: what rests on the change, which is told in `said`, of a row or of where the rows stand."""
     sent = [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
     context = {
-        "said": found[0].said, "people": sum(one.people for one in found), "resting": found, "sent": sent,
-        "cancel": cancel, "row": change.row,
+        "said": said, "people": sum(one.people for one in found), "resting": found, "sent": sent,
+        "cancel": cancel, "row": row,
     }  # fmt: skip
     return page(request, "base/ripple.html", context)
 

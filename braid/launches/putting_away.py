@@ -77,7 +77,8 @@ def changed_many(event: Any, model: Any, before: dict[int, dict[str, Any]]) -> N
         before: by the number of a row what its columns were, and whether it was put away.
     """
     rows = resting(model, event.workspace_id, before)
-    ripple_many(((row, moves(row, before[row.pk])) for row in rows), by=event.by, because=event)
+    how = {name: event.facts[name] for name in ("asks", "why") if name in event.facts}
+    ripple_many(((row, moves(row, before[row.pk])) for row in rows), by=event.by, because=event, **how)
     again = [pk for pk, one in before.items() if one["columns"].get(PHASE) == Phase.DROPPED]
     if again:
         settle(model, again, PHASE, by=event.by)

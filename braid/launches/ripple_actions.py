@@ -118,7 +118,12 @@ def ripple(
 
 @transaction.atomic
 def ripple_many(
-    rows: Iterable[tuple[WorkspaceModel, Changes]], *, by: Member, because: Event
+    rows: Iterable[tuple[WorkspaceModel, Changes]],
+    *,
+    by: Member,
+    because: Event,
+    asks: bool = True,
+    why: str = "",
 ) -> list[Ripple]:
     """The same for many rows of one kind that one action has changed: one record, one question for each person and launch.
 
@@ -129,7 +134,7 @@ def ripple_many(
     people: set[int] = set()
     model: type[WorkspaceModel] | None = None
     for row, changes in rows:
-        made, tell = noted(row, by=by, changes=changes, because=because)
+        made, tell = noted(row, by=by, changes=changes, because=because, asks=asks, why=why)
         if made is not None:
             found.append(made)
             people |= tell

@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from braid.activity.facts import Names
 from braid.base.models import WorkspaceModel
 from braid.base.plugs import on, panel
-from braid.base.rippling import PLACE, Change, Resting
+from braid.base.rippling import MANY, PLACE, Change, Resting
 from braid.launches.models import Gate, Launch, LaunchStage
 from braid.launches.putting_away import moves, resting
 from braid.launches.rests import PHASE, Rest, changed, rests, rippling
 from braid.launches.ripple_actions import ripple
 from braid.launches.ripple_lines import kind_of, known_names, moved, phrase
-from braid.launches.whom_to_ask import Asked, Sight, whom_to_ask
+from braid.launches.whom_to_ask import Asked, Plan, Sight, whom_to_ask
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
 from braid.roadmap.models import Item, Phase, Release
@@ -89,26 +89,43 @@ def before_importing(member: Member, what: tuple[Any, dict[int, dict[str, Any]]]
     model, before = what
     if model not in (Item, Release, Launch):
         return []
+    return _of_many(member, model, {pk: {"columns": was} for pk, was in before.items()})[0]
+
+
+@panel(MANY)
+def before_several(member: Member, before: dict[int, dict[str, Any]]) -> Resting | None:
+    """What rests on items that were changed at once, and whom keeping that would ask; None where nothing does."""
+    lines, people = _of_many(member, Item, before)
+    return (
+        Resting("", people, drawn("launches/ripple_many.html", member, {"lines": lines})) if lines else None
+    )
+
+
+def _of_many(member: Member, model: Any, before: dict[int, dict[str, Any]]) -> tuple[list[str], int]:
+    """A sentence for each row on which something rests, and how many people are asked about all of them."""
     lines: list[str] = []
+    people: set[int] = set()
     more = 0
     for row in resting(model, member.workspace_id, before):
-        changes = moves(row, {"columns": before[row.pk]})
-        if len(lines) == ROWS:
-            more += bool(changes)
-        elif changes and (found := rests(row, changes)):
-            lines.append(_line(member, row, changes, found))
+        changes = moves(row, before[row.pk])
+        if changes and (found := rests(row, changes)):
+            plan = whom_to_ask(row, found, by=member)
+            people |= {one.member.pk for one in plan.asked}
+            if len(lines) < ROWS:
+                lines.append(_line(member, row, changes, found, plan))
+            else:
+                more += 1
     if more:
         lines.append(ngettext("%(n)s more row on which a launch rests", "%(n)s more rows on which a launch rests", more) % {"n": more})  # fmt: skip
-    return lines
+    return lines, len(people)
 
 
-def _line(member: Member, row: WorkspaceModel, changes: Any, found: list[Rest]) -> str:
+def _line(member: Member, row: WorkspaceModel, changes: Any, found: list[Rest], plan: Plan) -> str:
     sight = Sight([one.row for one in found])
     things = dict.fromkeys(one.row for one in found if sight.sees(member, one.row))
     kinds: dict[str, list[str]] = {}
     for thing in things:
         kinds.setdefault(kind_of(thing), []).append(f"“{thing}”")
-    plan = whom_to_ask(row, found, by=member)
     people = sorted({one.member.name for one in plan.asked if any(sight.sees(member, each) for each in one.things.values())})  # fmt: skip
     said = _("“%(title)s” (%(what)s). On it rests: %(things)s.") % {
         "title": row, "what": phrase(row.kind, changes, known_names(member, [changes])),

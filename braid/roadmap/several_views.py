@@ -1,11 +1,18 @@
 """Many items of the table changed at once."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from copy import copy
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.base.forms import done
+from braid.base.plugs import panels
+from braid.base.rippling import MANY, Resting, confirm, consent, goes_back, is_decided
 from braid.base.text import shortened
 from braid.base.web import Request, form_page, go
 from braid.people.doors import member_view
@@ -29,11 +36,21 @@ def items_change(request: Request, member: Member) -> HttpResponse:
     if not rows:
         form.full_clean()
         form.add_error(None, _("Tick the items that are to change first."))
-    outcome = done(form, lambda: change_several(
-        rows, by=member, columns=form.columns, owner=form.cleaned_data["owner"], tag=form.cleaned_data["tag"],
-        untag=form.cleaned_data["untag"], put_away=form.cleaned_data["put_away"],
-    ))  # fmt: skip
     back = f"{crumbs(member)[0][1]}?{request.META['QUERY_STRING']}".rstrip("?")
+
+    def change(items: list[Item]) -> Outcome:
+        return change_several(
+            items, by=member, columns=form.columns, owner=form.cleaned_data["owner"], tag=form.cleaned_data["tag"],
+            untag=form.cleaned_data["untag"], put_away=form.cleaned_data["put_away"], **consent(request),
+        )  # fmt: skip
+
+    def save() -> Outcome | HttpResponse:
+        # (What is only tried out must leave no trace in the rows that are changed then.)
+        return _before(request, member, lambda: change([copy(row) for row in rows]), back) or change(rows)
+
+    outcome = None if goes_back(request) and form.is_valid() else done(form, save)
+    if isinstance(outcome, HttpResponse):
+        return outcome
     if outcome:
         _tell(request, member, outcome, gone)
         return go(request, back)
@@ -41,6 +58,26 @@ def items_change(request: Request, member: Member) -> HttpResponse:
         request, form, template="roadmap/several.html", heading=_("Change several items"), save=_("Change them"),
         cancel=back, crumbs=crumbs(member), items=rows,
     )  # fmt: skip
+
+
+class _Undo(Exception):
+    """Leaves the transaction without a trace."""
+
+
+def _before(
+    request: Request, member: Member, change: Callable[[], Outcome], back: str
+) -> HttpResponse | None:
+    """The page to confirm, where something rests on what the change does: it is tried out, and undone again."""
+    found: list[Resting] = []
+    if not is_decided(request):
+        with suppress(_Undo), transaction.atomic():
+            tried = change()
+            if tried.event:
+                before = {one["item"]: one for one in tried.event.facts["before"]}
+                found = panels(MANY, member, before, keep=False)
+            raise _Undo
+    said = _("You change several items at once")
+    return confirm(request, found, said, crumbs(member)[0][0], back) if found else None
 
 
 def _meant(request: Request, member: Member) -> tuple[list[Item], int]:

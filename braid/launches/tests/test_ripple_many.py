@@ -123,3 +123,57 @@ def test_undoing_it_takes_the_questions_back(launch, priya, marco, as_member):
     assert open_asks() == 0
     assert Event.objects.filter(name="ripples.taken_back").count() == 1
     assert not owed(marco)
+
+
+def ticked(**more: str) -> dict[str, object]:
+    return {
+        "tick": list(Item.objects.order_by("pk").values_list("pk", flat=True)),
+        "phase": "dropped",
+        **more,
+    }
+
+
+def test_the_table_shows_what_rests_on_many_items_before_anything_is_saved(launch, priya, marco, as_member):
+    client, there = as_member(priya), f"{U}roadmap/change/"
+    before = Event.objects.count()
+    page = client.post(there, ticked())
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "You change several items at once" in html
+    assert "“Search”" in html
+    assert "Elsewhere" not in html.partition("What rests on them")[2].partition("</section>")[0]
+    assert f"Asked: {marco.name}" in html
+    assert "Save and ask one person" in html
+    assert not Item.objects.filter(phase="dropped").exists()
+    assert (Event.objects.count(), open_asks()) == (before, 0)
+
+    kept = client.post(there, ticked(ripple="ask", ripple_why="Too much for spring."))
+    assert kept.status_code == 303
+    assert Item.objects.filter(phase="dropped").count() == 5
+    assert open_asks() > 0
+    assert set(Ripple.objects.values_list("why", flat=True)) == {"Too much for spring."}
+
+
+def test_many_items_are_saved_without_asking_anybody_or_not_at_all(launch, priya, as_member):
+    client, there = as_member(priya), f"{U}roadmap/change/"
+    assert client.post(there, ticked(ripple="back")).status_code == 422
+    assert not Item.objects.filter(phase="dropped").exists()
+    assert client.post(there, ticked(ripple="nobody")).status_code == 303
+    assert Item.objects.filter(phase="dropped").count() == 5
+    assert open_asks() == 0
+    assert Ripple.objects.count() == 4
+
+
+def test_putting_many_away_is_shown_first_as_well(launch, priya, as_member):
+    client, there = as_member(priya), f"{U}roadmap/change/"
+    page = client.post(there, ticked(phase="", put_away="on"))
+    assert "You change several items at once" in page.content.decode()
+    assert not Item.objects.exclude(archived_at=None).exists()
+
+
+def test_what_nothing_rests_on_is_changed_at_once(launch, priya, as_member):
+    elsewhere = Item.objects.get(title="Elsewhere")
+    sent = {"tick": [elsewhere.pk], "phase": "dropped"}
+    assert as_member(priya).post(f"{U}roadmap/change/", sent).status_code == 303
+    elsewhere.refresh_from_db()
+    assert elsewhere.phase == "dropped"

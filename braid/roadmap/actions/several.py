@@ -13,7 +13,7 @@ from braid.activity.actions import record
 from braid.activity.models import Event
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.roadmap.actions.items import note_moves, values
+from braid.roadmap.actions.items import note_moves, unasked, values
 from braid.roadmap.actions.table import write_owners
 from braid.roadmap.actions.ties import write_tags
 from braid.roadmap.models import Item
@@ -49,6 +49,8 @@ def change_several(
     tag: str = "",
     untag: str = "",
     put_away: bool = False,
+    asks: bool = True,
+    why: str = "",
 ) -> Outcome:
     """Gives these items the same values; what one of them cannot take is refused for that one alone.
 
@@ -57,6 +59,7 @@ def change_several(
         owner: joins the owners of each.
         tag, untag: a tag that each of them gets, and one that is taken from each.
         put_away: into the archive, from which each can be brought back.
+        asks, why: as `change_item` has them.
 
     Raises:
         ValidationError: more than `MOST` items, or a tag that is none.
@@ -84,7 +87,7 @@ def change_several(
         what |= {"archived": str(_("the archive"))} if put_away else {}
         outcome.event = record(
             by, "items.changed", Item, count=len(changed), changed=list(what), to=", ".join(what.values()),
-            items=changed, before=before,
+            items=changed, before=before, **unasked(asks, why),
         )  # fmt: skip
     return outcome
 
