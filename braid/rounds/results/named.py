@@ -113,6 +113,9 @@ def _who_leads(tally: Mapping[Any, Counter[str]]) -> str:
         return sum(tally[side][key] for key in keys) / total if total else 0.0
 
     product, marketing = BOTH_SIDES
+    if not all(tally[side] for side in BOTH_SIDES):
+        # (Of a side that did not answer nobody knows what it would not say.)
+        return ""
     if all(share(side, side) >= CLAIM_SHARE - 1e-9 for side in BOTH_SIDES):
         return "both_claim"
     others = {product: marketing, marketing: product}

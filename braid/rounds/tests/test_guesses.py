@@ -110,7 +110,7 @@ def test_where_only_one_question_had_answers_to_choose_from_nothing_is_said_of_a
         say(row, person, "1" if person.side == "product" else "2", key="customer")
     revealed(row, cast)
     text = page(as_member(cast["marco"]), row)
-    assert "Of one question with answers to choose from one is seen differently." in text
+    assert "The one question with answers to choose from is seen differently." in text
     assert "You see all of it differently" not in text
 
 

@@ -158,7 +158,7 @@ def test_priorities_show_both_orders_widest_first_and_where_to_start(make, cast,
     found = page(as_member(cast["marco"]), row.place)
     assert found.index("Billing") < found.index("SSO")
     assert "The two orders differ more than chance would have it" in found
-    assert "You agree on one of three. Two need a conversation." in found
+    assert "Two of three need a conversation. Nothing else is far apart that we can see." in found
     places = next(p for p in row.result.found["parts"] if p["key"] == "places")
     assert places["tau"] == -1
     assert {r["title"]: (r["place"]["product"], r["place"]["marketing"]) for r in places["rows"]} == {
