@@ -75,7 +75,8 @@ class RoleMap:
 class Cell:
     """What one side said of one phase: how much involvement was needed and how much there was, as printed.
 
-    `short` is the mean of each person's needed less achieved, `holm` its p over all cells of the round.
+    `short` is what is printed between the two, `full` the mean of each person's needed less achieved in full tenths, by
+    which it is judged, `holm` its p over all cells of the round.
     """
 
     phase: str
@@ -84,11 +85,20 @@ class Cell:
     was: str
     short: float
     holm: float
+    full: float | None = None
+
+    @property
+    def judged(self) -> float:
+        """In results from before the full tenths were kept the printed number stands for them."""
+        return self.short if self.full is None else self.full
 
 
 @dataclass(frozen=True, slots=True)
 class SideScore:
-    """A side's score of a strand as it is printed, its mean and the upper end of its interval."""
+    """A side's score of a strand as it is printed, its mean and the upper end of its interval.
+
+    `high` is the printed end, but never on the other side of 3.0 than the end itself.
+    """
 
     text: str
     mean: float
@@ -98,7 +108,10 @@ class SideScore:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """A strand of the pulse; a side that is hidden is None. The gap is that of the product side less marketing's."""
+    """A strand of the pulse; a side that is hidden is None. The gap is that of the product side less marketing's.
+
+    `gap` is the printed one, `full` the gap itself in full tenths, by which it is judged.
+    """
 
     key: str
     product: SideScore | None
@@ -108,6 +121,12 @@ class Strand:
     delta: float = 0.0
     # (question with {them} for the other side, product, marketing) as printed, widest gap first.
     items: tuple[tuple[str, str, str], ...] = ()
+    full: float | None = None
+
+    @property
+    def judged(self) -> float:
+        """How far apart; in results from before the full tenths were kept the printed gap stands for them."""
+        return abs((self.gap if self.full is None else self.full) or 0.0)
 
 
 @dataclass(frozen=True, slots=True)

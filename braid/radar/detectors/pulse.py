@@ -68,7 +68,7 @@ def needed_and_achieved(world: World, limits: NeededLimits) -> Verdict:
         return tally.verdict()
     newest = max(waves, key=_when)
     for cell in newest.cells:
-        if cell.holm >= limits.chance or abs(cell.short) < limits.short - NEAR:
+        if cell.holm >= limits.chance or abs(cell.judged) < limits.short - NEAR:
             tally.clear += 1
         else:
             tally.fires.append(_involved(newest, cell, limits))
@@ -84,11 +84,11 @@ def _involved(pulse: Pulse, cell: Cell, limits: NeededLimits) -> Reading:
     values: dict[str, Value] = {
         "side": Side(cell.side), "who": Side(who), "phase": Word(word), "needed": cell.needed, "was": cell.was,
     }  # fmt: skip
-    if cell.short < 0:
+    if cell.judged < 0:
         severity = TALK
         sentence = _("%(side)s sees more of %(who)s in %(phase)s than needed: needed %(needed)s, as it was %(was)s.", **values)  # fmt: skip
     else:
-        severity = HARM if cell.short >= limits.serious - NEAR else WORK
+        severity = HARM if cell.judged >= limits.serious - NEAR else WORK
         sentence = _("%(side)s sees less of %(who)s in %(phase)s than needed: needed %(needed)s, as it was %(was)s.", **values)  # fmt: skip
     rows = tuple(
         Evidence(
@@ -167,7 +167,7 @@ def _judge(
 def _tier(strand: Strand, limits: PerceptionLimits) -> str:
     if strand.gap is None or strand.holm is None:
         return ""
-    gap = abs(strand.gap)
+    gap = strand.judged
     if strand.holm < limits.chance and gap >= limits.clear - NEAR:
         return "clear"
     return "ask" if gap >= limits.ask - NEAR and abs(strand.delta) >= limits.delta - NEAR else ""
@@ -181,7 +181,7 @@ def _seen(
     if max(ours.high, theirs.high) < limits.weak - NEAR:
         return HARM, _("Both sides find %(strand)s weak: %(product)s %(ours)s, %(marketing)s %(theirs)s of 5.", **values)  # fmt: skip
     if tier == "clear":
-        return HARM if abs(strand.gap or 0) >= limits.serious - NEAR else WORK, _(
+        return HARM if strand.judged >= limits.serious - NEAR else WORK, _(
             "You see %(strand)s differently: %(product)s %(ours)s, %(marketing)s %(theirs)s of 5.", **values
         )
     if tier == "ask":

@@ -5,6 +5,7 @@ No ballot, no answer and no seat is read here: a finding cannot say more than th
 
 from dataclasses import dataclass, field
 from datetime import date
+from math import copysign
 from typing import Any
 
 from django.apps import apps
@@ -27,10 +28,13 @@ from braid.radar.detectors.answered import (
 from braid.radar.detectors.say import Thing
 from braid.radar.facts.rows import called, thing
 from braid.rounds.models import Result, Round, Subject
+from braid.rounds.statistics.several import ASK_DELTA
 from braid.teamwork.models import Responsibility
 
 # A module of the pulse comes back after three quarters, with short pulses between.
 MOST_PULSES = 12
+# The highest end of an interval that one decimal can tell from 3.0.
+BELOW_WEAK = 2.9
 Part = dict[str, Any]
 # Of what was asked about, by its order, what is a row: None where it is not for everybody, or gone.
 Known = dict[int, Thing | None]
@@ -174,7 +178,7 @@ def _pulse(about: Thing, day: date, parts: list[Part]) -> Pulse:
     lines = by_key.get("strands", {"lines": []})["lines"]
     rows = by_key.get("involvement", {"rows": []})["rows"]
     cells = tuple(
-        Cell(row["phase"], side, cell["needed"], cell["was"], cell["short"], cell["holm"])
+        Cell(row["phase"], side, cell["needed"], cell["was"], cell["short"], cell["holm"], cell.get("full"))
         for row in rows for side, cell in row["sides"].items() if cell and "holm" in cell
     )  # fmt: skip
     return Pulse(about, day, tuple(_strand(line, items) for line in lines), cells)
@@ -187,8 +191,17 @@ def _strand(line: Part, items: list[Part]) -> Strand:
         (row["text"], row["sides"]["product"]["text"], row["sides"]["marketing"]["text"])
         for row in items if row.get("block") == line["key"] and all(row["sides"].values())
     )  # fmt: skip
-    return Strand(line["key"], ours, theirs, gap.get("value"), gap.get("holm"), gap.get("delta", 0.0), shown)
+    delta = gap.get("delta", 0.0)
+    if gap.get("tier") == "ask" and abs(delta) < ASK_DELTA:
+        # (It was judged before it was rounded to two places.)
+        delta = copysign(ASK_DELTA, delta)
+    return Strand(
+        line["key"], ours, theirs, gap.get("value"), gap.get("holm"), delta, shown, gap.get("full")
+    )  # fmt: skip
 
 
 def _score(found: Part | None) -> SideScore | None:
-    return None if found is None else SideScore(found["text"], found["mean"], found["high"], found["split"])
+    if found is None:
+        return None
+    high = min(found["high"], BELOW_WEAK) if found.get("weak") else found["high"]
+    return SideScore(found["text"], found["mean"], high, found["split"])

@@ -152,6 +152,26 @@ def product_trusts_more_than_marketing_does(rows: Rows) -> None:
     assert [line["gap"][name] for name in ("value", "low", "high", "delta", "perm")] == [1.4, 0.9, 1.8, 1.0, 0.0022]  # fmt: skip
 
 
+@story("D19", 2)
+def the_gap_is_one_point_only_when_it_is_rounded(rows: Rows) -> None:
+    row = _pulse(
+        rows, {"product": _trust(3.8, 4.0, 3.8, 4.0, 3.8), "marketing": _trust(2.8, 3.0, 2.8, 3.0, 3.0)}
+    )
+    line = row.result.found["parts"][0]["lines"][0]
+    assert [line["sides"][side]["text"] for side in SIDES] == ["3.9", "2.9"]
+    assert (line["gap"]["value"], line["gap"]["full"]) == (1.0, 0.9)
+
+
+@story("D19", 3)
+def both_find_trust_weak_though_an_end_is_printed_as_three(rows: Rows) -> None:
+    row = _pulse(
+        rows, {"product": _trust(2.4, 2.4, 2.4, 2.2, 2.4), "marketing": _trust(2.0, 2.2, 2.2, 2.8, 3.0)}
+    )
+    ends = [row.result.found["parts"][0]["lines"][0]["sides"][side] for side in SIDES]
+    assert [end["weak"] for end in ends] == [True, True]
+    assert ends[1]["high"] == 3.0
+
+
 @story("D19", "clear")
 def both_sides_trust_about_alike(rows: Rows) -> None:
     _pulse(rows, {"product": _trust(3.6, 3.4, 3.8, 3.6, 3.6), "marketing": _trust(3.4, 3.2, 3.6, 3.4, 3.4)})

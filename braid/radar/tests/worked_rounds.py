@@ -78,8 +78,8 @@ def involved(**cells: list) -> World:
     return World(TODAY, pulses=(Pulse(ROUND, ago(5), cells=tuple(made)),))
 
 
-def cell(short: float, p: float) -> World:
-    return World(TODAY, pulses=(Pulse(ROUND, ago(5), cells=(Cell("I2", M, "4.4", "2.8", short, p),)),))
+def cell(short: float, p: float, full: float | None = None) -> World:
+    return World(TODAY, pulses=(Pulse(ROUND, ago(5), cells=(Cell("I2", M, "4.4", "2.8", short, p, full),)),))
 
 
 def strand(gap: float, p: float, delta: float = 1.0, highs: tuple = (4.5, 3.2), key: str = "T") -> Strand:
@@ -160,6 +160,9 @@ CASES = (
     Case("nine tenths short", "D18", cell(0.9, 0.01), "clear"),
     Case("one and a half short", "D18", cell(1.5, 0.01), (3,)),
     Case("nearly one and a half short", "D18", cell(1.4, 0.01), (2,)),
+    Case("only rounded one point short", "D18", cell(1.0, 0.01, 0.9), "clear"),
+    Case("only rounded one and a half short", "D18", cell(1.5, 0.01, 1.4), (2,)),
+    Case("printed nine tenths, in truth one point", "D18", cell(0.9, 0.01, 1.0), (2,)),
     Case("one point more than needed", "D18", cell(-1.0, 0.01), (1,)),
     Case("p just below 0.05", "D18", cell(1.2, 0.049), (2,)),
     Case("p of 0.05", "D18", cell(1.2, 0.05), "clear"),
@@ -174,6 +177,10 @@ CASES = (
     Case("one point, worth asking", "D19", seen(strand(1.0, 0.2, 0.474)), (1,)),
     Case("nine tenths, not clear", "D19", seen(strand(0.9, 0.2, 0.9)), "clear"),
     Case("one point, few pairs", "D19", seen(strand(1.1, 0.2, 0.46)), "clear"),
+    Case("only rounded one point, clear", "D19", seen(replace(strand(1.0, 0.01), full=0.9)), (2,)),
+    Case("only rounded one point, not clear", "D19", seen(replace(strand(1.0, 0.2, 0.9), full=0.9)), "clear"),
+    Case("only rounded half a point", "D19", seen(replace(strand(0.5, 0.01), full=0.4)), "clear"),
+    Case("printed nine tenths, in truth one point", "D19", seen(replace(strand(0.9, 0.01), full=1.0)), (3,)),
     Case("p of 0.049", "D19", seen(strand(0.8, 0.049, 0.4)), (2,)),
     Case("p of 0.05, not worth asking", "D19", seen(strand(0.8, 0.05, 0.4)), "clear"),
     Case("both find it weak", "D19", seen(strand(0.2, 0.6, 0.2, (2.9, 2.8))), (3,)),

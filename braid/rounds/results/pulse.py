@@ -12,7 +12,16 @@ from braid.rounds.models import Ballot, Question, Remark, Round, Seat
 from braid.rounds.results.counted import fit, of_one_mind, shares, upright
 from braid.rounds.results.waves import add_waves, earlier
 from braid.rounds.statistics.agreement import ad_m, is_split
-from braid.rounds.statistics.publishing import CEILING, FLOOR, LEAST, bars, coarse, publishable, rate_says
+from braid.rounds.statistics.publishing import (
+    CEILING,
+    FLOOR,
+    LEAST,
+    bars,
+    coarse,
+    full_tenths,
+    publishable,
+    rate_says,
+)
 from braid.rounds.statistics.scores import (
     Estimate,
     cliffs_delta,
@@ -33,6 +42,8 @@ Part = dict[str, Any]
 REMARKS_BY_SIDE = 5
 # Fewer items of a strand, as in the short pulse, are shown one by one and make no score.
 FEWEST_ITEMS = 3
+# A side whose interval ends below this finds a strand weak (METHOD D19).
+WEAK = 3.0
 # Two sides, three strands: so many means one of which is the lowest.
 CELLS = 6
 
@@ -104,9 +115,12 @@ def strands(found: Voices) -> Part:
     asked = [(key, title) for key, title in STRANDS if len(found.matrix("", key)[1]) >= FEWEST_ITEMS]
     lines = [_strand(found, key, str(title)) for key, title in asked]
     gaps = [line["gap"] for line in lines if line["gap"]]
-    # (Of p only Holm's is kept, in four places: a full one would tell the scores it was reckoned from.)
-    for gap, p in zip(gaps, holm([g.pop("p") for g in gaps]), strict=True):
-        gap["holm"], gap["tier"] = round(p, 4), tier(gap["value"], p, gap["delta"])
+    # (Of p only Holm's is kept, in four places: a full one would tell the scores it was reckoned from.
+    # What is called clear, or worth asking, is judged before anything is rounded, and only the judgement is kept.)
+    exact = [(gap.pop("exact"), gap.pop("exact_delta")) for gap in gaps]
+    ps = holm([gap.pop("p") for gap in gaps])
+    for gap, p, (value, delta) in zip(gaps, ps, exact, strict=True):
+        gap["holm"], gap["tier"] = round(p, 4), tier(value, p, delta)
     return {"key": "strands", "title": "", "shape": "strands", "lines": lines, "hidden": _hidden(found)}
 
 
@@ -134,7 +148,7 @@ def _side(found: Voices, side: str, key: str) -> Part | None:
     deviation = ad_m(upright(*found.matrix(side, key)))
     return {
         "n": len(scores), "text": coarse(middle.value), "mean": _edge(middle.value), "low": _edge(middle.low),
-        "high": _edge(middle.high), "band": [round(low, 1), round(high, 1)],
+        "high": _edge(middle.high), "weak": middle.high < WEAK, "band": [round(low, 1), round(high, 1)],
         "wide": _wider(middle, len(scores)),
         "bounds": rate_says(len(scores), found.invited[side]) == "bounds",
         "split": is_split(scores, deviation), "ad": of_one_mind(deviation, _beyond(middle.value)),
@@ -164,12 +178,14 @@ def _gap(found: Voices, key: str) -> Part:
     one, two = (found.scores(side, key) for side in BOTH_SIDES)
     gap, delta = welch_gap(one, two), cliffs_delta(one, two)
     # Between the means as they are printed: a side beyond 1.5 or 4.5 would be told from the other and the gap.
-    printed = _edge(fmean(one)) - _edge(fmean(two))
+    printed = round(_edge(fmean(one)) - _edge(fmean(two)), 1)
     beyond = _beyond(fmean(one)) or _beyond(fmean(two))
     moved = printed - gap.value if beyond else 0.0
+    exact = printed if beyond else gap.value
     size = None if beyond else hedges_g(one, two)
     return {
-        "value": round(gap.value + moved, 1), "low": round(gap.low + moved, 1), "high": round(gap.high + moved, 1), "p": gap.p,
+        "value": printed, "full": full_tenths(exact), "exact": exact, "exact_delta": delta,
+        "low": round(gap.low + moved, 1), "high": round(gap.high + moved, 1), "p": gap.p,
         "delta": round(delta, 2), "pairs": round(pairs_in_100(delta)), "perm": round(perm_p(one, two), 4),
         # (Of means that are not printed nothing more is told: what goes with them would give them away.)
         "told": not beyond, "g": None if size is None else round(size, 1),
@@ -231,10 +247,11 @@ def _pair(found: Voices, side: str, pair: dict[str, str]) -> Part | None:
     short = [n - w for n, w in zip(needed, was, strict=True)]
     at = [_edge(fmean(needed)), _edge(fmean(was))]
     beyond = _beyond(fmean(needed)) or _beyond(fmean(was))
+    # (As the gap of a strand: never more than the printed means have between them.)
+    printed = round(at[0] - at[1], 1)
     return {
         "needed": coarse(fmean(needed)), "was": coarse(fmean(was)), "n": len(both), "at": at, "p": mean_p(short),
-        # (As the gap of a strand: never more than the printed means have between them.)
-        "short": round(at[0] - at[1] if beyond else fmean(short), 1),
+        "short": printed, "full": full_tenths(printed if beyond else fmean(short)),
     }  # fmt: skip
 
 

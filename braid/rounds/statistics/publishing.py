@@ -1,6 +1,7 @@
 """What of an anonymous round may be shown at all: the rules of METHOD 2.3 as functions."""
 
 from collections.abc import Mapping, Sequence
+from math import copysign, floor
 
 # The least answers of a side. Whoever answered knows one of them: five protect like four.
 LEAST = 5
@@ -53,6 +54,15 @@ def coarse(mean: float) -> str:
     if mean >= CEILING:
         return f"≥ {CEILING}"
     return f"{mean:.1f}"
+
+
+def full_tenths(value: float) -> float:
+    """A difference down to its full tenths: 0.96 is 0.9, −1.04 is −1.0.
+
+    By this it is judged against limits in tenths as exactly as by the difference itself, which is not kept: "at least
+    1.0" is not true of what only rounds to it.
+    """
+    return copysign(floor(abs(value) * 10 + 1e-9) / 10, value)
 
 
 def may_show_change(before: set[int], after: set[int]) -> bool:

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from braid.rounds import actions, instruments
+from braid.rounds.results.pulse import Voices, _pair
+from braid.rounds.statistics.publishing import full_tenths
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,37 @@ def test_a_shortfall_between_the_ends_is_the_mean_of_each_persons_own(make, cast
     for row in rows:
         for cell in row["sides"].values():
             assert cell["short"] == pytest.approx(float(cell["needed"]) - float(cell["was"]))
+
+
+def test_the_printed_shortfall_is_that_of_the_printed_means_and_judged_by_its_own():
+    """25 and 17 of seven people: 3.57 less 2.43 is 1.14, and 3.6 less 2.4 is 1.2."""
+    needed, was = [3, 3, 4, 4, 4, 3, 4], [2, 2, 3, 3, 2, 2, 3]
+    ballots = [{"n": str(n), "w": str(w)} for n, w in zip(needed, was, strict=True)]
+    cell = _pair(
+        Voices(None, [], {"product": ballots}, {"product": 7}), "product", {"needed": "n", "was": "w"}
+    )
+    assert (cell["needed"], cell["was"], cell["short"], cell["full"]) == ("3.6", "2.4", 1.2, 1.1)
+
+
+def test_what_only_rounds_to_a_limit_has_not_reached_it():
+    values = (0.96, 1.0, 1.04, -0.96, -1.0, 0.3, 0.0)
+    assert [full_tenths(value) for value in values] == [0.9, 1.0, 1.0, -0.9, -1.0, 0.3, 0.0]
+    assert full_tenths(3.3 - 2.3) == 1.0, "what the machine makes of it is a little less"
+
+
+def test_the_gap_of_a_strand_is_that_of_the_printed_means_and_no_exact_one_is_kept(make, cast, people):
+    questions = instruments.pulse(cast["priya"].workspace)
+
+    def said(side, number):
+        high = number % 3 != 0 if side == "product" else number % 4 == 0
+        return {q.key: ("2" if high else "3") if q.is_reversed else "4" if high else "3" for q in questions if q.scale == "agree"}  # fmt: skip
+
+    lines = closed(make, cast, people, questions, said)["strands"]["lines"]
+    for line in lines:
+        one, two = (line["sides"][side]["mean"] for side in ("product", "marketing"))
+        assert line["gap"]["value"] == round(one - two, 1)
+        assert not {"exact", "exact_delta", "p"} & set(line["gap"])
+        assert all(round(line["gap"][key], 1) == line["gap"][key] for key in ("value", "full", "low", "high"))
 
 
 def test_the_wider_interval_tells_nothing_that_the_printed_one_does_not(make, cast, people):
