@@ -14,8 +14,10 @@ from braid.people.models import Member, User, Workspace
 from braid.site.sample.cast import make_cast, make_workspace
 from tests.mails import Box, free_port
 
-# How long one example takes says more about who else uses the machine than about the code.
-properties.register_profile("braid", deadline=None)
+# How long one example takes says more about who else uses the machine than about the code. What is tried is the same for
+# everybody who runs the tests; `--hypothesis-profile=wander` tries something else each time.
+properties.register_profile("braid", deadline=None, derandomize=True)
+properties.register_profile("wander", deadline=None, max_examples=1000)
 properties.load_profile("braid")
 
 

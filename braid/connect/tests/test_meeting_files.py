@@ -333,7 +333,7 @@ def test_rules_that_never_come_or_always_are_read_in_time():
 def test_a_rhythm_of_ours_is_found_by_its_days(rhythm, first):
     since = date(2027, 1, 1)
     days = list(recurring.days(rhythm, first, date(2025, 11, 27), date(2036, 1, 1)))[:130]
-    found = fit(days, since)
+    found = fit(days, since, first)
     assert found
     wanted = [day for day in days if day >= since]
     assert list(recurring.days(found.rhythm, found.first, since, wanted[-1])) == wanted
