@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
+from time import monotonic as clock
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.connect.recurrences import moments
 from braid.connect.tables import Row, Table, Unreadable
 
 HEADER = ["id", "name", "kind", "first day", "last day", "note"]
@@ -19,6 +21,8 @@ SHAPE = "ics"
 # What recurs is read so far back and ahead from today, and never more often than this.
 BACK, AHEAD = timedelta(days=366), timedelta(days=731)
 MOST_TIMES, MOST_ROWS, MOST_STEPS = 500, 20_000, 200_000
+# So long the rules of one file are looked through.
+SECONDS = 20
 FREEZE = re.compile(r"\b(freeze|blackout|moratorium|shut ?down|no releases?|no deploys?)\b", re.IGNORECASE)
 OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 # The longest month of each number, for rules that name a day that never comes.
@@ -80,9 +84,11 @@ def _rows(events: list[Any]) -> Iterator[Row]:
     moved = {
         (uid_of(event, 0), _day_of(event, "RECURRENCE-ID")) for event in events if "RECURRENCE-ID" in event
     }
-    line = 1
+    line, end = 1, clock() + SECONDS
     for number, event in enumerate(events, 1):
         try:
+            if clock() > end and "RRULE" in event:
+                raise NotRead(_("reading took too long. Send it in another file"))
             rows, why = list(_of(event, number, moved)), ""
         except NotRead as error:
             rows, why = [], str(error)
@@ -226,8 +232,6 @@ def _by_rule(rule: Any, start: date, first: date, last: date) -> list[date]:
     Raises:
         NotRead: it makes no sense, or names times within a day.
     """
-    from dateutil.rrule import rrulestr
-
     _ask_sense(rule)
     plain = {
         name: value
@@ -239,9 +243,9 @@ def _by_rule(rule: Any, start: date, first: date, last: date) -> list[date]:
         until = _until(rule)
         begin = datetime.combine(start, time())
         end = min(last, until) if until else last
-        found = rrulestr(text if "COUNT" in plain else f"{text};UNTIL={end:%Y%m%d}", dtstart=begin)
-        steps = islice(iter(found), MOST_STEPS)
-        return [when.date() for when in steps if first <= when.date() <= end][:MOST_TIMES]
+        every = moments(text if "COUNT" in plain else f"{text};UNTIL={end:%Y%m%d}", begin)
+        days = takewhile(lambda day: day <= end, (when.date() for when in islice(every, MOST_STEPS)))
+        return list(islice((day for day in days if day >= first), MOST_TIMES))
     except Exception as error:  # (whatever is wrong with the rule, it is this event that is refused)
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": str(error)[:120]}) from error
 
@@ -250,7 +254,7 @@ def _ask_sense(rule: Any) -> None:
     how = str((rule.get("FREQ") or [""])[0]).upper()
     if how in OFTEN:
         raise NotRead(_("it recurs more than once a day"))
-    if not how or _never(rule):
+    if not how or _never(rule) or any(int(each) < 1 for each in rule.get("INTERVAL", ())):
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": rule.to_ical().decode()[:120]})
 
 

@@ -33,19 +33,28 @@ def _days(event: Any, today: date) -> Iterator[tuple[date, str]]:
         return
     last = (_day(event.get("DTEND")) or first + timedelta(days=1)) - timedelta(days=1)
     length = min(max((last - first).days, 0), LONGEST - 1)
-    rule = event.get("RRULE") or {}
-    yearly = "YEARLY" in [str(each).upper() for each in rule.get("FREQ", [])]
+    every = _every(event)
     name = " ".join(str(event.get("SUMMARY") or "").split())[:120]
-    for start in _years(first, today) if yearly else (first,):
+    for start in _years(first, today, every) if every else (first,):
         for number in range(length + 1):
             day = start + timedelta(days=number)
             if today <= day:
                 yield day, name or day.isoformat()
 
 
-def _years(first: date, today: date) -> Iterator[date]:
+def _every(event: Any) -> int:
+    """After how many years it comes back; 0 where it does not, or by more than one rule."""
+    rule = event.get("RRULE")
+    if not isinstance(rule, dict) or "YEARLY" not in [str(each).upper() for each in rule.get("FREQ", [])]:
+        return 0
+    return max(int((rule.get("INTERVAL") or [1])[0]), 0)
+
+
+def _years(first: date, today: date, every: int) -> Iterator[date]:
     """The same day of this year and those after it; 29 February only where there is one."""
     for year in range(max(first.year, today.year), today.year + YEARS):
+        if (year - first.year) % every:
+            continue
         try:
             yield first.replace(year=year)
         except ValueError:

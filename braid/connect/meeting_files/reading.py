@@ -26,6 +26,7 @@ from braid.connect.calendars import (
     wrong_in,
 )
 from braid.connect.meeting_files.fitting import Fit, by_weekday, fit
+from braid.connect.recurrences import moments
 from braid.teamwork import recurring
 
 # So far back a rhythm is looked for its beginning, and so many of its times ahead must be those of a rhythm.
@@ -230,15 +231,13 @@ def _times(event: Any, start: datetime, here: _Here) -> list[datetime]:
     Raises:
         NotRead: the rule makes no sense.
     """
-    from dateutil.rrule import rrulestr
-
     if start.date() < here.today - timedelta(days=366 * 60):
         raise NotRead(_("it begins more than sixty years ago"))
     first = datetime.combine(here.today - BACK, time())
     last = datetime.combine(max(here.today, start.date()), time()) + timedelta(days=366 * YEARS)
     text, most = rule_text(event["RRULE"], start, last)
     try:
-        every = islice(iter(rrulestr(text, dtstart=start.replace(tzinfo=None))), min(most, MOST_STEPS))
+        every = islice(moments(text, start.replace(tzinfo=None)), min(most, MOST_STEPS))
         found = list(islice((each for each in every if each >= first), MOST_TIMES))
     except Exception as error:  # (whatever is wrong with the rule, it is this event that is refused)
         raise NotRead(_("how it recurs cannot be read: %(why)s") % {"why": str(error)[:120]}) from error
