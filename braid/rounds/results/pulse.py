@@ -280,11 +280,15 @@ def factor(found: Voices) -> Part:
 
 
 def remarks(found: Voices) -> Part:
-    """What people wrote, in no order; under their side only where five of it wrote something."""
+    """What people wrote, in no order; under their side only where five of each side that wrote did, and all of these are shown.
+
+    (METHOD 2.3, rules 3 and 7: beside five that are marked, the one without a mark would be the other side's.)
+    """
     rows = list(Remark.objects.filter(round=found.row).values_list("side", "text"))
     secrets.SystemRandom().shuffle(rows)
-    many = {side for side, n in Counter(side for side, _text in rows).items() if n >= REMARKS_BY_SIDE}
-    said = [[side if side in many else "", text] for side, text in rows]
+    counts = Counter(side for side, _text in rows)
+    told = all(n >= REMARKS_BY_SIDE and side in found.shown for side, n in counts.items())
+    said = [[side if told else "", text] for side, text in rows]
     # (Fewer than five in all would be too easily told apart by their style.)
     return {
         "key": "remarks",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.utils.crypto import salted_hmac
 
 from braid.base.components import initials
 from braid.base.models import BOTH_SIDES
@@ -38,7 +39,11 @@ def counts(row: Round) -> dict[str, list[int]]:
 
 
 def read(row: Round) -> Read:
-    """All named answers of a round; one query."""
+    """All named answers of a round; one query.
+
+    Where no names are shown, those of a side come in another order under every question: whoever is known by one
+    sentence is not known by all. The order stays, and only the secret of this installation knows it.
+    """
     found = Read()
     rows = Answer.objects.filter(round=row).select_related("seat__member").order_by("seat__side", "seat_id")
     for said in rows:
@@ -47,7 +52,14 @@ def read(row: Round) -> Read:
         found.answers[said.question_id, said.subject_id or 0].append(
             Said(said.seat.side, said.seat_id, said.value, said.why, said.guess, name)
         )
+    if not row.shows_names:
+        for question, said_all in found.answers.items():
+            said_all.sort(key=lambda said: (said.side, _lot(row, question, said.seat)))
     return found
+
+
+def _lot(row: Round, question: tuple[int, int], seat: int) -> bytes:
+    return salted_hmac("braid.rounds.order", f"{row.pk}:{question[0]}:{question[1]}:{seat}").digest()
 
 
 def reasons(said: list[Said]) -> dict[str, list[list[str]]]:
