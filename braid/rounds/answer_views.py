@@ -13,7 +13,7 @@ from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions
-from braid.rounds.forms import AnswersForm, name_of
+from braid.rounds.forms import WHOSE, AnswersForm, name_of
 from braid.rounds.models import Answer, Round, Seat
 from braid.rounds.scales import UNJUDGED
 
@@ -26,7 +26,8 @@ def answers(request: Request, member: Member, pk: int) -> HttpResponse:
     """
     row = find(Round.objects.visible_to(member), pk=pk)
     seat = Seat.objects.visible_to(member).filter(round=row, member=member).first()
-    if seat is None:
+    # (On a page that somebody else had opened in this browser stands what they answered.)
+    if seat is None or request.POST.get(WHOSE, row.whose(member)) != row.whose(member):
         raise PermissionDenied
     # (Also without a single answer: what was sent is looked at all the same.)
     sent = request.POST if request.method == "POST" else None

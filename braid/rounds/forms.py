@@ -23,6 +23,8 @@ from braid.rounds.scales import UNJUDGED, options
 DAYS_OPEN = 7
 # "Something else" and "Nothing" stand last for everybody.
 FACTORS_MIXED = 4
+# A hidden field: for whom the page was made.
+WHOSE = "whose"
 # What a reason is called, where "why" is not all that is asked.
 WHY = {"ready": _("If what, or why not?")}
 OneAsked = tuple[Question, Subject | None]
@@ -189,7 +191,7 @@ class AnswersForm(PlainForm):
     @property
     def unknown(self) -> set[str]:
         """What was sent and is none of this page: of another round, or of something that is hidden since."""
-        return set(self.data) - set(self.fields) - {ONCE, TOKEN}
+        return set(self.data) - set(self.fields) - {ONCE, TOKEN, WHOSE}
 
     def clean(self) -> dict[str, Any]:
         """Answers as they are kept: "" is "can't judge", and what was not answered is not there."""

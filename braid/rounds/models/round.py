@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
@@ -157,6 +158,10 @@ class Round(WorkspaceModel):
     def is_over(self) -> bool:
         """Whether nobody can answer any more."""
         return self.state in (self.State.CLOSED, self.State.REVEALED, self.State.SETTLED)
+
+    def whose(self, member: Member) -> str:
+        """By what the answering page of one person is known, to itself and in a browser that several share: it tells nothing."""
+        return salted_hmac("braid.rounds.whose", f"{self.pk}:{member.pk}").hexdigest()[:24]
 
     def facilitated_by(self, member: Member) -> bool:
         """Either facilitator may open, close and reveal; while there is none, whoever manages the workspace."""

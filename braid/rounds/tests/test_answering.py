@@ -181,3 +181,46 @@ def test_a_ballot_with_a_stray_field_is_not_sent_on(make, cast, as_member):
     assert response.status_code == 422
     assert not Ballot.objects.exists()
     assert chosen(response.content.decode()) == ["4"], "what was filled in stands there still"
+
+
+def whose(text: str) -> set[str]:
+    return set(re.findall(r'(?:name="whose" value|data-draft|data-draft-over)="([^"]*)"', text))
+
+
+def test_a_draft_lies_in_the_browser_under_a_name_that_differs_and_tells_nothing(make, cast, as_member):
+    first, second = make("pulse"), make("pulse")
+    people = [cast["marco"], cast["priya"], cast["jonas"]]
+    found = [whose(page(as_member(person), row)) for row in (first, second) for person in people]
+    assert all(len(one) == 1 for one in found), "one name a page"
+    assert len(set().union(*found)) == 6, "another one for each person and each round"
+    assert whose(page(as_member(cast["marco"]), first)) == found[0], "and it stays"
+    for one in found:
+        assert re.fullmatch("[0-9a-f]{24}", one.copy().pop())
+
+
+def test_the_page_lets_go_of_a_draft_that_was_sent_or_is_too_late(make, cast, as_member):
+    row, client = make("pulse"), as_member(cast["marco"])
+    mine = whose(page(client, row))
+    about = f"/w/acme/{row.place}"
+    assert not whose(client.get(about).content.decode())
+    actions.cast(row, by=cast["jonas"], answers={"T1": "4"})
+    assert not whose(client.get(about).content.decode()), "what another sends takes nothing away"
+    assert whose(as_member(cast["jonas"]).get(about).content.decode())
+    actions.close(row, by=cast["priya"])
+    assert "data-draft-over" in page(client, row)
+    assert whose(client.get(about).content.decode()) == whose(page(client, row)) == mine
+
+
+@pytest.mark.parametrize("use", ["roles", "pulse"])
+def test_a_page_that_somebody_else_opened_in_this_browser_answers_nothing(use, make, cast, as_member):
+    """Marco has signed in on another tab: what stands in Priya's is not his."""
+    row = make(use)
+    hers = whose(page(as_member(cast["priya"]), row)).pop()
+    question, subject = row.questions.first(), row.subjects.first()
+    name = f"q{question.pk}-{subject.pk}" if subject else f"q{question.pk}"
+    sent = {name: "product" if use == "roles" else "4", "whose": hers}
+    url = f"/w/acme/rounds/{row.pk}/answer/"
+    assert as_member(cast["marco"]).post(url, sent).status_code == 403
+    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
+    assert as_member(cast["priya"]).post(url, sent).status_code == 303

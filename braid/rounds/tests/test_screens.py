@@ -107,7 +107,7 @@ def test_a_ballot_goes_out_once_through_the_page(make, cast, as_member):
     assert client.post(url, values).status_code == 303
     assert Ballot.objects.count() == 1
     assert not Receipt.objects.exists(), "a receipt would say when a ballot came"
-    assert "data-round-sent" in page(client, row.place)
+    assert "data-draft-over" in page(client, row.place)
 
 
 def test_late_answers_are_refused_with_a_clear_word(make, cast, as_member):

@@ -50,5 +50,12 @@ document.addEventListener("submit", (event) => {
   if (event.target.elements?.theme && event.target.method === "post") rememberTheme("");
 });
 
+/* Whoever signs out leaves no draft behind in a browser that others may use next. */
+document.addEventListener("submit", ({ target }) => {
+  const start = target.dataset?.forget;
+  if (!start) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
+});
+
 /* The first thing that needs a change is where the reader wants to be. */
 if (document.getElementById("errors")) document.querySelector("[aria-invalid='true']")?.focus();
