@@ -1,5 +1,7 @@
 """Facts about rounds that both sides have seen: of anonymous ones only what was published when they closed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +38,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Two sides' orders of the same items. `tau` and `p` are None where they cannot be told."""
+    """Two sides' orders of the same items. `tau` and `p` are None where they cannot be told.
+
+    `earlier` are the orders of rounds before it, the newest first.
+    """
 
     round: Thing
     items: tuple[Placed, ...]
@@ -46,6 +51,7 @@ class Orders:
     rbo: float | None = None
     both_first: tuple[Thing | str, ...] = ()
     is_settled: bool = False
+    earlier: tuple[Orders, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Area:
     """Who leads on an area: what each side said, as (answer, count).
 
     `entry` is what the responsibilities chart says of it, where it does; `is_agreed`: both sides have acknowledged that
-    entry since the round was revealed.
+    entry since the round was revealed. `round` is the one in which this was said, and `earlier` what was said before.
     """
 
     title: str
@@ -61,11 +67,13 @@ class Area:
     marketing: tuple[tuple[str, int], ...]
     entry: Thing | None = None
     is_agreed: bool = False
+    round: Thing | None = None
+    earlier: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoleMap:
-    """Who leads on what, as both sides said apart."""
+    """Who leads on what, as both sides said apart: each area as it was asked about last. `round` is the newest."""
 
     round: Thing
     areas: tuple[Area, ...]

@@ -1,7 +1,7 @@
 """Where named answers of both sides are apart: D08 anchored apart, D09 priorities diverge, D16 role perception."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from braid.base.statistics import dealt_p, total_variation
 from braid.radar.detectors.answered import Area, Choice, Orders, Placed, RoleMap
@@ -46,7 +46,7 @@ class AnchorLimits:
 def anchored_apart(world: World, limits: AnchorLimits) -> Verdict:
     """D08: asked one of the shared questions apart, the sides mostly give different answers."""
     tally = Tally()
-    for choice in world.choices:
+    for choice in _asked_last(world.choices, limits.fewest):
         counts = [[row[1] for row in choice.rows], [row[2] for row in choice.rows]]
         if min(map(sum, counts)) < limits.fewest:
             tally.unknown(
@@ -65,6 +65,20 @@ def anchored_apart(world: World, limits: AnchorLimits) -> Verdict:
             "round: the five shared questions, with answers to choose from",
         )
     return tally.verdict()
+
+
+def _asked_last(choices: Sequence[Choice], fewest: int) -> list[Choice]:
+    """Each question as it was answered last by enough people; as it was asked last where it never was."""
+    found: dict[str, Choice] = {}
+    for choice in choices:
+        had = found.setdefault(choice.key, choice)
+        if _smaller(had) < fewest <= _smaller(choice):
+            found[choice.key] = choice
+    return list(found.values())
+
+
+def _smaller(choice: Choice) -> int:
+    return min(sum(row[1] for row in choice.rows), sum(row[2] for row in choice.rows))
 
 
 def _is_apart(counts: Sequence[Sequence[int]], least: float) -> bool:
@@ -120,19 +134,44 @@ def priorities_diverge(world: World, limits: OrderLimits) -> Verdict:
     if world.orders is None:
         tally.unknown(_("No priorities have been scored apart and revealed."), "round: priorities")
         return tally.verdict()
-    found = world.orders
-    few = len(found.items) < limits.items or not min(found.raters) or found.tau is None
-    severity = 0 if few else _order_severity(found, limits)
-    if few:
-        tally.unknown(
-            _("Fewer than %(count)s items were placed by both sides.", count=limits.items),
-            "round: priorities", WORKSPACE, found.round,
-        )  # fmt: skip
-    elif found.is_settled or not severity:
+    standing = list(_standing(world.orders, limits))
+    found = next((each for each in standing if _is_open(each, limits)), None)
+    if found is not None:
+        tally.fires.append(_diverging(found, _order_severity(found, limits), limits))
+    elif standing:
         tally.clear += 1
     else:
-        tally.fires.append(_diverging(found, severity, limits))
+        tally.unknown(
+            _("Fewer than %(count)s items were placed by both sides.", count=limits.items),
+            "round: priorities", WORKSPACE, world.orders.round,
+        )  # fmt: skip
     return tally.verdict()
+
+
+def _standing(newest: Orders, limits: OrderLimits) -> Iterator[Orders]:
+    """The rounds by which it is judged, the newest first: each with those of its items that were not asked about again.
+
+    A round with too few items or answers says nothing, and takes nothing away from the ones before it. Of one with too few
+    people for a test that is not opposed either, the next round before it is still read.
+    """
+    again: set[Thing | str] = set()
+    for each in (newest, *newest.earlier):
+        left = tuple(placed for placed in each.items if placed.item not in again)
+        if len(left) < limits.items or not min(each.raters) or each.tau is None:
+            continue
+        yield replace(each, items=left)
+        if each.is_settled or _says(each, limits):
+            again |= {placed.item for placed in each.items}
+
+
+def _says(found: Orders, limits: OrderLimits) -> bool:
+    """Whether it answers the question: by a test, or because the orders agree or run against each other."""
+    is_tested = min(found.raters) >= limits.raters and found.p is not None
+    return is_tested or (found.tau or 0.0) >= limits.tau - NEAR or _order_severity(found, limits) > 0
+
+
+def _is_open(found: Orders, limits: OrderLimits) -> bool:
+    return not found.is_settled and _order_severity(found, limits) > 0
 
 
 def _order_severity(found: Orders, limits: OrderLimits) -> int:
@@ -216,11 +255,13 @@ def role_perception(world: World, limits: RoleLimits) -> Verdict:
         tally.unknown(_("Nobody has been asked who leads on what."), "round: who leads on what")
         return tally.verdict()
     found: list[tuple[Area, Sentence]] = []
-    for area in world.role_map.areas:
-        if min(_count(area.product), _count(area.marketing)) < limits.fewest:
+    for newest in world.role_map.areas:
+        # (A round that too few answered says nothing, and takes nothing away from the one before.)
+        area = next((each for each in (newest, *newest.earlier) if _is_enough(each, limits.fewest)), None)
+        if area is None:
             tally.unknown(
                 _("Fewer than %(count)s of a side said who leads.", count=limits.fewest),
-                "round: who leads on what", f"area:{area.title}", world.role_map.round,
+                "round: who leads on what", f"area:{newest.title}", newest.round or world.role_map.round,
             )  # fmt: skip
         elif area.is_agreed or (text := _conflict(area, limits.share)) is None:
             tally.clear += 1
@@ -233,6 +274,10 @@ def role_perception(world: World, limits: RoleLimits) -> Verdict:
 
 def _count(said: Sequence[tuple[str, int]]) -> int:
     return sum(n for _answer, n in said)
+
+
+def _is_enough(area: Area, fewest: int) -> bool:
+    return min(_count(area.product), _count(area.marketing)) >= fewest
 
 
 def _share(said: Sequence[tuple[str, int]], *answers: str) -> float:
@@ -263,7 +308,7 @@ def _roles(role_map: RoleMap, found: Sequence[tuple[Area, Sentence]], limits: Ro
             "%(count)s of %(total)s areas are claimed by both %(ours)s and %(theirs)s, or by neither.",
             len(found), total=len(role_map.areas), ours=Side("product"), theirs=Side("marketing"),
         ),
-        tuple(Evidence(text, role_map.round) for _area, text in found),
+        tuple(Evidence(text, area.round or role_map.round) for area, text in found),
         (Number(gettext_noop("Areas that both claim or neither"), len(found), "many"),),
         None,
         ("PL11",),

@@ -366,7 +366,7 @@ class World:
     `present`: the sides that have people here. `voices`: those, and marketing where announcements or content speak
     for it. `claims`: those that name something which is not on the roadmap; the others hang on their plan.
     `has_items`: anything is on the roadmap at all. `choices`, `orders`, `role_map`: the newest round of that kind that
-    was revealed; `pulses`: the newest waves. `briefs`: what launches say; `explained`: the words of the glossary.
+    was revealed, and of the ones before what was not asked about again; `pulses`: the newest waves. `briefs`: what launches say; `explained`: the words of the glossary.
     `positioned`: when both sides last looked at what we say we are.
     """
 

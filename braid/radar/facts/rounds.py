@@ -3,8 +3,11 @@
 No ballot, no answer and no seat is read here: a finding cannot say more than the page of the round does.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from math import copysign
 from typing import Any
 
@@ -31,8 +34,9 @@ from braid.rounds.models import Result, Round, Subject
 from braid.rounds.statistics.several import ASK_DELTA
 from braid.teamwork.models import Responsibility
 
-# A module of the pulse comes back after three quarters, with short pulses between.
-MOST_PULSES = 12
+# So many rounds of a kind are read: a module of the pulse comes back after three quarters, with short pulses between, and
+# what is not asked about again keeps its last answers.
+MOST = 12
 # The highest end of an interval that one decimal can tell from 3.0.
 BELOW_WEAK = 2.9
 Part = dict[str, Any]
@@ -40,6 +44,23 @@ Part = dict[str, Any]
 Known = dict[int, Thing | None]
 # Of an area, in small letters: its entry in the chart, and the day on which the later of the two sides agreed to it.
 Chart = dict[str, tuple[Thing, date | None]]
+
+
+@dataclass(slots=True)
+class Asked:
+    """A round that both sides have seen, with what was counted at its close. `previous` is the round that it follows."""
+
+    pk: int
+    name: str
+    state: str
+    seen: datetime
+    previous: int | None
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def thing(self) -> Thing:
+        """The round as the radar speaks of it."""
+        return thing("round", self.pk, self.name, f"rounds/{self.pk}/")
 
 
 @dataclass(slots=True)
@@ -60,50 +81,52 @@ class RoundFacts:
             workspace_id=self.workspace, use__in=uses, steps__state=Round.State.REVEALED,
             steps__at__date__lte=self.today,
         )  # fmt: skip
-        columns = ("use", "pk", "name", "state", "seen")
-        chosen: dict[str, list[Any]] = {use: [] for use in uses}
+        columns = ("use", "pk", "name", "state", "seen", "previous_id")
+        chosen: dict[str, list[Asked]] = {use: [] for use in uses}
         rows = revealed.annotate(seen=F("steps__at")).order_by("-steps__at", "-pk").values_list(*columns)
         for use, *row in rows:
-            if len(chosen[use]) < (MOST_PULSES if use == Round.Use.PULSE else 1):
-                chosen[use].append(row)
-        ids = [row[0] for each in chosen.values() for row in each]
+            if len(chosen[use]) < MOST:
+                chosen[use].append(Asked(*row))
+        ids = [row.pk for each in chosen.values() for row in each]
         found = dict(Result.objects.filter(round__in=ids).values_list("round_id", "found"))
-        self._take(chosen, {key: value.get("parts", []) for key, value in found.items()})
+        for row in (row for each in chosen.values() for row in each):
+            row.parts = found.get(row.pk, {}).get("parts", [])
+        self._take(chosen)
 
-    def _take(self, chosen: dict[str, list[Any]], parts: dict[int, list[Part]]) -> None:
-        def newest(use: str) -> tuple[Thing, list[Part], bool] | None:
-            for key, name, state, _seen in chosen[use]:
-                return _round(key, name), parts.get(key, []), state == Round.State.SETTLED
-            return None
-
-        five, order = newest(Round.Use.FIVE), newest(Round.Use.PRIORITIES)
-        roles = newest(Round.Use.ROLES)
-        self.choices = _choices(*five) if five else ()
-        self.orders = _orders(*order, self._known(order[0].id)) if order else None
-        self.role_map = None
-        if roles:
-            seen = chosen[Round.Use.ROLES][0][3]
-            self.role_map = _roles(*roles[:2], self._chart(roles[1]), timezone.localdate(seen))
-        self.pulses = tuple(
-            _pulse(_round(key, name), seen.date(), parts.get(key, []))
-            for key, name, _state, seen in chosen[Round.Use.PULSE]
+    def _take(self, chosen: dict[str, list[Asked]]) -> None:
+        five, orders, roles = (chosen[use] for use in (Round.Use.FIVE, Round.Use.PRIORITIES, Round.Use.ROLES))
+        self.choices = tuple(
+            choice for n, row in enumerate(five) for choice in _choices(row, _is_settled(five[: n + 1]))
         )
+        known = self._known([row.pk for row in orders]) if orders else {}
+        waves = [_orders(row, _is_followed(row, orders), known.get(row.pk, {})) for row in orders]
+        self.orders = _newest([each for each in waves if each])
+        chart = self._chart(roles) if roles else {}
+        maps = [_roles(row, chart) for row in roles]
+        self.role_map = RoleMap(maps[0].round, _by_area(maps)) if maps else None
+        self.pulses = tuple(_pulse(row) for row in chosen[Round.Use.PULSE])
 
-    def _known(self, key: int) -> Known:
-        """The rows that a round asked about."""
-        rows = Subject.objects.filter(round=key).exclude(subject_kind="")
-        asked = list(rows.values_list("order", "subject_kind", "subject_id"))
-        found: Known = {}
-        for kind in {kind for _order, kind, _pk in asked}:
+    def _known(self, keys: list[int]) -> dict[int, Known]:
+        """The rows that each of these rounds, the newest first, asked about; of older ones only what is still under way."""
+        rows = Subject.objects.filter(round__in=keys).exclude(subject_kind="")
+        asked = list(rows.values_list("round_id", "order", "subject_kind", "subject_id"))
+        found: dict[int, Known] = {}
+        for kind in {kind for _round, _order, kind, _pk in asked}:
             model: Any = apps.get_model(kind)
-            here = model.objects.open_in(self.workspace).in_bulk(pk for _o, of, pk in asked if of == kind)
+            here = model.objects.open_in(self.workspace).in_bulk(
+                {pk for _r, _o, of, pk in asked if of == kind}
+            )
             things = {pk: thing(model._meta.model_name, pk, str(row), row.place) for pk, row in here.items()}
-            found |= {order: things.get(pk) for order, of, pk in asked if of == kind}
+            done = {pk for pk, row in here.items() if not getattr(row, "is_under_way", True)}
+            for key, order, of, pk in asked:
+                if of == kind:
+                    is_past = key != keys[0] and pk in done
+                    found.setdefault(key, {})[order] = None if is_past else things.get(pk)
         return found
 
-    def _chart(self, parts: list[Part]) -> Chart:
+    def _chart(self, asked: list[Asked]) -> Chart:
         """What the responsibilities chart says of the areas that were asked about."""
-        titles = [part["title"].lower() for part in parts if part["shape"] == "choices"]
+        titles = {part["title"].lower() for row in asked for part in row.parts if part["shape"] == "choices"}
         rows: Any = (
             Responsibility.objects.open_in(self.workspace).in_force().told().annotate(known=Lower("area"))
         )
@@ -118,33 +141,45 @@ class RoundFacts:
         return found
 
 
-def _round(key: int, name: str) -> Thing:
-    return thing("round", key, name, f"rounds/{key}/")
+def _is_settled(newer: list[Asked]) -> bool:
+    """Whether this round, or one that was revealed after it, was settled."""
+    return any(row.state == Round.State.SETTLED for row in newer)
 
 
-def _choices(about: Thing, parts: list[Part], is_settled: bool) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(part["key"], called(part["title"]), about,
-               tuple((called(label), one, two) for _key, label, one, two in part["rows"]), is_settled)
-        for part in parts if part["shape"] == "choices"
-    )  # fmt: skip
+def _is_followed(row: Asked, rows: list[Asked]) -> bool:
+    """Whether it was settled, or a round that took up what was contested in it was."""
+    if row.state == Round.State.SETTLED:
+        return True
+    return any(_is_followed(after, rows) for after in rows if after.previous == row.pk)
 
 
-def _orders(about: Thing, parts: list[Part], is_settled: bool, known: Known) -> Orders | None:
-    by_key = {part["key"]: part for part in parts}
+def _choices(row: Asked, is_settled: bool) -> Iterator[Choice]:
+    for part in row.parts:
+        if part["shape"] == "choices":
+            rows = tuple((called(label), one, two) for _key, label, one, two in part["rows"])
+            yield Choice(part["key"], called(part["title"]), row.thing, rows, is_settled)
+
+
+def _newest(waves: list[Orders]) -> Orders | None:
+    return replace(waves[0], earlier=tuple(waves[1:])) if waves else None
+
+
+def _orders(row: Asked, is_settled: bool, known: Known) -> Orders | None:
+    about = row.thing
+    by_key = {part["key"]: part for part in row.parts}
     found = by_key.get("places")
     if not found or found["shape"] != "places":
         return None
-    told = [(row, _row(row, known)) for row in found["rows"]]
+    told = [(line, _row(line, known)) for line in found["rows"]]
     items = tuple(
-        _placed(row, item)
-        for row, item in told
-        if item and all(row["place"][side] is not None for side in BOTH_SIDES)
+        _placed(line, item)
+        for line, item in told
+        if item and all(line["place"][side] is not None for side in BOTH_SIDES)
     )
     raters = found["raters"]["product"], found["raters"]["marketing"]
     top: Part = by_key["top"]
     firsts: set[Any] = set(top["subjects"] if "subjects" in top else top["both"])
-    first = tuple(item for row, item in told if item and firsts & {row.get("subject"), row["title"]})
+    first = tuple(item for line, item in told if item and firsts & {line.get("subject"), line["title"]})
     return Orders(about, items, raters, found["tau"], found["p"], found["rbo"], first, is_settled)
 
 
@@ -160,19 +195,27 @@ def _placed(row: Part, item: Thing | str) -> Placed:
     return Placed(item, ours, theirs, row["gap"], value, effort)
 
 
-def _roles(about: Thing, parts: list[Part], chart: Chart, seen: date) -> RoleMap:
+def _roles(row: Asked, chart: Chart) -> RoleMap:
     """An agreement from before the round does not answer what the round has shown since."""
-    areas = []
-    for part in (part for part in parts if part["shape"] == "choices"):
+    areas, seen = [], timezone.localdate(row.seen)
+    for part in (part for part in row.parts if part["shape"] == "choices"):
         entry, agreed = chart.get(part["title"].lower(), (None, None))
-        said = [tuple((row[0], row[place]) for row in part["rows"]) for place in (2, 3)]
-        areas.append(
-            Area(called(part["title"]), said[0], said[1], entry, agreed is not None and agreed >= seen)
-        )
-    return RoleMap(about, tuple(areas))
+        one, two = (tuple((line[0], line[place]) for line in part["rows"]) for place in (2, 3))
+        is_agreed = agreed is not None and agreed >= seen
+        areas.append(Area(called(part["title"]), one, two, entry, is_agreed, row.thing))
+    return RoleMap(row.thing, tuple(areas))
 
 
-def _pulse(about: Thing, day: date, parts: list[Part]) -> Pulse:
+def _by_area(maps: list[RoleMap]) -> tuple[Area, ...]:
+    """Each area as it was asked about last, with what was said before: one that is not asked again keeps its answers."""
+    found: dict[str, list[Area]] = {}
+    for area in (area for each in maps for area in each.areas):
+        found.setdefault(area.title.casefold(), []).append(area)
+    return tuple(replace(waves[0], earlier=tuple(waves[1:])) for waves in found.values())
+
+
+def _pulse(row: Asked) -> Pulse:
+    about, day, parts = row.thing, row.seen.date(), row.parts
     by_key = {part["key"]: part for part in parts}
     items = by_key.get("items", {"rows": []})["rows"]
     lines = by_key.get("strands", {"lines": []})["lines"]

@@ -106,13 +106,13 @@ def both_sides_score_alike(rows: Rows) -> None:
     _sheets(rows, EIGHT, EIGHT[:3])
 
 
-def _roles(rows: Rows, **areas: tuple[str, str]) -> None:
+def _roles(rows: Rows, days: int = 1, **areas: tuple[str, str]) -> None:
     words = {"p": "product", "m": "marketing", "n": "nobody"}
     said: dict[str, list[dict[tuple[str, str], str]]] = {
         side: [{("lead", title): words[each[n][i]] for title, each in areas.items()} for i in range(5)]
         for n, side in enumerate(SIDES)
     }
-    asked(rows, "roles", instruments.roles(), said, areas)
+    asked(rows, "roles", instruments.roles(), said, areas, days)
 
 
 @story("D16", 2)

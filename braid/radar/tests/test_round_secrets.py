@@ -5,8 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from braid.radar.facts.rounds import RoundFacts
-from braid.radar.tests.planted_rounds import five_apart, product_trusts_more_than_marketing_does
+from braid.radar.tests.planted_rounds import (
+    _roles,
+    _sheets,
+    asked,
+    five_apart,
+    product_trusts_more_than_marketing_does,
+)
 from braid.radar.tests.rows import TODAY, Rows, ago
+from braid.radar.tests.worked_rounds import EIGHT, THREE
+from braid.rounds.asking import Asked
 from braid.rounds.models import Result, Round, Step
 
 
@@ -57,3 +65,32 @@ def test_a_hidden_side_is_hidden_from_the_radar_too(rows):
     found.save()
     strands = read(rows).pulses[0].strands
     assert all(strand.marketing is None and strand.gap is None for strand in strands)
+
+
+def test_an_area_that_is_not_asked_about_again_keeps_its_last_answers(rows):
+    _roles(rows, Segmentation=("ppppm", "mmmmp"), Research=("mmmnp", "ppppm"))
+    assert {area.title for area in read(rows).role_map.areas} == {"Segmentation", "Research"}
+    _roles(rows, days=0, Research=("ppppp", "ppppp"), Messaging=("mmmmm", "mmmmm"))
+    found = {area.title: area for area in read(rows).role_map.areas}
+    assert set(found) == {"Segmentation", "Research", "Messaging"}
+    assert [found[title].round.name for title in ("Segmentation", "Research")] == ["Round roles"] * 2
+    assert found["Segmentation"].round.id < found["Research"].round.id
+    assert len(found["Research"].earlier) == 1
+
+
+def test_an_order_of_other_items_does_not_take_the_first_away(rows):
+    _sheets(rows, EIGHT, THREE)
+    first = read(rows).orders
+    asked(rows, "priorities", [Asked("customers", "Value", "ten", per_subject=True)], {"product": [], "marketing": []}, ["Else"], days=0)  # fmt: skip
+    newest = read(rows).orders
+    assert (newest.round, newest.tau) == (first.round, first.tau), "nobody answered the second"
+
+
+def test_a_round_that_took_up_what_was_contested_settles_it_when_it_is_settled(rows):
+    _sheets(rows, EIGHT, THREE)
+    first = Round.objects.get()
+    assert not read(rows).orders.is_settled
+    _sheets(rows, EIGHT[:3], THREE)
+    Round.objects.exclude(pk=first.pk).update(previous=first, state="settled")
+    found = read(rows).orders
+    assert [found.is_settled, *(each.is_settled for each in found.earlier)] == [True, True]

@@ -33,6 +33,11 @@ def chosen(ours: tuple, theirs: tuple, **more: object) -> World:
     return World(TODAY, choices=(Choice("customer", "Who is our customer?", ROUND, rows, **more),))
 
 
+def waves(*worlds: World) -> World:
+    """The same question over several rounds, the newest first."""
+    return World(TODAY, choices=tuple(choice for world in worlds for choice in world.choices))
+
+
 ITEMS = ("SSO", "API", "Search", "Onboarding", "Reports", "Themes")
 # METHOD prints no raw sheets for "8 v 3 raters": these are worked back from the six starting places that it prints.
 EIGHT = [[1, 2, 3, 5, 4, 6]] * 5 + [[2, 1, 3, 5, 4, 6]] * 3
@@ -50,6 +55,22 @@ def scored(ours: list, theirs: list) -> World:
 def orders(tau: float | None, p: float | None, raters: tuple = (5, 5), items: int = 6, **more: object) -> World:  # fmt: skip
     rows = tuple(Placed(f"Item {i}", i + 1.0, items - i + 0.0, 0.1 * i) for i in range(items))
     return World(TODAY, orders=Orders(ROUND, rows, raters, tau, p, **more))
+
+
+def after(newest: World, *before: World) -> World:
+    """A round about priorities with those before it."""
+    assert newest.orders is not None
+    earlier = tuple(world.orders for world in before if world.orders)
+    return replace(newest, orders=replace(newest.orders, earlier=earlier))
+
+
+def other_items(world: World, few: int = 0) -> World:
+    """The same about other items, but for the first few."""
+    assert world.orders is not None
+    items = [
+        each if n < few else replace(each, item=f"Other {n}") for n, each in enumerate(world.orders.items)
+    ]
+    return replace(world, orders=replace(world.orders, items=tuple(items)))
 
 
 def area(title: str, ours: str, theirs: str) -> Area:
@@ -119,6 +140,8 @@ CASES = (
     Case("the same answer on top", "D08", chosen((5, 0, 0, 0), (2, 1, 1, 1)), "clear"),
     Case("the same answer among the tops", "D08", chosen((3, 0, 3), (0, 3, 3)), "clear"),
     Case("settled, on purpose", "D08", chosen((6, 0), (1, 5), is_settled=True), "clear"),
+    Case("asked again of too few", "D08", waves(chosen((1, 0), (1, 0)), chosen((6, 0), (1, 5))), (2,)),
+    Case("asked again, of one mind", "D08", waves(chosen((6, 0), (6, 0)), chosen((6, 0), (1, 5))), "clear"),
     # D09 priorities diverge
     Case("8 against 3 raters", "D09", scored(EIGHT, THREE), (3,)),
     Case("one mind", "D09", scored(EIGHT, EIGHT[:3]), "clear"),
@@ -135,6 +158,14 @@ CASES = (
     Case("four items", "D09", orders(-0.2, 0.05, items=4), "unknown"),
     Case("an order of ties", "D09", orders(None, None), "unknown"),
     Case("settled", "D09", orders(-0.2, 0.05, is_settled=True), "clear"),
+    Case("the same items asked again, of one mind", "D09", after(orders(0.8, 0.9), orders(-0.2, 0.05)), "clear"),
+    Case("other items asked since", "D09", after(other_items(orders(0.8, 0.9)), orders(-0.2, 0.05)), (3,)),
+    Case("all but five asked since", "D09", after(other_items(orders(0.8, 0.9), 1), orders(-0.2, 0.05)), (3,)),
+    Case("all but four asked since", "D09", after(other_items(orders(0.8, 0.9), 2), orders(-0.2, 0.05)), "clear"),
+    Case("asked again about too few items", "D09", after(orders(0.9, None, items=3), orders(-0.2, 0.05)), (3,)),
+    Case("asked again of too few, who cannot tell", "D09", after(orders(0.1, None, (2, 5)), orders(-0.2, 0.05)), (3,)),
+    Case("asked again of too few, who agree", "D09", after(orders(0.5, None, (2, 5)), orders(-0.2, 0.05)), "clear"),
+    Case("asked again and settled", "D09", after(orders(-0.2, 0.05, is_settled=True), orders(-0.2, 0.05)), "clear"),
     # D16 role perception
     Case("one claimed twice, one disowned", "D16", roles(SEGMENTATION, RESEARCH, CALM), (2,)),
     Case("three areas", "D16", roles(SEGMENTATION, RESEARCH, PRICING), (3,)),
@@ -148,6 +179,8 @@ CASES = (
     Case("agreed", "D16", roles(CALM), "clear"),
     Case("charted and agreed by both since", "D16", roles(replace(SEGMENTATION, is_agreed=True)), "clear"),
     Case("charted, not agreed by both", "D16", roles(replace(SEGMENTATION, entry=thing("responsibility", 3, "Segmentation"))), (2,)),
+    Case("asked again of too few", "D16", roles(replace(area("Segmentation", "m", "m"), earlier=(SEGMENTATION,))), (2,)),
+    Case("asked again, and clear", "D16", roles(replace(CALM, earlier=(SEGMENTATION,))), "clear"),
     Case("one of two is agreed", "D16", roles(replace(SEGMENTATION, is_agreed=True), RESEARCH), (2,)),
     # D18 needed v achieved
     Case(
