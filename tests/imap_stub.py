@@ -68,7 +68,11 @@ class Talk(socketserver.StreamRequestHandler):
         if "HEADER.FIELDS" in word:
             wanted = re.search(r"FIELDS \(([^)]*)\)", word)[1].split()
             heads = [f"{k}: {v}" for k, v in message_from_bytes(raw).items() if k.upper() in wanted]
-            raw, about = ("\r\n".join(heads) + "\r\n\r\n").encode(), f"RFC822.SIZE {len(raw)} "
+            most = int(re.search(r"<0\.(\d+)>", word)[1])
+            raw, about = (
+                ("\r\n".join(heads) + "\r\n\r\n").encode(errors="replace")[:most],
+                f"RFC822.SIZE {len(raw)} ",
+            )
         else:
             about = ""
         self.wfile.write(

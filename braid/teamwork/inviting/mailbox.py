@@ -10,20 +10,20 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email import policy
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from braid.teamwork.inviting.reading import LARGEST, TAKEN, number_of, read, recipients
+from braid.teamwork.inviting.reading import LARGEST, LARGEST_HEAD, TAKEN, number_of, read, recipients
 from braid.teamwork.models import Mailbox
 
 log = logging.getLogger("braid.answers")
 # So many mails at once; the others follow with the next look.
 AT_ONCE = 50
 SECONDS = 15
-WHO = "BODY.PEEK[HEADER.FIELDS (DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]"
+WHO = f"BODY.PEEK[HEADER.FIELDS (DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]<0.{LARGEST_HEAD}>"
 
 _looked = 0.0
 
@@ -82,7 +82,7 @@ def look(box: Mailbox) -> int:
         if validity != box.validity:
             box.validity, box.last = validity, 0
         for uid in _fresh(server, box.last)[:AT_ONCE]:
-            taken += _one(server, uid)
+            taken += _tried(server, uid)
             box.last = uid
             box.save(update_fields=["validity", "last"])
     return taken
@@ -100,11 +100,22 @@ def _fresh(server: imaplib.IMAP4, last: int) -> list[int]:
     return [uid for uid in numbers if uid > last]
 
 
+def _tried(server: imaplib.IMAP4, uid: int) -> bool:
+    """One mail: whatever strangers have written into it, those behind it are read."""
+    try:
+        return _one(server, uid)
+    except (OSError, imaplib.IMAP4.error, DatabaseError):
+        raise  # (nothing that the mail has done: it is read again)
+    except Exception as wrong:
+        log.warning("A mail could not be read (%s)", type(wrong).__name__)
+        return False
+
+
 def _one(server: imaplib.IMAP4, uid: int) -> bool:
     """One mail: to whom it went and how long it is comes first, and only an answer is fetched, and marked as read."""
     about = _ok(server.uid("FETCH", str(uid), f"(RFC822.SIZE {WHO})"))
     head, size = _content(about), re.search(rb"RFC822\.SIZE (\d+)", b" ".join(_lines(about)))
-    to = recipients(email.message_from_bytes(head, policy=policy.default))
+    to = recipients(email.message_from_bytes(head[:LARGEST_HEAD]))
     if number_of(to) is None:
         return False
     if size is None or int(size[1]) > LARGEST:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import email
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import getaddresses
+from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from braid.people.models import Member
@@ -31,7 +30,10 @@ from braid.teamwork.models import Coming, Invite, Meeting
 from braid.teamwork.planning import planned_for
 
 log = logging.getLogger("braid.answers")
-LARGEST, LARGEST_CALENDAR, MOST_PARTS = 512 * 1024, 64 * 1024, 60
+LARGEST, LARGEST_HEAD, LARGEST_CALENDAR, MOST_PARTS = 512 * 1024, 64 * 1024, 64 * 1024, 60
+# What stands between addresses. They are cut apart and nothing more: a parser of addresses breaks off at what strangers
+# write there, or takes seconds.
+BETWEEN = re.compile(r"[\s<>,;:\"()\[\]\\]+")
 # Where mail servers say to whom a mail went; the first ones know more than the sender.
 TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 SAID = {"ACCEPTED": Coming.Said.YES, "TENTATIVE": Coming.Said.MAYBE, "DECLINED": Coming.Said.NO, "DELEGATED": Coming.Said.NO}  # fmt: skip
@@ -57,8 +59,8 @@ def read(raw: bytes, to: Iterable[str] = ()) -> Outcome:
     """
     try:
         found = _read(raw, list(to))
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError, IntegrityError):
+        raise  # (nothing that the mail has done: it is read again)
     except (PermissionDenied, ValidationError):
         found = Outcome(LEFT, "who answers does not belong to it any more, or it is over")
     except Exception as wrong:  # (what strangers write goes wrong in many ways, and each is refused)
@@ -70,7 +72,7 @@ def read(raw: bytes, to: Iterable[str] = ()) -> Outcome:
 def _read(raw: bytes, to: list[str]) -> Outcome:
     if len(raw) > LARGEST:
         return Outcome(REFUSED, f"longer than {LARGEST // 1024} KB")
-    message = email.message_from_bytes(raw, policy=policy.default)
+    message = email.message_from_bytes(raw)
     number = number_of([*to, *recipients(message)])
     if number is None:
         return Outcome(LEFT, "to no address of a meeting")
@@ -84,9 +86,9 @@ def _read(raw: bytes, to: list[str]) -> Outcome:
 
 
 def recipients(message: Any) -> list[str]:
-    """Every address to which a mail says that it went."""
-    said = [str(value) for name in TO for value in message.get_all(name, [])]
-    return [address for _name, address in getaddresses(said) if address][:200]
+    """Every address to which a mail says that it went, or what looks like one: whose it is, is known by its signature."""
+    said = " ".join(str(value) for name in TO for value in message.get_all(name, []))
+    return [each for each in BETWEEN.split(said[:LARGEST_HEAD]) if "@" in each][:200]
 
 
 def number_of(addresses: Iterable[str]) -> int | None:
@@ -103,14 +105,14 @@ def _invite(number: int) -> Invite | None:
     return found
 
 
-def _calendars(message: EmailMessage) -> list[bytes]:
+def _calendars(message: Message) -> list[bytes]:
     """The calendars in a mail; those in a mail that is itself attached are of somebody else's."""
     found, waiting, seen = [], [message], 0
     while waiting and seen < MOST_PARTS:
         part, seen = waiting.pop(0), seen + 1
         kind = part.get_content_type()
         if part.is_multipart() and kind.startswith("multipart/"):
-            waiting += [each for each in part.iter_parts() if isinstance(each, EmailMessage)]
+            waiting += [each for each in part.get_payload() if isinstance(each, Message)]
         elif kind in ("text/calendar", "application/ics"):
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and len(content) <= LARGEST_CALENDAR:
@@ -118,7 +120,7 @@ def _calendars(message: EmailMessage) -> list[bytes]:
     return found
 
 
-def _answered(invite: Invite, file: bytes, message: EmailMessage) -> Outcome:
+def _answered(invite: Invite, file: bytes, message: Message) -> Outcome:
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(file)
@@ -135,6 +137,7 @@ def _answered(invite: Invite, file: bytes, message: EmailMessage) -> Outcome:
     return next((each for each in outcomes if each.what == TAKEN), outcomes[0])
 
 
+@transaction.atomic
 def _one(invite: Invite, event: Any) -> Outcome:
     """One answer: to the whole series, or with RECURRENCE-ID to one meeting of it."""
     attendee = _attendee(invite.member, event)
@@ -144,11 +147,11 @@ def _one(invite: Invite, event: Any) -> Outcome:
     stamp = _moment(event, "DTSTAMP")
     if said is None or stamp is None:
         return Outcome(LEFT, "it says neither yes nor no, or not when")
-    meeting, sequence = _meant(invite, event)
+    meeting, is_old = _meant(invite, event)
+    if is_old:
+        return Outcome(OLD, "it answers other times than those that are now")
     if "RECURRENCE-ID" in event and meeting is None:
         return Outcome(LEFT, "about a day on which there is none")
-    if _sequence(event) < sequence:
-        return Outcome(OLD, "it answers other times than those that are now")
     kept = answer(
         invite.series, meeting, by=invite.member, said=said, how=Coming.How.MAIL, note=_note(event, attendee), at=stamp
     )  # fmt: skip
@@ -186,19 +189,22 @@ def _sequence(event: Any) -> int:
     return int(value) if isinstance(value, int) else 0
 
 
-def _meant(invite: Invite, event: Any) -> tuple[Meeting | None, int]:
-    """The meeting that is meant (None: the whole series), and the least sequence that an answer to it must have."""
-    series = invite.series
+def _meant(invite: Invite, event: Any) -> tuple[Meeting | None, bool]:
+    """The meeting that is meant (None: the whole series), and whether its times are others by now.
+
+    One that is far away is made for it, unless it is about other times.
+    """
+    series, said = invite.series, _sequence(event)
     value = getattr(event.get("RECURRENCE-ID"), "dt", None)
-    picture = picture_of(series)
     if value is None:
         only = series.meetings.first() if series.rhythm == recurring.ONCE else None
-        return only, picture.sequence + invite.raised
+        return only, said < picture_of(series).sequence + invite.raised
     day = _day(value, series.workspace.time_zone)
     meeting = series.meetings.filter(planned_on=day).first() or series.meetings.filter(on=day).first()
-    if meeting is None:
+    is_old = said < series.sequence + invite.raised + (meeting.sequence if meeting else 0)
+    if meeting is None and not is_old:
         meeting = planned_for(series, day, by=invite.member)
-    return meeting, series.sequence + invite.raised + (meeting.sequence if meeting else 0)
+    return meeting, is_old
 
 
 def _day(value: date | datetime, zone: str) -> date:
@@ -208,12 +214,13 @@ def _day(value: date | datetime, zone: str) -> date:
     return value.astimezone(ZoneInfo(zone)).date() if value.tzinfo else value.date()
 
 
-def _counter(invite: Invite, event: Any, message: EmailMessage) -> Outcome:
+@transaction.atomic
+def _counter(invite: Invite, event: Any, message: Message) -> Outcome:
     """Somebody asks for another time. Times are not bargained for by mail: they are told so, and where to move it."""
     if _attendee(invite.member, event) is None:
         return Outcome(LEFT, "it speaks of somebody else")
     if str(message.get("Auto-Submitted", "no")).lower() not in ("no", "auto-generated"):
         return Outcome(LEFT, "a machine answers a machine")
-    meeting, _least = _meant(invite, event)
+    meeting, _is_old = _meant(invite, event)
     decline_counter(invite, meeting if "RECURRENCE-ID" in event else None, _sequence(event))
     return Outcome(TAKEN, "another time was asked for, and declined")
