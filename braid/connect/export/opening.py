@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from braid.connect.export.contents import Contents
+from braid.connect.export.older import Before, columns_now, written_before
 from braid.connect.export.tables import Table, tables
 from braid.connect.export.writing import FORMAT, VERSION
 
@@ -39,6 +41,26 @@ def _no_constant(name: str) -> Any:
 _decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
+@dataclass(frozen=True)
+class Part:
+    """A file of the archive with rows of a table: what the manifest promises of it, and how it was written, if otherwise."""
+
+    label: str
+    promise: dict[str, Any]
+    before: Before | None
+
+    @property
+    def file(self) -> str:
+        """Where it is in the archive."""
+        return f"tables/{self.label}.jsonl"
+
+    @property
+    def columns(self) -> set[str]:
+        """What the columns are called now, the number of the row among them."""
+        found = {"id", *self.promise["columns"]}
+        return columns_now(self.before, found) if self.before else found
+
+
 class Archive:
     """An archive opened for reading. Use as a context; rows stream."""
 
@@ -52,6 +74,8 @@ class Archive:
         try:
             self._plausible()
             self.manifest = self._manifest()
+            # The parts of each table, by what it is called now.
+            self._parts: dict[str, list[Part]] = {}
             self._complete()
             lost = self.manifest.get("files_lost", [])
             self._lost = set(map(str, lost)) if isinstance(lost, list) else set()
@@ -70,16 +94,15 @@ class Archive:
     @property
     def total(self) -> int:
         """How many rows the manifest promises."""
-        return sum(self.promised(table)["rows"] for table in self.tables())
+        return sum(part.promise["rows"] for parts in self._parts.values() for part in parts)
 
     def tables(self) -> list[Table]:
         """The tables that are in it, links after what they lead to."""
-        return [table for table in tables() if table.label in self.manifest["tables"]]
+        return [table for table in tables() if table.label in self._parts]
 
-    def promised(self, table: Table) -> dict[str, Any]:
-        """What the manifest says of a table."""
-        said: dict[str, Any] = self.manifest["tables"][table.label]
-        return said
+    def columns(self, table: Table) -> set[str]:
+        """The columns that its rows have."""
+        return self._parts[table.label][0].columns
 
     # What the outside shows
 
@@ -132,20 +155,19 @@ class Archive:
         said = self.manifest.get("tables")
         if not isinstance(said, dict) or not isinstance(self.manifest.get("workspace"), dict):
             raise ArchiveRefused(_("manifest.json is damaged."))
-        known = {table.label: table for table in tables()}
         for label, promise in said.items():
-            if label not in known:
-                raise ArchiveRefused(
-                    _(
-                        "The archive has a table “%(name)s” that this Braid does not know. Bring Braid up to date."
-                    )
-                    % {"name": str(label)[:60]}
-                )
-            _check_promise(known[label], promise)
+            part = _part(str(label), promise)
+            self._parts.setdefault(part.before.to if part.before else part.label, []).append(part)
+        for parts in self._parts.values():
+            # (Those that are shifted come behind the others.)
+            parts.sort(key=lambda part: part.before is not None and part.before.to != part.label)
+            if any(part.columns != parts[0].columns for part in parts):
+                raise ArchiveRefused(_("manifest.json is damaged."))
         contents = self.manifest.get("files", {})
         if not isinstance(contents, dict) or not all(str(name).startswith(FILES) for name in contents):
             raise ArchiveRefused(_("manifest.json is damaged."))
-        files = {known[label].file for label in said} | {"manifest.json", *contents}
+        rows = {part.file for parts in self._parts.values() for part in parts}
+        files = rows | {"manifest.json", *contents}
         odd = sorted({entry.filename for entry in self._zip.infolist()} ^ files)
         if odd:
             raise ArchiveRefused(
@@ -163,58 +185,80 @@ class Archive:
 
     # The rows
 
-    def rows(self, table: Table) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Line and row, in the order of the file; at its end the count and the sum are held against the manifest.
+    def rows(self, table: Table) -> Iterator[tuple[int | str, dict[str, Any]]]:
+        """Line and row, in the order of the files; at the end of each, count and sum are held against the manifest.
 
         Raises:
             ArchiveRefused: a line is no row of this table, or the file is not what the manifest promises.
         """
-        promise, digest, count = self.promised(table), hashlib.sha256(), 0
-        columns = {"id", *(promise["columns"])}
+        for part in self._parts[table.label]:
+            for line, row in self._rows(part):
+                yield line if part.label == table.label else f"{line} ({part.file})", row
+
+    def _rows(self, part: Part) -> Iterator[tuple[int, dict[str, Any]]]:
+        promise, digest, count = part.promise, hashlib.sha256(), 0
+        columns, change = {"id", *promise["columns"]}, part.before.change if part.before else None
         try:
-            with self._zip.open(table.file) as file:
+            with self._zip.open(part.file) as file:
                 while line := file.readline(MAX_LINE + 1):
                     count += 1
                     digest.update(line)
                     if len(line) > MAX_LINE or count > promise["rows"]:
-                        raise at(table, count, _("longer than the manifest promises"))
-                    yield count, _row(table, count, line, columns)
+                        raise at(part, count, _("longer than the manifest promises"))
+                    row = _row(part, count, line, columns)
+                    yield count, change(row) if change else row
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise ArchiveRefused(_("“%(file)s” is damaged or cut short.") % {"file": table.file}) from error
+            raise ArchiveRefused(_("“%(file)s” is damaged or cut short.") % {"file": part.file}) from error
         if count != promise["rows"] or digest.hexdigest() != promise["sha256"]:
             raise ArchiveRefused(
                 _("“%(file)s” is not what it was when it was exported: its checksum differs.")
-                % {"file": table.file}
+                % {"file": part.file}
             )
 
 
-def at(table: Table, line: int, why: str) -> ArchiveRefused:
+def at(table: Table | Part, line: int | str, why: str) -> ArchiveRefused:
     """A refusal that says where."""
     return ArchiveRefused(
         _("%(file)s, line %(line)s: %(why)s.") % {"file": table.file, "line": line, "why": why}
     )
 
 
-def _check_promise(table: Table, promise: Any) -> None:
-    fine = isinstance(promise, dict) and isinstance(promise.get("columns"), dict)
-    if not fine or type(promise.get("rows")) is not int or not isinstance(promise.get("sha256"), str):
+def _part(label: str, promise: Any) -> Part:
+    """A table of the archive, once it is clear that this Braid knows it and its columns, or knew them.
+
+    Raises:
+        ArchiveRefused: it does not.
+    """
+    columns = promise.get("columns") if isinstance(promise, dict) else None
+    before = written_before(label, columns)
+    known = {table.label: table for table in tables()}
+    if before is None and label not in known:
+        raise ArchiveRefused(
+            _("The archive has a table “%(name)s” that this Braid does not know. Bring Braid up to date.")
+            % {"name": label[:60]}
+        )
+    fine = isinstance(columns, dict) and type(promise.get("rows")) is int
+    if not fine or not isinstance(promise.get("sha256"), str):
         raise ArchiveRefused(_("manifest.json is damaged."))
+    part = Part(label, promise, before)
+    _check_columns(known[before.to if before else label], part)
+    return part
+
+
+def _check_columns(table: Table, part: Part) -> None:
     known = {"id", *(column.name for column in table.columns)}
-    for name in promise["columns"]:
-        if name not in known:
-            raise ArchiveRefused(
-                _(
-                    "The archive has a column “%(name)s” that this Braid does not know. Bring Braid up to date."
-                )
-                % {"name": f"{table.label}.{name}"[:80]}
-            )
+    for name in sorted(part.columns - known):
+        raise ArchiveRefused(
+            _("The archive has a column “%(name)s” that this Braid does not know. Bring Braid up to date.")
+            % {"name": f"{part.label}.{name}"[:80]}
+        )
 
 
-def _row(table: Table, count: int, line: bytes, columns: set[str]) -> dict[str, Any]:
+def _row(part: Part, count: int, line: bytes, columns: set[str]) -> dict[str, Any]:
     try:
         row = _decode(line.decode())
     except (ValueError, RecursionError) as error:
-        raise at(table, count, _("not a line of JSON")) from error
+        raise at(part, count, _("not a line of JSON")) from error
     if not isinstance(row, dict) or set(row) != columns:
-        raise at(table, count, _("other columns than the manifest promises"))
+        raise at(part, count, _("other columns than the manifest promises"))
     return row

@@ -95,7 +95,7 @@ class _Restoring:
                     raise at(table, line, _("the ids are not in ascending order"))
                 old.append(number)
 
-    def _check_content(self, table: Table, line: int, row: dict[str, Any]) -> None:
+    def _check_content(self, table: Table, line: int | str, row: dict[str, Any]) -> None:
         """The content of a row is in the archive, and is what the row says of it."""
         if type(row["id"]) is int and self.archive.is_lost(table, row["id"]):
             return
@@ -157,7 +157,7 @@ class _Table:
         self.work, self.table = work, table
         self.new, self.own = work.new, work.new.of[table.label]
         meta = table.model._meta
-        columns = set(work.archive.promised(table)["columns"])
+        columns = work.archive.columns(table)
         known = {c.name: c for c in table.single if c.name in columns}
         rewrite = rewriting(table, work.new)
         self.fields = [meta.pk, meta.get_field("workspace")]
@@ -199,7 +199,7 @@ class _Table:
         for column in self.table.lists:
             _save_links(column, links[column.name])
 
-    def _values(self, line: int, row: dict[str, Any]) -> list[Any]:
+    def _values(self, line: int | str, row: dict[str, Any]) -> list[Any]:
         values, name = [], ""
         try:
             for name, way in self.ways:
@@ -241,7 +241,7 @@ class _Table:
             )
         return new
 
-    def _links(self, column: Column, line: int, row: dict[str, Any]) -> list[tuple[int, int]]:
+    def _links(self, column: Column, line: int | str, row: dict[str, Any]) -> list[tuple[int, int]]:
         own, listed = self.own.get(row["id"]), row.get(column.name, [])
         if not isinstance(listed, list) or len(set(map(repr, listed))) != len(listed):
             raise at(self.table, line, f"{column.name}: {_('not a list of different rows')}")
