@@ -117,9 +117,16 @@ def place_item(
     there = WorkshopItem.objects.filter(workshop=now, item=thing).first() or WorkshopItem(workshop=now, item=thing)  # fmt: skip
     kept = keep(by, there, verdict=verdict, why=why, by=by, at=timezone.now())
     if moves and verdict == WorkshopItem.Verdict.IN:
-        change_item(thing, by=by, release=release, planned_on=planned_on, why=_("Planned together: %(name)s") % {"name": now.name})  # fmt: skip
+        change_item(thing, by=by, release=release, planned_on=planned_on, why=_why(now))  # fmt: skip
     record(by, f"workshop.item_{verdict}", now, item=thing)
     return kept
+
+
+def _why(row: Workshop) -> str:
+    """Why an item moves. All read that on the item and its launch: a workshop of only some is not named."""
+    if not Workshop.objects.open_in(row.workspace_id).filter(pk=row.pk).exists():
+        return _("Planned together")
+    return _("Planned together: %(name)s") % {"name": row.name}
 
 
 @transaction.atomic

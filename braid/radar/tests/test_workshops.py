@@ -197,6 +197,17 @@ def test_what_is_restricted_is_on_no_plan_of_others(cast, as_member, row, items)
     assert "Quokka" not in page(as_member(cast["lina"]), f"{U}planning/")
 
 
+def test_what_a_workshop_of_some_moves_does_not_tell_its_name(cast, as_member, items):
+    two, release = [cast["priya"], cast["marco"]], Release.objects.create(workspace=cast["priya"].workspace, name="5.1", planned_on=LAST)  # fmt: skip
+    private = series_actions.begin(by=cast["priya"], people=two, name="Us", purpose="x", only=True)
+    kept = actions.begin_workshop(by=cast["priya"], meeting=private.meetings.first(), name="Quokka", first_on=FIRST, last_on=LAST)  # fmt: skip
+    actions.place_item(kept, items[0], by=cast["priya"], verdict="in", release=release, planned_on=LAST)
+    assert Event.objects.get(name="item.changed").facts["why"] == "Planned together"
+    lina = as_member(cast["lina"])
+    assert "Quokka" not in page(lina, f"{U}{items[0].place}")
+    assert "Quokka" not in page(lina, f"{U}activity/")
+
+
 def test_the_next_plan_looks_back_on_this_one(cast, as_member, row, items):
     actions.place_item(row, items[0], by=cast["priya"], verdict="in")
     actions.place_item(row, items[1], by=cast["priya"], verdict="in")
