@@ -12,12 +12,18 @@ from braid.messaging.ledger import standing_pill
 from braid.messaging.models import Claim, OverriddenClaim, Override
 from braid.people.models import Member
 
-Waiting = list[tuple[Claim, tuple[str, str]]]
+# (None: a claim that the reader may not see, of which only that there is one is said.)
+Waiting = list[tuple[Claim | None, tuple[str, str]]]
 
 
 def waiting(claims: Iterable[Any]) -> Waiting:
     """What holds something back: claims with a `standing`, each with how it stands as a word and a tone."""
     return [(claim, standing_pill(claim.standing)) for claim in claims]
+
+
+def hidden() -> Waiting:
+    """What is said instead of claims that the reader may not see, nor how they stand."""
+    return [(None, (_("not shown"), ""))]
 
 
 @dataclass(slots=True)

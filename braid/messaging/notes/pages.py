@@ -11,7 +11,7 @@ from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
 from braid.base.web import Request, page
 from braid.messaging.announcing import glossary
-from braid.messaging.anyway import Waiting, times, waiting
+from braid.messaging.anyway import Waiting, hidden, times, waiting
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.models import Claim, ReleaseNote
 from braid.messaging.notes.claims import claims_of, linked, made
@@ -70,15 +70,27 @@ def _claims(member: Member, stands: NoteStanding) -> dict[str, Any]:
 
 
 def held(member: Member, found: list[NoteStanding]) -> dict[int, Waiting]:
-    """What holds back which of the notes that could be published, by their numbers. Three queries."""
+    """What holds back which of the notes that could be published, by their numbers. Four queries.
+
+    A claim that this member may not see holds a note back as well: that it is one is all that is said of it.
+    """
     ready = [one for one in found if one.is_agreed and not one.is_public_as_it_stands]
     says = made(member, ready)
-    open_ones = {
-        claim.pk: (claim, pill)
-        for claim, pill in waiting(claims_of(says).in_use().unverified().order_by("said_on", "pk"))
-    }
-    every = {note: [open_ones[pk] for pk in open_ones if pk in pks] for note, pks in says.items()}
-    return {note: rows for note, rows in every.items() if rows}
+    every = claims_of(says).in_use().unverified().order_by("said_on", "pk")
+    open_ones = {claim.pk: (claim, pill) for claim, pill in waiting(every) if claim}
+    seen = set(Claim.objects.visible_to(member).filter(pk__in=open_ones).values_list("pk", flat=True))
+    rows = {note: [pk for pk in open_ones if pk in pks] for note, pks in says.items()}
+    return {
+        note: [*(open_ones[pk] for pk in pks if pk in seen)] + (hidden() if set(pks) - seen else [])
+        for note, pks in rows.items() if pks
+    }  # fmt: skip
+
+
+def together(back: dict[int, Waiting]) -> Waiting:
+    """All that holds any of them back, each once."""
+    return list(
+        {claim and claim.pk: (claim, pill) for rows in back.values() for claim, pill in rows}.values()
+    )
 
 
 def _part(

@@ -27,6 +27,7 @@ from braid.messaging.notes.pages import (
     part_form,
     quiet_side,
     silent_count,
+    together,
     unnoted,
 )
 from braid.messaging.notes.silent import SILENT, silent_cells, silent_items
@@ -107,10 +108,7 @@ def release_preview(request: Request, member: Member, pk: int) -> HttpResponse:
             said = actions.told(count) if count else _("Nothing was published: what is agreed is held back.")
             return go(request, at(member, f"notes/releases/{pk}/preview/"), said)
         return go(request, at(member, f"notes/releases/{pk}/"), actions.told(count))
-    context = {"release": release, "found": found, "held": back, "override": form}
-    context["waiting"] = list(
-        {claim.pk: (claim, pill) for rows in back.values() for claim, pill in rows}.values()
-    )
+    context = {"release": release, "found": found, "held": back, "override": form, "waiting": together(back)}
     return page(request, "messaging/notes/preview.html", context, status=422 if form.errors else 200)
 
 

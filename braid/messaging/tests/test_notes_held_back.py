@@ -207,3 +207,28 @@ def test_what_a_note_promises_is_offered_and_kept_as_its_claim(alerts, priya, ma
         alerts.release,
     )
     assert "nobody has checked it" in refusal([note], marco)
+
+
+def test_a_claim_that_one_may_not_see_holds_a_release_back_and_is_not_named(
+    note, said, alerts, priya, marco, as_member
+):
+    secret = create_item(by=priya, title="Secret")
+    hidden = create_claim(by=priya, text="Pythia reads your mind.", item=secret)
+    link_claim(note, hidden, by=priya)
+    restrict(secret, by=priya, readers=[priya])
+    here = f"{U}notes/releases/{alerts.release_id}/preview/"
+    assert "Pythia" in as_member(priya).get(here).content.decode()
+    browser = as_member(marco)
+    shown = browser.get(here).content.decode()
+    assert "Pythia" not in shown
+    assert f'value="{hidden.pk}"' not in shown
+    assert hidden.place not in shown
+    assert "A claim that you cannot see" in shown
+    assert said.text in shown
+    give_verdict(said, by=priya, standing="true", evidence="Measured.")
+    shown = browser.get(here).content.decode()
+    assert "One note is held back by what it says" in shown
+    assert "A claim that you cannot see" in shown
+    browser.post(here)
+    browser.post(here, {"knowing": hidden.pk, "reason": "So what."})
+    assert not NotePublication.objects.exists()
