@@ -82,7 +82,7 @@ def around(member: Member, pk: int) -> dict[str, Any]:
             "next": _with(row, rows.filter(on__gte=today).order_by("on", "at")[:NEXT]),
             "past": _with(row, rows.filter(on__lt=today).order_by("-on", "-at")[:PAST]),
             "pauses": pauses, "said": said, "asked": row.rhythm != ONCE and not row.ended_on and member.pk in {each.pk for each in people},
-            "unmailed": unmailed(people) if row.by_mail and not member.workspace.is_sample else [], "asks": asked_what_becomes(row, today),
+            "people": people, "asks": asked_what_becomes(row, today),
             "verdict": row.verdicts.select_related("by").order_by("-pk").first(),
         }  # fmt: skip
 
@@ -101,9 +101,11 @@ def series_page(request: Request, member: Member, pk: int, wrong: tuple[str, ...
     """The page; with what was refused, it says why."""
     found, today = around(member, pk), timezone.localdate()
     row = found["row"]
+    # (Asked anew each time: that somebody confirms an address changes nothing in the workspace.)
+    told = row.by_mail and not member.workspace.is_sample and not row.ended_on and member.may("edit")
     context = {
         **found, "wrong": wrong, "is_paused": any(each.holds(today) for each in found["pauses"]),
         "stands": lambda meeting: stands(meeting, today), "talk": talk(member, row),
-        "may": member.may("edit") and not row.ended_on,
+        "may": member.may("edit") and not row.ended_on, "unmailed": unmailed(found["people"]) if told else [],
     }  # fmt: skip
     return page(request, "teamwork/series.html", context, status=422 if wrong else 200)

@@ -32,7 +32,7 @@ def answer(
 
     Raises:
         PermissionDenied: this member may not see the series.
-        ValidationError: they do not belong to it, or nothing of it is to come.
+        ValidationError: they do not belong to it, nothing of it is to come, or the meeting is skipped.
     """
     now = _held(series, by)
     if not now.seats.filter(member=by).exists():
@@ -41,6 +41,8 @@ def answer(
         raise ValidationError(_("This series has ended."))
     if meeting is not None and (meeting.series_id != now.pk or meeting.on < timezone.localdate()):
         raise ValidationError(_("This meeting is over."))
+    if meeting is not None and meeting.skipped_at:
+        raise ValidationError(_("This meeting is not held: it was skipped."))
     moment = min(at or timezone.now(), timezone.now())
     rows = Coming.objects.filter(workspace_id=by.workspace_id)
     row = rows.filter(series=now, meeting=meeting, member=by).first() or Coming(series=now, meeting=meeting, member=by)  # fmt: skip

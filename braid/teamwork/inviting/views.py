@@ -38,6 +38,12 @@ def words(said: str) -> str:
     return found[Coming.Said(said)]
 
 
+def heading(said: str) -> str:
+    """The same in short, above the page of a link."""
+    found = {Coming.Said.YES: _("You come"), Coming.Said.MAYBE: _("You come perhaps"), Coming.Said.NO: _("You do not come")}  # fmt: skip
+    return found[Coming.Said(said)]
+
+
 def _chosen(request: HttpRequest) -> str:
     said = request.POST.get("said", "")
     if said not in Coming.Said.values:
@@ -125,7 +131,7 @@ def _asked(invite: Invite, meeting: Meeting | None) -> dict[str, Any]:
     if meeting is not None:
         is_over = meeting.skipped_at is not None or meeting.on < timezone.localdate()
     return {
-        "series": series, "meeting": meeting, "said": known[pk].said if pk in known else "", "words": words,
+        "series": series, "meeting": meeting, "said": known[pk].said if pk in known else "", "heading": heading,
         "when": when_text(starts) if starts else "", "is_over": is_over, "slug": invite.member.workspace.slug, "where": invite.member.workspace.name,
         "choices": [("yes", _("I come")), ("maybe", _("Perhaps")), ("no", _("I do not come"))],
     }  # fmt: skip
