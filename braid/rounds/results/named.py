@@ -46,17 +46,26 @@ def part(question: Question, subject: Subject | None, said: list[Said]) -> Part:
 
 def _numbers(question: Question, said: list[Said]) -> Part:
     means = {side: _mean(s.value for s in said if s.side == side) for side in BOTH_SIDES}
-    guesses = {side: _mean(s.guess for s in said if s.side == side) for side in BOTH_SIDES}
     gap = _between(*means.values())
-    # What each side thinks the other will say, against what it said itself: the gap that is imagined.
-    imagined = {side: _between(means[side], guesses[side]) for side in BOTH_SIDES}
+    thought = {side: imagined([s for s in said if s.side == side and s.value]) for side in BOTH_SIDES}
     dots = {side: [[s.value, s.name] for s in said if s.side == side and s.value] for side in BOTH_SIDES}
     points = SCALES[question.scale].points
     return {
-        "shape": "numbers", "points": points, "means": means, "imagined": imagined, "dots": dots,
+        "shape": "numbers", "points": points, "means": means, "thought": thought, "dots": dots,
         "verdict": "apart" if gap is not None and gap >= APART_POINTS else "",
         "apart": (gap or 0.0) / max(1, points - 1),
     }  # fmt: skip
+
+
+def imagined(said: list[Said]) -> list[Any] | None:
+    """The gap that people of one side imagine: how far from their own answer they thought the other side would be.
+
+    Returns:
+        [mean of guess less own answer, how many guessed, of how many who answered]; None where nobody guessed. Each guess is
+        held against the answer of whoever made it: against the mean of all it would be a gap between people of one side.
+    """
+    pairs = [float(s.guess) - float(s.value) for s in said if s.value and s.guess]
+    return [round(fmean(pairs), 2), len(pairs), sum(bool(s.value) for s in said)] if pairs else None
 
 
 def _mean(values: Iterable[str]) -> float | None:

@@ -110,7 +110,7 @@ class Sheet:
                 "place": {side: shown[side][i] for side in BOTH_SIDES},
                 "value": {side: _both(self._mean(CUSTOMERS, s, side), self._mean(BUSINESS, s, side)) for side in BOTH_SIDES},
                 "effort": {Side.PRODUCT: self._mean(BUILD, s), Side.MARKETING: self._mean(MARKET, s)},
-                "imagined": {side: self._imagined(s, side) for side in BOTH_SIDES},
+                "thought": {side: self._imagined(s, side) for side in BOTH_SIDES},
                 "gap": round(found.gaps[i], 3), "wide": i in wide,
             }
             for i, s in enumerate(self.subjects)
@@ -120,20 +120,24 @@ class Sheet:
             "key": "places", "title": "", "shape": "places", "rows": rows, "tau": _round(found.tau),
             "rbo": _round(found.rbo), "p": _round(found.p), "fires": found.fires, "talk": found.worth_a_talk,
             "raters": {side: len(self.by_side[side]) for side in BOTH_SIDES},
-            "guessed": any(g is not None for r in rows for g in r["imagined"].values()),
+            "guessed": any(g is not None for r in rows for g in r["thought"].values()),
         }  # fmt: skip
 
-    def _imagined(self, subject: Subject, side: str) -> float | None:
-        """How far from its own value this side thought the other's would be."""
-        own, guess = [], []
+    def _imagined(self, subject: Subject, side: str) -> list[Any] | None:
+        """How far from their own value people of this side thought the other's would be.
+
+        Returns:
+            [mean over people, how many guessed, of how many who judged the value]; None where nobody guessed. Of a person
+            count those of the two values for which they gave both.
+        """
+        own: dict[int, list[float | None]] = {}
         for key in (CUSTOMERS, BUSINESS):
-            said = [s for s in self.said.get((key, subject.pk), []) if s.side == side]
-            values = [float(s.value) for s in said if s.value]
-            guesses = [float(s.guess) for s in said if s.guess]
-            if values and guesses:
-                own.append(fmean(values))
-                guess.append(fmean(guesses))
-        return _round(abs(fmean(own) - fmean(guess))) if own else None
+            for s in self.said.get((key, subject.pk), []):
+                if s.side == side and s.value:
+                    own.setdefault(s.seat, []).append(float(s.guess) - float(s.value) if s.guess else None)
+        pairs = [[pair for pair in each if pair is not None] for each in own.values()]
+        guessed = [fmean(each) for each in pairs if each]
+        return [_round(fmean(guessed)), len(guessed), len(own)] if guessed else None
 
     def reasons(self, found: Divergence) -> Part:
         """The three widest items: what each side wrote, and how sure it was."""

@@ -29,7 +29,33 @@ def test_numbers_tell_both_gaps(make, cast, people, as_member):
     revealed(row, cast)
     text = page(as_member(cast["ella"]), row)
     assert "The sides are 5.0 apart." in text
-    assert "Product thought Marketing would be 1.0 away." in text
+    assert "Product thought marketing would be 1.0 lower than themselves. 5 of 5 guessed." in text
+    assert "Marketing thought product would be 5.0 higher than themselves. 5 of 5 guessed." in text
+
+
+def test_a_guess_is_held_against_the_answer_of_whoever_made_it(make, cast, people, as_member):
+    """Priya alone guesses, and thinks that marketing says the same: what her colleagues say is no gap she imagines."""
+    row = make("confidence", subjects=("Trials",), asks_guess=True)
+    for person in people:
+        if person == cast["priya"]:
+            say(row, person, "9", "Trials", guess="9")
+        else:
+            say(row, person, "2" if person.side == "product" else "10", "Trials")
+    revealed(row, cast)
+    assert row.result.found["parts"][0]["thought"] == {"product": [0.0, 1, 5], "marketing": None}
+    text = page(as_member(cast["ella"]), row)
+    assert "Product thought marketing would say the same as themselves. 1 of 5 guessed." in text
+    assert "2, 2, 2, 2, 9" in re.sub(r" \(\w+\)", "", text)
+
+
+def test_answers_on_ten_steps_stand_in_the_order_of_numbers(make, cast, people, as_member):
+    row = make("confidence", subjects=("Trials",))
+    for person, value in zip(
+        (p for p in people if p.side == "product"), ("10", "2", "9", "10", "1"), strict=False
+    ):
+        say(row, person, value, "Trials")
+    revealed(row, cast)
+    assert "1, 2, 9, 10, 10" in re.sub(r" \(\w+\)", "", page(as_member(cast["ella"]), row))
 
 
 def test_of_choices_it_is_told_what_each_side_thought(make, cast, people, as_member):
@@ -51,13 +77,13 @@ def test_priorities_tell_how_far_apart_the_values_were_thought_to_be(make, cast,
         say(row, person, "3", "Two", "customers")
     revealed(row, cast)
     places = next(p for p in row.result.found["parts"] if p["key"] == "places")
-    said = {line["title"]: line["imagined"] for line in places["rows"]}
+    said = {line["title"]: line["thought"] for line in places["rows"]}
     assert said == {
-        "One": {"product": 1.0, "marketing": 0.0},
+        "One": {"product": [-1.0, 5, 5], "marketing": [0.0, 5, 5]},
         "Two": {"product": None, "marketing": None},
     }
     text = page(as_member(cast["ella"]), row)
-    assert "One 3.0 1.0 0.0" in text
+    assert "One 3.0 −1.0 5 of 5 guessed 0.0 5 of 5 guessed" in text
     assert "Two 0.0 – –" in text
 
 

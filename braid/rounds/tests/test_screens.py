@@ -197,8 +197,8 @@ def test_the_guess_stands_beside_the_gap(make, cast, people, as_member):
     actions.reveal(row, by=cast["priya"])
     part = row.result.found["parts"][0]
     assert part["means"] == {"product": 8, "marketing": 3}
-    assert part["imagined"] == {"product": 1, "marketing": 5}
-    assert "Product thought Marketing would be 1.0 away" in page(as_member(cast["ella"]), row.place)
+    assert part["thought"] == {"product": [-1, 5, 5], "marketing": [5, 5, 5]}
+    assert "Product thought marketing would be 1.0 lower" in page(as_member(cast["ella"]), row.place)
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(make, cast, as_member):
