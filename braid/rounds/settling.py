@@ -61,18 +61,27 @@ class SettleForm(WorkspaceForm):
 
 
 class OrderForm(SettleForm):
-    """An order of everything that was asked about: the starting order, until somebody moves something."""
+    """An order of everything that was asked about: the starting order, until somebody moves something.
 
-    def __init__(self, *args: Any, parts: Iterable[Part] = (), **kwargs: Any) -> None:
-        super().__init__(*args, parts=parts, **kwargs)
+    What nobody judged has no place in the starting order and comes after it; where one side did not answer that is all.
+    """
+
+    def __init__(
+        self, *args: Any, round: Round, parts: Iterable[Part] = (), member: Member, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, round=round, parts=parts, member=member, **kwargs)
         lines: list[Part] = next((part["rows"] for part in parts if part["shape"] == "start"), [])
-        self.start = {line["subject"]: number for number, line in enumerate(lines, start=1)}
-        for line in lines:
+        titles: dict[int, str] = {line["subject"]: line["title"] for line in lines}
+        for subject in Subject.objects.visible_to(member).filter(round=round).order_by("order"):
+            unjudged = _("%(title)s (nobody judged it)") % {"title": subject.title}
+            titles.setdefault(subject.order, unjudged if lines else subject.title)
+        self.start = {subject: number for number, subject in enumerate(titles, start=1)}
+        for subject, title in titles.items():
             place = forms.IntegerField(
-                label=line["title"], min_value=1, max_value=len(lines), initial=self.start[line["subject"]],
+                label=title, min_value=1, max_value=len(titles), initial=self.start[subject],
                 widget=forms.NumberInput(attrs={"class": "place-field"}),
             )  # fmt: skip
-            self.fields[f"place-{line['subject']}"] = place
+            self.fields[f"place-{subject}"] = place
         order = self.last.agreed.get("order", []) if self.last else []
         agreed = {f"place-{subject}": place for place, subject in enumerate(order, start=1)}
         self.there = {**self.there, **agreed}

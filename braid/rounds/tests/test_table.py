@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -91,3 +92,32 @@ def test_the_order_that_is_settled_is_a_list_of_items_alone(make, cast, people, 
     assert sheet.count("<li>") == 2
     assert "Opened on" not in sheet
     assert html.partition('id="settle"')[2].partition("</section>")[0].count('name="opened_on"') == 1
+
+
+@pytest.mark.parametrize(
+    ("judged", "sides", "expected"),
+    [
+        (("Two",), ("product", "marketing"), ["Two", "One (nobody judged it)", "Three (nobody judged it)"]),
+        (("Three", "Two", "One"), ("product",), ["One", "Two", "Three"]),
+        ((), ("product", "marketing"), ["One", "Two", "Three"]),
+    ],
+    ids=["only one item was judged", "one side did not answer", "nothing was judged"],
+)
+def test_an_order_is_settled_also_where_not_everything_was_judged(
+    make, cast, people, as_member, judged, sides, expected
+):
+    row = make("priorities", subjects=("One", "Two", "Three"))
+    for person in (person for person in people if person.side in sides):
+        for number, title in enumerate(("One", "Two", "Three")):
+            say(row, person, str(5 - number) if title in judged else "", title, "customers")
+    revealed(row, cast)
+    client = as_member(cast["marco"])
+    html = client.get(f"/w/acme/{row.place}").content.decode()
+    sheet = html.partition('id="settle"')[2].partition("</fieldset>")[0]
+    assert re.findall(r"<label[^>]*>([^<]*)</label>", sheet) == expected
+    places = dict(re.findall(r'name="(place-\d+)" value="(\d+)"', sheet))
+    response = client.post(f"/w/acme/{row.place}settle/", {**places, "said": "In this order."})
+    assert response.status_code == 303
+    titles = dict(row.subjects.values_list("order", "title"))
+    order = row.settlements.get().agreed["order"]
+    assert [titles[number] for number in order] == [one.partition(" (")[0] for one in expected]
