@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braid.base.conflicts import Careful
 from braid.base.models import WorkspaceQuerySet
-from braid.base.typed import read_numbers, speak_plainly
+from braid.base.typed import read_lines, read_numbers, speak_plainly
 
 if TYPE_CHECKING:
     from braid.people.models import Member
@@ -107,6 +107,8 @@ def _ready(field: Any, member: "Member") -> None:
         _as_menu(field)
     if isinstance(field, forms.IntegerField):  # (the kinds with digits behind the point are among them)
         read_numbers(field)
+    if isinstance(field, forms.CharField):
+        read_lines(field)
     _name_the_blank(field)
 
 
@@ -144,6 +146,8 @@ class Spoken:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_plainly(field)
+            if isinstance(field, forms.CharField):
+                read_lines(field)
 
 
 class WorkspaceForm(Careful, Narrowed, forms.ModelForm):

@@ -92,6 +92,18 @@ def read_numbers(field: Any) -> None:
     field.to_python = to_python
 
 
+def read_lines(field: Any) -> None:
+    """Lets a field of words count a line end as the page does, once, and keep it as one sign: browsers send two."""
+    plain, changed = field.to_python, field.has_changed
+    field.to_python = lambda value: plain(_lines(value))
+    # (What was kept before may still have two.)
+    field.has_changed = lambda initial, data: changed(_lines(initial), data)
+
+
+def _lines(value: Any) -> Any:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 def _plainly(field: Any, text: str) -> str:
     """The text as Django reads numbers."""
     try:

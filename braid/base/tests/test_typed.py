@@ -50,6 +50,17 @@ def test_numbers_in_either_writing(priya, typed, value):
     assert form.cleaned_data["share"] == (abs(float(value)) if value else None)
 
 
+@pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])
+def test_a_line_end_counts_once_however_it_was_sent(priya, ends):
+    """A page counts it as one character, and sends two."""
+    form = Everything({"name": f"a{ends}b{ends}c"}, member=priya)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["name"] == "a\nb\nc"
+    again = Everything({"name": f"a{ends}b"}, member=priya, initial={"name": "a\r\nb"})
+    assert "name" not in again.changed_data, "what was kept with two signs is the same words"
+    assert not Everything({"name": f"abcd{ends}e"}, member=priya).is_valid()
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [

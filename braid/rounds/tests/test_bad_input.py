@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from braid.rounds import actions
-from braid.rounds.models import Answer, Question, Round, Seat, Settlement, Step, Subject
+from braid.rounds.models import Answer, Question, Remark, Round, Seat, Settlement, Step, Subject
 from braid.rounds.tests.conftest import say
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,20 @@ def test_a_reason_of_five_thousand_characters_fits_and_a_longer_one_comes_back(
         actions.close(row, by=cast["priya"])
         actions.reveal(row, by=cast["priya"])
         assert why in text(as_member(cast["marco"]).get(f"/w/acme/{row.place}"))
+
+
+@pytest.mark.parametrize("use", ["roles", "pulse"])
+def test_five_thousand_characters_with_line_breaks_fit_as_the_page_has_counted_them(
+    make, cast, as_member, use
+):
+    row, lines = make(use), "é" * 4_000 + "\r\n" * 999 + "."
+    name = answer_of(row) if use == "roles" else f"q{row.questions.first().pk}"
+    sent = {name: "product", f"why-{name}": lines} if use == "roles" else {name: "4", "remark": lines}
+    response = as_member(cast["jonas"]).post(f"/w/acme/{row.place}answer/", sent)
+    assert response.status_code == 303
+    kept = Answer.objects.get().why if use == "roles" else Remark.objects.get().text
+    assert kept == lines.replace("\r\n", "\n")
+    assert len(kept) == 5_000
 
 
 @pytest.mark.parametrize("words", NAUGHTY)
