@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(side_name=sides.side_name, side_in_text=sides.in_text)
     env.filters.update(
         day=text.day,
+        kept_day=text.kept_day,
         moment=text.moment,
         since=text.since,
         number=text.number,

@@ -104,6 +104,11 @@ def day(value: date | datetime | None) -> str:
     return _day(value, value.year == timezone.localdate().year, get_language() or "", is_for_a_table())
 
 
+def kept_day(value: str) -> str:
+    """`day` of one that is kept in JSON as `2026-06-03`."""
+    return day(date.fromisoformat(value))
+
+
 def day_writer() -> Callable[[date], str]:
     """`day` for many plain dates: what is today and which language is in force are asked only once."""
     year, language, table = timezone.localdate().year, get_language() or "", is_for_a_table()

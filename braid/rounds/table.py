@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from braid.base.models import BOTH_SIDES
+from braid.base.text import kept_day
 from braid.people.models import Member
 from braid.rounds.instruments import for_both
 from braid.rounds.models import Round
@@ -76,8 +77,8 @@ def _places(part: Part) -> Iterator[Line]:
             yield [about, *(line[key][side] for side in BOTH_SIDES)]
     for line in part["rows"]:
         yield from (
-            [f"{line['title']}: {day}", *(said[side] for side in BOTH_SIDES)]
-            for day, said in line.get("waves", ())
+            [f"{line['title']}: {kept_day(on)}", *(said[side] for side in BOTH_SIDES)]
+            for on, said in line.get("waves", ())
         )
 
 
@@ -90,10 +91,10 @@ def _start(part: Part) -> Iterator[Line]:
 
 def _choices(part: Part) -> Iterator[Line]:
     yield from ([f"{part['title']}: {label}", one, two] for _key, label, one, two in part["rows"])
-    for day, said in part.get("waves", ()):
+    for on, said in part.get("waves", ()):
         most = (said[side] for side in BOTH_SIDES)
         yield [
-            f"{part['title']}: {day}",
+            f"{part['title']}: {kept_day(on)}",
             *(f"{each[1]} {each[2]}/{each[3]}" if each else "" for each in most),
         ]
 
@@ -101,8 +102,8 @@ def _choices(part: Part) -> Iterator[Line]:
 def _numbers(part: Part) -> Iterator[Line]:
     yield [part["title"], *(part["means"][side] for side in BOTH_SIDES)]
     yield from (
-        [f"{part['title']}: {day}", *(said[side] for side in BOTH_SIDES)]
-        for day, said in part.get("waves", ())
+        [f"{part['title']}: {kept_day(on)}", *(said[side] for side in BOTH_SIDES)]
+        for on, said in part.get("waves", ())
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template import engines
+from django.utils import timezone
 from django.utils.translation import get_language
 from markupsafe import Markup
 
@@ -59,7 +60,9 @@ def told_of(member: Member, row: Round, by: str, hidden: frozenset[int]) -> Told
     )
     sides = (member.workspace.product_name, member.workspace.marketing_name)
     version = (result.pk, result.at.isoformat(), row.state, row.name, opened)
-    name = repr(("told", *version, sorted(hidden), by, get_language(), sides))
+    # (A day is written with its year from the next one on.)
+    year = timezone.localdate().year
+    name = repr(("told", *version, sorted(hidden), by, get_language(), sides, year))
     found: Told = kept_for_good(name, lambda: _tell(member, row, by, hidden))
     return found
 

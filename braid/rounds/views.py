@@ -20,7 +20,7 @@ from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions, instruments
 from braid.rounds.forms import PulseForm, RoundForm
-from braid.rounds.lists import ROUNDS, round_cells
+from braid.rounds.lists import ROUNDS, round_cells, with_end
 from braid.rounds.models import Card, Round, Subject
 from braid.rounds.offers import offers
 from braid.rounds.screens import Shown, look
@@ -40,7 +40,7 @@ def at(member: Member, row: Round) -> str:
 @member_view("view")
 def rounds(request: Request, member: Member) -> HttpResponse:
     """Every round, those that wait for an answer of mine on top."""
-    listed = ROUNDS.read(request, member, Round.objects.visible_to(member))
+    listed = ROUNDS.read(request, member, with_end(Round.objects.visible_to(member)))
     listed.cells = round_cells(member, listed)
     waiting = list(Round.objects.visible_to(member).waiting_for(member).order_by("closes_at")[:5])
     cards = (

@@ -30,6 +30,6 @@ def charts_of(member: Member, row: Round) -> list[Chart]:
     parts = parts_seen(member, row)
     name = member.workspace.side_name
     found = [chart for part in parts if part["shape"] in DRAWN for chart in DRAWN[part["shape"]](part, name)]
-    found += scores.waves(parts, row.closes_at.date(), name)
+    found += scores.waves(parts, row.closed_on, name)
     found += scores.spread(parts, name)
     return found + list(answers.maps(parts, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -158,6 +158,13 @@ class Round(WorkspaceModel):
     def is_over(self) -> bool:
         """Whether nobody can answer any more."""
         return self.state in (self.State.CLOSED, self.State.REVEALED, self.State.SETTLED)
+
+    @property
+    def closed_on(self) -> date:
+        """The day on which answering ended, which may be before it was planned to. One query."""
+        steps = self.steps.filter(state=self.State.CLOSED)
+        at = steps.order_by("-at").values_list("at", flat=True).first()
+        return timezone.localdate(at or self.closes_at)
 
     def whose(self, member: Member) -> str:
         """By what the answering page of one person is known, to itself and in a browser that several share: it tells nothing."""

@@ -45,7 +45,7 @@ def add_named_waves(row: Round, parts: list[Part]) -> None:
     now = _subjects(row)
     for before, told in _before(row):
         day, then = (
-            before.closes_at.date().isoformat(),
+            before.closed_on.isoformat(),
             {key: order for order, key in _subjects(before).items()},
         )
         said = dict(_said(told))
@@ -130,5 +130,5 @@ def _of(before: list[tuple[Round, Part]], key: str, side: str) -> list[list[Any]
     for row, lines in before:
         score = lines.get(key, {}).get("sides", {}).get(side)
         if score:
-            rows.append([row.closes_at.date().isoformat(), score["text"], score["mean"], score["low"], score["high"]])  # fmt: skip
+            rows.append([row.closed_on.isoformat(), score["text"], score["mean"], score["low"], score["high"]])  # fmt: skip
     return rows

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from braid.activity.models import Event
+from braid.base.text import day
 from braid.goals import actions as goals
 from braid.goals.models import KeyResult
 from braid.roadmap.actions import create_item
@@ -184,9 +185,21 @@ def test_the_result_shows_both_sides_wave_by_wave(use, first, second, told, make
     assert all(said in text for said in told)
     assert "The wave before" in text
     assert "The wave after" in page(client, row)
-    assert (
-        row.closes_at.date().isoformat() in client.get(f"/w/acme/{again.place}results.csv").content.decode()
-    )
+    on = day(row.closed_on)
+    assert row.closed_on != timezone.localdate(row.closes_at), "it was closed on another day than was planned"
+    assert f": {on}," in client.get(f"/w/acme/{again.place}results.csv").content.decode()
+    assert f'<th scope="row">{on}</th>' in text
+    assert {part["waves"][0][0] for part in parts} == {row.closed_on.isoformat()}
+
+
+def test_the_list_says_when_a_round_was_closed_not_when_it_was_to_be(make, as_member, cast):
+    row = make()
+    client, planned = as_member(cast["marco"]), day(row.closes_at)
+    assert planned in client.get("/w/acme/rounds/").content.decode()
+    actions.close(row, by=cast["priya"])
+    html = client.get("/w/acme/rounds/?sort=closes").content.decode()
+    assert planned not in html
+    assert day(timezone.localdate()) in html
 
 
 def test_places_stand_wave_by_wave(make, people, cast, as_member):
