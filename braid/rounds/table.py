@@ -24,7 +24,7 @@ def table(member: Member, row: Round) -> Iterator[Line]:
     name = member.workspace.side_name
     yield [_("part"), _("about"), *(name(side) for side in BOTH_SIDES), _("together")]
     for part in parts_seen(member, row):
-        if part["shape"] == "strands":
+        if part["shape"] == "strands" and any(any(line["sides"].values()) for line in part["lines"]):
             # (METHOD 5: whoever insists on one figure gets the lowest cell, named as that.)
             yield ["lowest", safe(lowest(row, part)), "", "", ""]
         lines = LINES[part["shape"]](part) if part["shape"] in LINES else ()
@@ -52,6 +52,14 @@ def _strands(part: Part) -> Iterator[Line]:
                 (_("Holm's p"), "holm"),
             ):
                 yield [f"{line['title']}: {said}", "", "", gap[key]]
+
+    for line in part.get("total", ()):
+        for said, key in (
+            (_("all together"), "text"),
+            (_("all together, from"), "low"),
+            (_("all together, to"), "high"),
+        ):
+            yield [f"{line['title']}: {said}", "", "", line[key]]
 
 
 def _involvement(part: Part) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from braid.rounds.statistics.publishing import (
     CEILING,
     FLOOR,
     LEAST,
+    TOTAL,
     bars,
     coarse,
     full_tenths,
@@ -63,6 +64,13 @@ class Voices:
         counts = {side: len(ballots) for side, ballots in self.ballots.items()}
         enough = publishable(counts)
         return {s for s in enough if s == "total" or rate_says(counts[s], self.invited.get(s, 0))}
+
+    @property
+    def is_total_alone(self) -> bool:
+        """Whether no side may be shown, and all of them together may: enough answers, and enough of those invited."""
+        counts = {side: len(ballots) for side, ballots in self.ballots.items()}
+        alone = publishable(counts) == {TOTAL}
+        return alone and bool(rate_says(sum(counts.values()), sum(self.invited.values())))
 
     @property
     def told(self) -> list[str]:
@@ -121,7 +129,19 @@ def strands(found: Voices) -> Part:
     ps = holm([gap.pop("p") for gap in gaps])
     for gap, p, (value, delta) in zip(gaps, ps, exact, strict=True):
         gap["holm"], gap["tier"] = round(p, 4), tier(value, p, delta)
-    return {"key": "strands", "title": "", "shape": "strands", "lines": lines, "hidden": _hidden(found)}
+    total = [_together(found, key, str(title)) for key, title in asked] if found.is_total_alone else []
+    made = {"key": "strands", "title": "", "shape": "strands", "lines": lines, "hidden": _hidden(found)}
+    return made | {"total": [line for line in total if line]}
+
+
+def _together(found: Voices, key: str, title: str) -> Part | None:
+    """A strand over all who answered, where no side may be shown (METHOD 2.3): nothing to subtract it from."""
+    scores = [score for side in found.ballots for score in found.scores(side, key)]
+    if len(scores) < LEAST:
+        return None
+    middle = mean_ci(scores)
+    ends = {"low": _edge(middle.low), "high": _edge(middle.high)}
+    return {"title": title, "n": len(scores), "text": coarse(middle.value), **ends}
 
 
 def _change(now: Voices, before: Voices, side: str, key: str) -> tuple[float, float] | None:
