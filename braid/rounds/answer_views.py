@@ -111,6 +111,6 @@ def _send(row: Round, member: Member, form: AnswersForm) -> str:
     if form.unknown:
         raise ValidationError(_("Some of what was sent is no question of this round. Nothing was sent on: open the page anew, your draft is still in this browser."))  # fmt: skip
     given = {question.key: said.get(name_of(question, subject), "") for question, subject in form.asked}
-    if actions.cast(row, by=member, answers=given, remark=said["remark"]):
+    if actions.cast(row, by=member, answers=given, remark=form.remark):
         return _("Sent. Nobody can see whose answers these are, and nobody can change them.")
     return _("Your answers had been received already. Nothing was sent twice.")

@@ -23,6 +23,7 @@ from braid.rounds.scales import UNJUDGED, options
 DAYS_OPEN = 7
 # "Something else" and "Nothing" stand last for everybody.
 FACTORS_MIXED = 4
+OTHER_LENGTH = 300
 # A hidden field: for whom the page was made.
 WHOSE = "whose"
 # What a reason is called, where "why" is not all that is asked.
@@ -177,7 +178,12 @@ class AnswersForm(PlainForm):
                     label=_("What will the other side say?"), choices=known[:-1], required=False,
                     widget=forms.RadioSelect,
                 )  # fmt: skip
-        if question.asks_why or question.scale == "text":
+        if question.block == FACTOR:
+            self.fields[f"why-{name}"] = forms.CharField(
+                label=_("If something else: what?"), required=False, max_length=OTHER_LENGTH,
+                help_text=_("It is shown among the remarks, without your name."),
+            )  # fmt: skip
+        elif question.asks_why or question.scale == "text":
             words = label if question.scale == "text" else WHY.get(question.scale, _("Why?"))
             self.fields[f"why-{name}"] = forms.CharField(
                 label=words, required=False, max_length=WHY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
@@ -192,6 +198,17 @@ class AnswersForm(PlainForm):
     def unknown(self) -> set[str]:
         """What was sent and is none of this page: of another round, or of something that is hidden since."""
         return set(self.data) - set(self.fields) - {ONCE, TOKEN, WHOSE}
+
+    @property
+    def remark(self) -> str:
+        """What is told of a ballot in words, as one remark: what else helps most (METHOD 1.6 e), and anything else."""
+        factor = next((f"why-{name_of(q, s)}" for q, s in self.asked if q.block == FACTOR), "")
+        other = self.cleaned_data.get(factor)
+        said = [
+            _("What helps most: %(other)s") % {"other": other} if other else "",
+            self.cleaned_data["remark"],
+        ]
+        return " · ".join(str(text) for text in said if text)
 
     def clean(self) -> dict[str, Any]:
         """Answers as they are kept: "" is "can't judge", and what was not answered is not there."""

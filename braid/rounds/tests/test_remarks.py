@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 
 from braid.rounds import actions
-from braid.rounds.models import Round
+from braid.rounds.models import Ballot, Remark, Round
 from braid.rounds.tests.conftest import ballot, say
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,15 @@ def test_without_names_reasons_come_in_another_order_under_every_question(make, 
 
 def test_with_names_they_stand_in_one_order(make, cast, people):
     assert len(set(orders(answered(make, cast, people, shows_names=True)))) == 1
+
+
+def test_something_else_that_helps_most_is_said_in_words_and_told_among_the_remarks(make, cast, as_member):
+    row = make("pulse")
+    client, url = as_member(cast["jonas"]), f"/w/acme/{row.place}answer/"
+    assert "If something else: what?" in client.get(url).content.decode()
+    name = f"q{row.questions.get(key='F').pk}"
+    sent = {name: "e", f"why-{name}": "One backlog", "remark": "It gets better."}
+    assert client.post(url, {**sent, f"why-{name}": "x" * 301}).status_code == 422
+    assert client.post(url, sent).status_code == 303
+    assert Ballot.objects.get().answers == {"F": "e"}
+    assert Remark.objects.get().text == "What helps most: One backlog · It gets better."
