@@ -89,12 +89,32 @@ def _places(part: Part) -> Iterator[Line]:
             for on, said in line.get("waves", ())
         )
 
+    yield from _thought(part["rows"])
+    for said, key in ((_("agreement τ"), "tau"), (_("agreement at the top, 0 to 1"), "rbo"), (_("p"), "p")):
+        if part["tau"] is not None and part[key] is not None:
+            yield [said, "", "", part[key]]
+
+
+def _thought(lines: list[Part]) -> Iterator[Line]:
+    """What each side guessed of the other, less what they said themselves, and how many guessed."""
+    for line in lines:
+        found = line.get("thought") or {}
+        if any(found.values()):
+            for said, at in (
+                (_("guessed of the other side, less own answer"), 0),
+                (_("how many guessed"), 1),
+            ):
+                yield [f"{line['title']}: {said}", *(found[s][at] if found[s] else "" for s in BOTH_SIDES)]
+
 
 def _start(part: Part) -> Iterator[Line]:
     for line in part["rows"]:
         yield [line["title"], "", "", line["place"]]
         for formula in (name for name in FORMULAS if name in line):
-            yield [f"{line['title']}: {FORMULAS[formula]}", "", "", line[formula][0]]
+            name = f"{line['title']}: {FORMULAS[formula]}"
+            yield [name, "", "", line[formula][0]]
+            yield [f"{name}, {_('place from')}", "", "", line[formula][1]]
+            yield [f"{name}, {_('place to')}", "", "", line[formula][2]]
 
 
 def _choices(part: Part) -> Iterator[Line]:
@@ -109,10 +129,19 @@ def _choices(part: Part) -> Iterator[Line]:
 
 def _numbers(part: Part) -> Iterator[Line]:
     yield [part["title"], *(part["means"][side] for side in BOTH_SIDES)]
+    if any(part["dots"].values()):
+        yield [f"{part['title']}: {_('answers')}", *(_single(part["dots"][side]) for side in BOTH_SIDES)]
+    yield from _thought([part])
     yield from (
         [f"{part['title']}: {kept_day(on)}", *(said[side] for side in BOTH_SIDES)]
         for on, said in part.get("waves", ())
     )
+
+
+def _single(dots: list[list[str]]) -> str:
+    """Every answer of a side, the lowest first, with initials where the page has them."""
+    found = sorted(dots, key=lambda dot: (float(dot[0]), dot[1]))
+    return ", ".join(f"{value} ({who})" if who else value for value, who in found)
 
 
 LINES: dict[str, Callable[[Part], Iterable[Line]]] = {

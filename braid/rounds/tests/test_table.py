@@ -75,10 +75,17 @@ def test_priorities_have_where_to_start_and_each_formula(make, cast, people, as_
     assert start["One"] == ["", "", "1.0"]
     assert {"One: ICE", "One: WSJF", "One: Value for effort"} <= set(start)
     assert "One: RICE" not in start, "without a reach"
+    assert float(start["One: ICE, place from"][2]) <= float(start["One: ICE, place to"][2])
     places = {line[1]: line[2:] for line in found if line[0] == "places"}
     assert places["Two"] == ["2.0", "2.0", ""]
     assert places["Two: value"] == ["2.0", "2.0", ""]
     assert places["Two: effort"] == ["3.0", "3.0", ""]
+    assert [float(places[key][2]) for key in ("agreement τ", "agreement at the top, 0 to 1")] == [1.0, 1.0]
+    assert "p" in places
+    page = as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
+    assert "τ is 1 where both orders are the same" in page
+    assert "WSJF, weighted shortest job first" in page
+    assert "RICE: reach" not in page
 
 
 def test_the_order_that_is_settled_is_a_list_of_items_alone(make, cast, people, as_member):
@@ -121,3 +128,14 @@ def test_an_order_is_settled_also_where_not_everything_was_judged(
     titles = dict(row.subjects.values_list("order", "title"))
     order = row.settlements.get().agreed["order"]
     assert [titles[number] for number in order] == [one.partition(" (")[0] for one in expected]
+
+
+def test_confidence_has_every_answer_and_what_was_guessed(make, cast, people, as_member):
+    row = make("confidence", subjects=("Trials",), asks_guess=True)
+    for name, value, guess in (("priya", "10", "8"), ("jonas", "9", ""), ("marco", "2", "")):
+        say(row, cast[name], value, "Trials", guess=guess)
+    revealed(row, cast)
+    found = {line[1]: line[2:] for line in rows(as_member(cast["marco"]), row)}
+    assert found["Trials: answers"] == ["9, 10", "2", ""]
+    assert found["Trials: guessed of the other side, less own answer"] == ["-2.0", "", ""]
+    assert found["Trials: how many guessed"] == ["1", "", ""]
