@@ -26,7 +26,8 @@ class MeetingFile(WorkspaceModel):
     by = models.ForeignKey(Member, models.CASCADE, related_name="+")
     name = models.CharField(_("file"), max_length=200)
     found = models.JSONField(default=list)
-    # By number of the series: what it was before it was changed; null where it was made.
+    # By number of the series: what it was before it was changed (null where it was made), what it was after that, and
+    # whether it was left so when the file was taken back.
     before = models.JSONField(default=dict)
     sent_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)

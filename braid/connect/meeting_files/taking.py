@@ -28,7 +28,7 @@ from braid.teamwork.series_actions import MOST
 
 # What is written at days that a file leaves out: by it they are known again when the file is read anew.
 LEFT_OUT, ENDS = gettext_noop("Left out in the calendar file"), gettext_noop("Ends here in the calendar file")
-COMPARED = ("name", "purpose", "rhythm", "first_on", "at", "minutes", "link")
+COMPARED = ("name", "kind_of", "purpose", "rhythm", "first_on", "at", "minutes", "link", "ended_on")
 
 
 @dataclass
@@ -155,13 +155,14 @@ def take(file: MeetingFile, chosen: set[str], *, by: Member) -> tuple[int, int]:
     for line in lines_of(now, by=by):
         if line.found.uid in chosen and line.state in ("new", "changed"):
             try:
-                row, was = _change(line, by) if line.row else (_begin(line, by), None)
+                was = _state(line.row) if line.row else None
+                row = _change(line, by) if line.row else _begin(line, by)
             except ValidationError as error:
                 raise ValidationError(f"“{line.found.name}”: {' '.join(error.messages)}") from error
-            before[str(row.pk)] = was
+            before[str(row.pk)] = {"was": was, "now": _state(Series.objects.get(pk=row.pk))}
     now.before, now.done_at = before, timezone.now()
     now.save(update_fields=["before", "done_at"])
-    made = sum(was is None for was in before.values())
+    made = sum(each["was"] is None for each in before.values())
     if before:
         record(by, "meetings.read", Series, made=made, changed=len(before) - made)
     return made, len(before) - made
@@ -185,18 +186,30 @@ def _begin(line: Line, by: Member) -> Series:
     return row
 
 
-def _change(line: Line, by: Member) -> tuple[Series, dict[str, Any]]:
+def _change(line: Line, by: Member) -> Series:
     row, one = line.row, line.found
     assert row is not None
     seated = [seat.member for seat in row.seats.select_related("member")]
-    was = {name: _plain(getattr(row, name)) for name in COMPARED} | {"people": [each.pk for each in seated]}
     people = list(dict.fromkeys([*seated, *line.people]))[:MOST]
     kind = row.kind_of if row.kind_of != Series.Kind.ONE_TO_ONE or len(people) == 2 else Series.Kind.OTHER
     row = series_actions.change(
         row, by=by, people=people, only=row.is_restricted, kind_of=kind, **_wanted(row, one)
     )
     _single_days(row, one, by)
-    return row, was
+    return row
+
+
+def _state(row: Series) -> dict[str, Any]:
+    """All of a series that a file may change. Two that are the same say that nobody has touched it between."""
+    pauses = [
+        [each.since.isoformat(), _plain(each.until), each.why] for each in row.pauses.order_by("since", "pk")
+    ]
+    moved = {}
+    for each in row.meetings.exclude(moved_at=None).exclude(planned_on=None):
+        if (each.on, each.at, each.minutes) != (each.planned_on, row.at, row.minutes):
+            moved[_plain(each.planned_on)] = [_plain(each.on), _plain(each.at), each.minutes]
+    people = sorted(row.seats.values_list("member_id", flat=True))
+    return {name: _plain(getattr(row, name)) for name in COMPARED} | {"people": people, "pauses": pauses, "moved": moved}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
@@ -221,9 +234,22 @@ def _single_days(row: Series, one: Found, by: Member) -> None:
             meeting_actions.move(meeting, by=by, **to)
 
 
+def came_of(file: MeetingFile) -> dict[int, dict[str, Any]]:
+    """By number of the series what it was before (None: it was made), as the file left it, and whether it stayed so.
+
+    What was brought in before this was noted says only the first of them.
+    """
+    return {
+        int(pk): each if each and "now" in each else {"was": each, "now": None} for pk, each in file.before.items()
+    }  # fmt: skip
+
+
 @transaction.atomic
-def take_back(file: MeetingFile, *, by: Member) -> int:
-    """Puts away what was made and changes back what was changed; of how many series.
+def take_back(file: MeetingFile, *, by: Member) -> tuple[int, list[str]]:
+    """Puts away what was made and changes back what was changed; of how many series, and the names of the others.
+
+    What is no more as the file left it stays as it is: somebody has changed it since. Where that is so of all, it
+    can be tried once more.
 
     Raises:
         PermissionDenied: it is somebody else's file, or there is nothing to take back.
@@ -231,23 +257,39 @@ def take_back(file: MeetingFile, *, by: Member) -> int:
     now = MeetingFile.objects.select_for_update().get(pk=file.pk)
     if now.by_id != by.pk or not now.done_at or now.undone_at or not by.may("edit"):
         raise PermissionDenied
-    rows = {
-        str(row.pk): row
-        for row in Series.objects.visible_to(by).filter(pk__in=[int(pk) for pk in now.before])
-    }
-    for pk, row in rows.items():
-        row.workspace = by.workspace
-        if (was := now.before[pk]) is None:
+    came, left = came_of(now), []
+    rows = list(Series.objects.visible_to(by).filter(pk__in=came).order_by("pk"))
+    for each in rows:
+        row, one = series_actions.held(each, by), came[each.pk]
+        if one["now"] != _state(row) and (one["was"] or one["now"]):
+            one["left"] = True
+            left.append(row.name)
+        elif one["was"] is None:
             archive(row, by=by)
         else:
-            _back(row, dict(was), by)
-    now.undone_at = timezone.now()
-    now.save(update_fields=["undone_at"])
-    return len(rows)
+            _back(row, one["was"], one["now"], by)
+    if not left or len(left) < len(rows):
+        now.before, now.undone_at = {str(pk): one for pk, one in came.items()}, timezone.now()
+        now.save(update_fields=["before", "undone_at"])
+    return len(rows) - len(left), left
 
 
-def _back(row: Series, was: dict[str, Any], by: Member) -> None:
-    people = list(Member.objects.visible_to(by).here().filter(pk__in=was.pop("people"))) or [by]
-    was |= {"first_on": date.fromisoformat(was["first_on"]), "at": time.fromisoformat(was["at"])}
-    kind = row.kind_of if row.kind_of != Series.Kind.ONE_TO_ONE or len(people) == 2 else Series.Kind.OTHER
-    series_actions.change(row, by=by, people=people, only=row.is_restricted, kind_of=kind, **was)
+def _back(row: Series, was: dict[str, Any], now: dict[str, Any], by: Member) -> None:
+    """All that the file has changed, as it was: its pauses and moved meetings too."""
+    people = list(Member.objects.visible_to(by).here().filter(pk__in=was["people"])) or [by]
+    fields = {name: was[name] for name in COMPARED if name != "ended_on"}
+    fields |= {"first_on": date.fromisoformat(was["first_on"]), "at": time.fromisoformat(was["at"])}
+    if len(people) != 2 and fields["kind_of"] == Series.Kind.ONE_TO_ONE:
+        fields["kind_of"] = Series.Kind.OTHER
+    row = series_actions.change(row, by=by, people=people, only=row.is_restricted, **fields)
+    if was["pauses"] != now["pauses"]:
+        row.pauses.all().delete()
+        for since, until, why in was["pauses"]:
+            ends = date.fromisoformat(until) if until else None
+            keep(by, Pause(series=row, by=by), since=date.fromisoformat(since), until=ends, why=why)
+        keep(by, row, sequence=row.sequence + 1)
+        replan(row, by=by)
+    moved = set(now["moved"]) | set(was["moved"])
+    for meeting in row.meetings.filter(planned_on__in=moved, on__gte=timezone.localdate()):
+        on, at, minutes = was["moved"].get(_plain(meeting.planned_on)) or (_plain(meeting.planned_on), was["at"], was["minutes"])  # fmt: skip
+        meeting_actions.move(meeting, by=by, on=date.fromisoformat(on), at=time.fromisoformat(at), minutes=minutes)  # fmt: skip

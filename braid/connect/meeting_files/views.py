@@ -17,7 +17,7 @@ from braid.base.text import number_word
 from braid.base.web import Request, go, page
 from braid.connect.meeting_files.models import MeetingFile
 from braid.connect.meeting_files.reading import read_meetings
-from braid.connect.meeting_files.taking import lines_of, take, take_back
+from braid.connect.meeting_files.taking import came_of, lines_of, take, take_back
 from braid.connect.tables import Unreadable
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -89,11 +89,7 @@ def _act(request: Request, member: Member, row: MeetingFile) -> HttpResponse:
         row.delete()
         return go(request, _at(member), _("It is forgotten here. What was brought in stays."))
     if what == "undo":
-        count = take_back(row, by=member)
-        said = ngettext(
-            "Taken back: %(n)d series is as before.", "Taken back: %(n)d series are as before.", count
-        )
-        return go(request, _at(member, f"{row.pk}/"), said % {"n": count})
+        return go(request, _at(member, f"{row.pk}/"), _undone(*take_back(row, by=member)))
     if what != "take":
         raise PermissionDenied
     try:
@@ -106,19 +102,33 @@ def _act(request: Request, member: Member, row: MeetingFile) -> HttpResponse:
     return go(request, _at(member, f"{row.pk}/"), _("%(made)d series made, %(changed)d changed.") % {"made": made, "changed": changed})  # fmt: skip
 
 
+def _undone(count: int, left: list[str]) -> str:
+    said = ngettext(
+        "Taken back: %(n)d series is as before.", "Taken back: %(n)d series are as before.", count
+    )
+    text = said % {"n": count} if count or not left else _("Nothing was taken back.")
+    if left:
+        names = ", ".join(left[:5]) + (" …" if left[5:] else "")
+        text += " " + _("Left as it is, for it was changed since: %(names)s.") % {"names": names}
+    return text
+
+
 def _page(request: Request, member: Member, row: MeetingFile, problem: str = "") -> HttpResponse:
-    rows = {str(each.pk): each for each in Series.objects.visible_to(member).filter(pk__in=[int(pk) for pk in row.before])}  # fmt: skip
+    came = came_of(row)
+    rows = Series.objects.visible_to(member).filter(pk__in=came).order_by("pk")
     lines = [] if row.done_at else lines_of(row, by=member)
     taken = [line for line in lines if not line.found.why]
     context = {
         "row": row, "problem": problem, "taken": taken, "refused": [line for line in lines if line.found.why],
         "rhythms": dict(Series.Rhythm.choices), "fresh": sum(line.state in ("new", "changed") for line in taken),
-        "came": [(each, row.before[pk] is None) for pk, each in rows.items()], "heading": _heading(row, taken),
+        "came": [(each, came[each.pk]["was"] is None, bool(row.undone_at and came[each.pk].get("left"))) for each in rows], "heading": _heading(row, taken),
     }  # fmt: skip
     return page(request, "connect/meeting_file.html", context, status=422 if problem else 200)
 
 
 def _heading(row: MeetingFile, taken: list[Any]) -> str:
+    if row.undone_at and any(each.get("left") for each in came_of(row).values()):
+        return _("Taken back, but for what was changed since")
     if row.undone_at:
         return _("Taken back: all is as it was before this file")
     if row.done_at:
