@@ -1,5 +1,7 @@
 """Days off for all: the list, one by one, or from a calendar file."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.base.ahead import found_in, reads
 from braid.base.csvs import Table
 from braid.base.forms import PlainForm, WorkspaceForm, done
 from braid.base.pressing import pressed
@@ -35,8 +38,8 @@ class CalendarFileForm(PlainForm):
         help_text=gettext_lazy("Whole days from today on are taken; what has an hour is left out."),
     )  # fmt: skip
 
-    def clean_file(self) -> bytes:
-        """What is in it.
+    def clean_file(self) -> Any:
+        """The file.
 
         Raises:
             ValidationError: it is too large for a calendar of holidays.
@@ -44,7 +47,7 @@ class CalendarFileForm(PlainForm):
         held = self.cleaned_data["file"]
         if held.size > LARGEST:
             raise forms.ValidationError(_("Up to 2 MB: this is no calendar of holidays."))
-        return bytes(held.read())
+        return held
 
 
 def _home(member: Member) -> str:
@@ -75,7 +78,11 @@ def holidays(request: Request, member: Member) -> HttpResponse:
     return _page(request, member, form)
 
 
-@member_view("view", post="edit")
+def _read(content: bytes, _member: Member) -> Any:
+    return actions.days_read(content)
+
+
+@member_view("view", post="edit", around=reads(_read, LARGEST))
 def holidays_read_new(request: Request, member: Member) -> HttpResponse:
     """Takes them from a calendar file."""
     if request.method != "POST":
@@ -83,7 +90,7 @@ def holidays_read_new(request: Request, member: Member) -> HttpResponse:
     if not actions.may_set(member):
         raise PermissionDenied
     form = CalendarFileForm(request.POST, request.FILES, member=member)
-    made = done(form, lambda: actions.read_holidays(by=member, content=form.cleaned_data["file"]))
+    made = done(form, lambda: actions.read_holidays(by=member, found=found_in(form.cleaned_data["file"])))
     if made:
         return go(request, _home(member), _("%(fresh)s days are new, %(there)s were there.") % {"fresh": made[0], "there": made[1]})  # fmt: skip
     return _page(request, member, file=form)

@@ -41,15 +41,12 @@ def add_holiday(*, by: Member, on: date, name: str) -> Holiday:
     return row
 
 
-@transaction.atomic
-def read_holidays(*, by: Member, content: bytes) -> tuple[int, int]:
-    """Takes whole days from a calendar file: how many are new, and how many were there.
+def days_read(content: bytes) -> dict[date, str]:
+    """The whole days to come of a calendar file. It may take seconds: outside of a transaction, please.
 
     Raises:
         ValidationError: on `file`; it is no calendar, or no whole day to come is in it.
-        PermissionDenied: neither a lead nor somebody who manages the workspace.
     """
-    _check(by)
     try:
         found = days_of(content, timezone.localdate())
     except (
@@ -59,6 +56,17 @@ def read_holidays(*, by: Member, content: bytes) -> tuple[int, int]:
     if not found or len(found) > MOST:
         said = _("There is no whole day to come in it.") if not found else _("There are %(n)s days in it: is this a calendar of holidays?") % {"n": len(found)}  # fmt: skip
         raise ValidationError({"file": said})
+    return found
+
+
+@transaction.atomic
+def read_holidays(*, by: Member, found: dict[date, str]) -> tuple[int, int]:
+    """Takes the whole days of a calendar file: how many are new, and how many were there.
+
+    Raises:
+        PermissionDenied: neither a lead nor somebody who manages the workspace.
+    """
+    _check(by)
     there = set(
         Holiday.objects.filter(workspace_id=by.workspace_id, on__in=found).values_list("on", flat=True)
     )

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from braid.base.ahead import found_in, reads
 from braid.base.forms import PlainForm
 from braid.base.text import number_word
 from braid.base.web import Request, go, page
@@ -47,7 +48,11 @@ def _at(member: Member, rest: str = "") -> str:
     return f"/w/{member.workspace.slug}/meetings/import/{rest}"
 
 
-@member_view("edit")
+def _read(content: bytes, member: Member) -> Any:
+    return read_meetings(content, member.workspace.time_zone)
+
+
+@member_view("edit", around=reads(_read, LARGEST))
 def meeting_files(request: Request, member: Member) -> HttpResponse:
     """Send a file; below, one's own of late."""
     form = MeetingFileForm(request.POST or None, request.FILES or None, member=member)
@@ -61,7 +66,7 @@ def meeting_files(request: Request, member: Member) -> HttpResponse:
 def _received(form: MeetingFileForm, member: Member) -> MeetingFile | None:
     sent = form.cleaned_data["file"]
     try:
-        found, notes = read_meetings(sent.read(), member.workspace.time_zone)
+        found, notes = found_in(sent)
         if not found:
             raise Unreadable(_("There is no event in this calendar file."))
     except Unreadable as wrong:
