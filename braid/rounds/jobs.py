@@ -52,7 +52,9 @@ def shuffle_due() -> int:
     for row in rows:
         shuffle(row)
     if rows:
+        # (First cleared, then called so: where the file is busy, it is tried again.)
         compact(Ballot, Remark, Seat)
+        Round.objects.filter(pk__in=[row.pk for row in rows]).update(is_shuffled=True)
     return len(rows)
 
 
@@ -67,7 +69,6 @@ def shuffle(row: Round) -> None:
     seats = list(Seat.objects.filter(round=row))
     Seat.objects.filter(round=row).delete()
     _written(Seat, seats, dice, lambda each: setattr(each, "pk", None))
-    Round.objects.filter(pk=row.pk).update(is_shuffled=True)
 
 
 def _written(model: Any, rows: list[Any], dice: Any, renew: Any) -> None:

@@ -29,12 +29,14 @@ def plan_due() -> int:
 
 def sweep_due() -> int:
     """Clears the file of cards and dots whose writers nobody is to know any more; of how many retros."""
-    rows = list(
-        Retro.objects.filter(is_swept=False).exclude(state=Retro.State.APART).values_list("pk", flat=True)
-    )
+    waiting = Retro.objects.filter(is_swept=False).exclude(state=Retro.State.APART)
+    rows = list(waiting.values_list("pk", "state"))
     if rows:
-        Retro.objects.filter(pk__in=rows).update(is_swept=True)
+        # (First cleared, then called so: where the file is busy, it is tried again.)
         compact(RetroNote, RetroReady, RetroDot)
+    for pk, state in rows:
+        # (Dots that were counted meanwhile are still in the file.)
+        Retro.objects.filter(pk=pk, state=state).update(is_swept=True)
     return len(rows)
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from braid.activity.models import Event
@@ -153,6 +153,28 @@ def test_the_file_is_cleared_once_after_the_opening(cast, retro, monkeypatch):
     retro_actions.dot(RetroTopic.objects.get(), by=cast["jonas"])
     retro_actions.count(retro, by=cast["marco"])
     assert [jobs.sweep_due(), jobs.sweep_due()] == [1, 0]
+
+
+def test_a_file_that_could_not_be_cleared_is_tried_again(cast, retro, monkeypatch):
+    retro_writing.write(retro, by=cast["jonas"], text=WORD)
+    retro_writing.open_together(retro, by=cast["marco"])
+
+    def busy(*tables):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("braid.teamwork.jobs.compact", busy)
+        with pytest.raises(OperationalError):
+            jobs.sweep_due()
+    assert not Retro.objects.get().is_swept
+    assert [jobs.sweep_due(), jobs.sweep_due()] == [1, 0]
+
+
+def test_dots_that_are_counted_while_the_file_is_cleared_are_cleared_the_next_time(cast, retro, monkeypatch):
+    retro_writing.write(retro, by=cast["jonas"], text=WORD)
+    retro_writing.open_together(retro, by=cast["marco"])
+    monkeypatch.setattr("braid.teamwork.jobs.compact", lambda *tables: Retro.objects.filter(state="open").update(state="counted"))  # fmt: skip
+    assert [jobs.sweep_due(), jobs.sweep_due(), jobs.sweep_due()] == [1, 1, 0]
 
 
 def test_an_archive_holds_no_note_no_dot_and_nothing_of_a_retro_under_way(cast, retro):
