@@ -76,12 +76,18 @@ def join(topic: RetroTopic, into: RetroTopic, *, by: Member) -> RetroTopic:
 
 @transaction.atomic
 def take_out(card: RetroCard, *, by: Member) -> RetroTopic:
-    """Makes a topic of its own of a card that was joined with others; dots and actions stay with these."""
+    """Makes a topic of its own of a card that was joined with others; dots and actions stay with these.
+
+    Raises:
+        ValidationError: it stands alone, or it is not where it was.
+    """
     now, kept = _topic(card.topic, by, State.OPEN, State.COUNTED)
+    if not kept.cards.filter(pk=card.pk).exists():
+        raise ValidationError(_("Somebody has moved this card meanwhile. Look where it is now."))
     if kept.cards.count() < 2:
         raise ValidationError(_("This card stands alone already."))
     made: RetroTopic = keep(by, RetroTopic(retro=now), column=kept.column)
-    RetroCard.objects.filter(pk=card.pk, topic=kept).update(topic=made)
+    RetroCard.objects.filter(pk=card.pk).update(topic=made)
     if kept.cards.count() == 1:
         keep(by, kept, name="")
     record(by, "retro.arranged", now)

@@ -280,3 +280,19 @@ def test_dots_are_taken_back_and_their_owners_are_not_kept(cast, retro):
     with pytest.raises(ValidationError):
         retro_actions.dot(one, by=cast["amir"])
     assert not Event.objects.filter(name__contains="dot").exists()
+
+
+def test_a_card_that_was_moved_meanwhile_is_not_taken_out(cast):
+    meeting = begun(cast["priya"], [cast["priya"], cast["marco"]], only=False).meetings.first()
+    row = retro_writing.begin(meeting, by=cast["marco"], name="Sprint", columns=["Good"], dots=3)
+    retro_writing.write(row, by=cast["marco"], text="a\nb\nc")
+    retro_writing.open_together(row, by=cast["marco"])
+    one, two, three = RetroCard.objects.order_by("text")
+    retro_actions.join(one.topic, two.topic, by=cast["marco"])
+    stale = RetroCard.objects.select_related("topic").get(pk=one.pk)
+    RetroCard.objects.filter(pk=one.pk).update(topic=three.topic)
+    RetroCard.objects.filter(pk=three.pk).update(topic=two.topic)
+    before = RetroTopic.objects.count()
+    with pytest.raises(ValidationError, match="moved this card"):
+        retro_actions.take_out(stale, by=cast["marco"])
+    assert RetroTopic.objects.count() == before
