@@ -38,6 +38,8 @@ from braid.teamwork.models import ActionItem
 Step, Verdict = WorkshopStep.Step, WorkshopItem.Verdict
 FINDINGS, GOALS, ACTIONS, WIDEST, OFFERED = 5, 8, 8, 3, 60
 DAYS_A_WEEK = 5
+# Of fewer days the sum of a side tells who is away, or works part-time: leads, who may read that, see it.
+SHORT = timedelta(days=28)
 BEFORE, AFTER = timedelta(days=100), timedelta(days=10)
 PLAYS_OF = {Step.RANK: "PL06", Step.DIFFER: "PL14", Step.PLACE: "PL15"}
 
@@ -60,13 +62,14 @@ class Line:
 
 @dataclass
 class Sum:
-    """What is in, beside the days that a side has. `room` is None where too few people are there to say it."""
+    """What is in, beside the days that a side has. `room` is None where it would tell of single people: `untold` says why."""
 
     side: str
     committed: float
     room: Room | None
     share: float
     guessed: int
+    untold: str = ""
 
     @property
     def available(self) -> float:
@@ -113,7 +116,10 @@ def sums_of(member: Member, row: Workshop, lines: list[Line]) -> list[Sum]:
     found, limits = rooms(row.workspace_id, today_in(member.workspace), row.first_on, row.last_on), limits_of(row.workspace_id)  # fmt: skip
     total: dict[str, float] = defaultdict(float)
     guessed: dict[str, int] = defaultdict(int)
-    shown = {side: room if room.people >= limits.fewest or leads(member) else None for side, room in found.items()}  # fmt: skip
+    untold = {
+        side: "" if leads(member) else _untold(row, room, limits.fewest) for side, room in found.items()
+    }
+    shown = {side: None if untold[side] else room for side, room in found.items()}
     for line in lines:
         if line.is_in:
             for side in map(str, BOTH_SIDES):
@@ -121,7 +127,16 @@ def sums_of(member: Member, row: Workshop, lines: list[Line]) -> list[Sum]:
                 guessed[side] += line.days[side] is None
             line.total = dict(total)
             line.over = [side for side, room in shown.items() if room and total[side] > max(0.0, room.days - room.asked) + 1e-9]  # fmt: skip
-    return [Sum(side, round(total[side], 1), shown[side], limits.side, guessed[side]) for side in map(str, BOTH_SIDES)]  # fmt: skip
+    return [Sum(side, round(total[side], 1), shown[side], limits.side, guessed[side], untold[side]) for side in map(str, BOTH_SIDES)]  # fmt: skip
+
+
+def _untold(row: Workshop, room: Room, fewest: int) -> str:
+    """Why the days of a side are not said to who leads none; empty where they are."""
+    if room.people < fewest:
+        return _("Too few people: what is said of the side would be said of them.")
+    if row.last_on - row.first_on + timedelta(days=1) < SHORT:
+        return _("Fewer than four weeks: the days would tell who is away. Leads see them.")
+    return ""
 
 
 def looked_back(member: Member, row: Workshop) -> dict[str, Any]:

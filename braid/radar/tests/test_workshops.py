@@ -128,6 +128,16 @@ def test_of_a_side_of_two_only_the_leads_see_the_days(cast, as_member, row):
     assert "Too few people" not in page(as_member(cast["priya"]), f"{U}{row.place}"), "she leads a side"
 
 
+def test_of_fewer_than_four_weeks_only_the_leads_see_the_days(cast, as_member):
+    """Else a plan of one day told who is away on it."""
+    for last, is_told in ((FIRST, False), (FIRST + timedelta(days=26), False), (FIRST + timedelta(days=27), True)):  # fmt: skip
+        plan = actions.begin_workshop(by=cast["priya"], name="Plan", first_on=FIRST, last_on=last)
+        shown = page(as_member(cast["jonas"]), f"{U}{plan.place}")
+        assert ("Fewer than four weeks" not in shown) == is_told
+        assert ("Left to plan: " in shown or 'data-label="Left to plan"' in shown) == is_told
+        assert "Fewer than four weeks" not in page(as_member(cast["priya"]), f"{U}{plan.place}"), "she leads"
+
+
 def test_what_is_in_gets_its_release_and_its_day(cast, as_member, row, items):
     release = Release.objects.create(workspace=row.workspace, name="5.1", planned_on=LAST)
     sent = {"verdict": "in", "release": release.pk, "planned_on": LAST.isoformat()}
