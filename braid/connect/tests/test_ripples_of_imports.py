@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.activity.restricting import restrict
 from braid.connect.models import ImportJob
+from braid.connect.undoing import take_back
 from braid.launches.models import Launch, LaunchItem, Ripple, RippleAsk
 from braid.roadmap.models import Item, Release
 
@@ -100,6 +102,35 @@ def test_what_was_changed_since_is_not_overwritten_by_taking_it_back(launch, cli
     assert Item.objects.get(title="Search").phase == "beta"
     assert Item.objects.get(title="Filters").stage == "alpha"
     assert RippleAsk.objects.filter(ended_at=None).exists()
+
+
+def test_what_is_not_as_the_import_left_it_is_named_and_nothing_is_taken_back(launch, client):
+    here, _page = send(client, NOW)
+    client.post(here, {"do": "go"})
+    event = Event.objects.get(name="items.imported", facts__updated=3)
+    Item.objects.filter(title="Search").update(archived_at=timezone.now())
+    Item.objects.filter(title="Brand new").update(description="Written by hand.")
+    with pytest.raises(ValidationError, match="2 rows have been changed since: “Search”, “Brand new”"):
+        take_back(None, event, event.by)
+    assert Item.objects.get(title="Filters").stage == "alpha"
+    assert not Item.objects.get(title="Brand new").archived_at
+    Item.objects.filter(title="Search").update(archived_at=None)
+    with pytest.raises(ValidationError, match="“Brand new” has been changed since"):
+        take_back(None, event, event.by)
+    Item.objects.get(title="Filters").delete()
+    with pytest.raises(ValidationError, match="1 row of it was deleted since"):
+        take_back(None, event, event.by)
+    assert not Event.objects.filter(name="items.taken_back").exists()
+
+
+def test_a_new_row_that_was_put_away_since_is_where_it_would_come(launch, client):
+    here, _page = send(client, NOW)
+    client.post(here, {"do": "go"})
+    event = Event.objects.get(name="items.imported", facts__updated=3)
+    Item.objects.filter(title="Brand new").update(archived_at=timezone.now())
+    client.post(f"{U}undo/{event.pk}/")
+    assert Item.objects.get(title="Filters").stage == "beta"
+    assert Event.objects.filter(name="items.taken_back").count() == 1
 
 
 def test_somebody_else_cannot_take_it_back(launch, client, marco, as_member):
