@@ -4,11 +4,13 @@ The button that puts away asks nothing before: whoever rests on it is asked at o
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from braid.activity.archive import still_away
+from braid.activity.models import Event
 from braid.base.plugs import on
 from braid.launches.models import Launch, LaunchItem, Ripple
 from braid.launches.rests import AWAY, PHASE, Changes, changed
@@ -18,6 +20,8 @@ from braid.roadmap.models import Item, Phase, Release
 
 PUT_AWAY: Changes = {AWAY: [False, True]}
 AT_ONCE = 500
+# So long the writing of one change of many rows may have taken.
+MOMENT = timedelta(minutes=2)
 
 
 @on("item.archived")
@@ -110,8 +114,19 @@ def moves(row: Any, was: dict[str, Any]) -> Changes:
 def several_back(event: Any, model: Any) -> None:
     """They are as they were."""
     if event.by is not None:
-        rows = _open(model, event.workspace_id).filter(because=event.facts.get("of"))
-        undone_many(list(rows), model, by=event.by)
+        rows = _open(model, event.workspace_id)
+        because = rows.filter(because=event.facts.get("of"))
+        undone_many([*because, *_unnamed(rows, event.facts.get("of"))], model, by=event.by)
+
+
+def _unnamed(rows: QuerySet[Any], number: Any) -> Iterator[Ripple]:
+    """Those of an older Braid, which noted no reason: what the same person changed in the same moment of the same rows."""
+    of = Event.objects.filter(pk=number).first()
+    before = {one["item"]: set(one["columns"]) | {AWAY} for one in of.facts.get("before", ())} if of else {}
+    if of is None or not before:
+        return
+    about = {"because": None, "by": of.by_id, "subject_id__in": before, "at__range": (of.at, of.at + MOMENT)}
+    yield from (made for made in rows.filter(**about) if set(made.changes) <= before[made.subject_id])
 
 
 @on("rows.archived")

@@ -125,6 +125,15 @@ def test_undoing_it_takes_the_questions_back(launch, priya, marco, as_member):
     assert not owed(marco)
 
 
+def test_undoing_an_older_change_of_several_takes_its_questions_back_too(launch, priya, marco, as_member):
+    """An older Braid did not note because of what it asked."""
+    outcome = drop(priya)
+    Ripple.objects.update(because=None)
+    as_member(priya).post(f"{U}undo/{outcome.event.pk}/")
+    assert open_asks() == 0
+    assert not Ripple.objects.filter(taken_back_at=None).exists()
+
+
 def ticked(**more: str) -> dict[str, object]:
     return {
         "tick": list(Item.objects.order_by("pk").values_list("pk", flat=True)),
