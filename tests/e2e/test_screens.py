@@ -18,13 +18,15 @@ SHOTS = ROOT / "build" / "screens"
 # Linked only from a sorted list, which is not followed.
 LONG = {"activity_view"}
 # Linked while a round or a two-chair card is open, while a round is a draft, while something is kept to people
-# who have left, or while a decision waits for whoever looks: the sample has none.
+# who have left, while a decision waits for whoever looks, or while a plan has neither round nor meeting: the sample has none.
 FOR_A_TIME = {
     "round_answer",
     "round_card_answer",
     "round_numbers",
     "activity_left_alone",
     "teamwork_decision_back",
+    "radar_workshop_round_new",
+    "radar_workshop_meet",
 }
 # Parts of pages that a script asks for while somebody writes.
 PARTS = {"activity_named", "roadmap_similar"}
