@@ -1,5 +1,6 @@
 """Meetings out of calendar files: what becomes of each event, twice the same, taken back in one; and real files of other programs."""
 
+import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,7 +23,7 @@ from braid.teamwork.models import Series
 
 pytestmark = pytest.mark.django_db
 U = "/w/acme/meetings/import/"
-REAL = Path("/work/shared/data/ics")
+REAL = Path(os.environ.get("BRAID_REAL_INPUT", Path(__file__).parents[4] / "shared" / "data")) / "ics"
 NEXT = timezone.localdate() + timedelta(days=3)
 
 
