@@ -48,8 +48,9 @@ def _lines(member: Member, asks: list[Any], known: Names) -> Iterator[Line]:
     name = ask.launch.name if ask.launch else ""
     what = f"{name}: {what}" if name else what
     gone = _("Somebody who has left")
-    # (Without a day it would come after everything that has one, and be folded away.)
-    day = ask.launch.on if ask.launch else None
+    # (A question is due from the day it was asked: by the day of a launch weeks ahead it would be folded away behind
+    # everything that comes before. What one has said must change has until that day.)
+    asked_on = timezone.localtime(ask.at).date()
     if ask.asked_id == member.pk or ask.asked_id is None or ask.asked_left:
         if ask.verdict is None:
             why = _("%(name)s changed it. Does it still fit?") % {"name": ask.changer or gone}
@@ -58,15 +59,16 @@ def _lines(member: Member, asks: list[Any], known: Names) -> Iterator[Line]:
                 what,
                 ask.page,
                 why,
-                day,
+                asked_on,
                 _("Fine"),
                 f"{ask.page}fine/",
                 True,
             )
         elif ask.verdict == Verdict.CHANGE:
+            day = ask.launch.on if ask.launch else None
             yield Line(OWE, what, ask.page, _("You said: %(words)s") % {"words": ask.words}, day, _("It is changed"), f"{ask.page}fine/", True)  # fmt: skip
     elif ask.verdict == Verdict.CANNOT:
         why = _("%(name)s says that it cannot be: %(words)s") % {"name": ask.asked_name, "words": ask.words}
-        yield Line(OWE, what, ask.page, why, day, _("Look"), ask.page)
+        yield Line(OWE, what, ask.page, why, asked_on, _("Look"), ask.page)
     elif ask.verdict is None:
         yield Line(OWED, what, ask.page, _("%(name)s has not answered") % {"name": ask.asked_name or gone}, None, _("Remind"), ask.page)  # fmt: skip

@@ -1,6 +1,7 @@
 """A real server with the sample world on a file database, and a real Chromium."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
@@ -142,6 +143,17 @@ def enter(page: Page, server: Server, name: str) -> None:
     page.goto(f"{server.url}/sign-in/")
     page.get_by_role("button", name=name).first.click()
     page.wait_for_url("**/w/**")
+
+
+def owed(main: Locator, words: str | re.Pattern[str]) -> Locator:
+    """The first line of For you with these words. It may stand in the folded rest of a long list.
+
+    Opened at once, for the page follows what others do meanwhile.
+    """
+    line = main.locator("li.middle").filter(has_text=words).first
+    expect(line).to_be_attached()
+    line.locator("xpath=ancestor::details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    return line
 
 
 @pytest.fixture

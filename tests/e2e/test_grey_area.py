@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import owed
+
 pytestmark = pytest.mark.journey
 HERS = "Ours: what a plan holds follows from what we build."
 HIS = "Ours: we hear every day what people would pay."
@@ -31,7 +33,7 @@ def test_a_grey_area_is_claimed_by_both_and_settled_by_the_sponsor(somebody):
     expect(marco.get_by_role("main")).to_contain_text("It is with the executive sponsor.")
 
     ella.goto("/w/acme/for-you/")
-    ella.get_by_role("link", name="Who leads on Pricing and packaging?").first.click()
+    owed(ella.get_by_role("main"), "Who leads on Pricing and packaging?").get_by_role("link").first.click()
     for words in (HERS, HIS):
         expect(ella.get_by_role("main")).to_contain_text(words)
     ella.get_by_role("link", name="Write down the decision").click()

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import owed
+
 pytestmark = pytest.mark.journey
 
 LAUNCH = "Alerts for everybody"
@@ -13,6 +15,7 @@ CLAIM = "Usage alerts reach you within a minute, on every plan."
 LIMITS = "On plans with up to 10,000 rows"
 HERS = "It was simply quick: nobody had to be told twice."
 HIS = "The mail said in one line for whom it is."
+ASKED = re.compile("Alerts in five words: .*from")
 LEARNED = "Support had the answers a week before, and that was enough."
 
 
@@ -88,7 +91,7 @@ def test_a_launch_from_its_plan_to_what_it_taught(somebody):
     his.get_by_role("button", name="Ask", exact=True).click()
     expect(his).to_contain_text("Priya Raman is asked")
     priya.goto("/w/acme/for-you/")
-    hers.get_by_role("link", name=CLAIM).first.click()
+    owed(hers, CLAIM).get_by_role("link").first.click()
     hers.get_by_label("True with limits").check()
     hers.get_by_label("Within which limits").fill(LIMITS)
     hers.get_by_label("How we know").fill("Measured on Tuesday: 40 seconds, above that two minutes.")
@@ -214,7 +217,7 @@ def test_a_day_that_moves_asks_whoever_rests_on_it(somebody):
     marco.goto(launch)
     expect(readiness(marco, "Marketing 75%")).to_be_visible()
     marco.goto("/w/acme/for-you/")
-    his.get_by_role("link", name=re.compile("Alerts in five words: .*from")).click()
+    owed(his, ASKED).get_by_role("link").first.click()
     his.get_by_label("Cannot").check()
     his.get_by_role("button", name="Answer", exact=True).click()
     expect(his).to_contain_text("Say in a sentence what must change, or why it cannot be.")
@@ -232,7 +235,7 @@ def test_a_day_that_moves_asks_whoever_rests_on_it(somebody):
     hers.get_by_role("button", name="Save and ask one person").click()
     expect(hers).to_contain_text("so that it is out before the fair.")
     marco.goto("/w/acme/for-you/")
-    his.get_by_role("link", name=re.compile("Alerts in five words: .*from")).first.click()
+    owed(his, ASKED).get_by_role("link").first.click()
     his.get_by_label("Must change").check()
     his.get_by_label("In a sentence").fill("The mail names the old day.")
     his.get_by_role("button", name="Answer", exact=True).click()
@@ -240,9 +243,7 @@ def test_a_day_that_moves_asks_whoever_rests_on_it(somebody):
     marco.goto("/w/acme/for-you/")
     line = his.locator("li").filter(has_text="You said: The mail names the old day.")
     expect(line).to_have_count(1)
-    # (It may stand in the folded rest of a long list; opened at once, for the page follows others meanwhile.)
-    line.locator("xpath=ancestor::details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-    line.get_by_role("button", name="It is changed").click()
+    owed(his, "You said: The mail names the old day.").get_by_role("button", name="It is changed").click()
     expect(line).to_have_count(0)
 
     # (The page of the launch tells all of it, the newest first.)

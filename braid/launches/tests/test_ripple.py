@@ -399,3 +399,11 @@ def test_what_one_has_said_must_change_comes_by_the_day_of_its_launch(launch, ma
     answer_ripple(ask_of(ana), by=ana, verdict="change", words="Slides are printed")
     line = next(one for one in lines(ana)[OWE] if "Slides are printed" in one.why)
     assert line.on == LATER, "without a day it would be folded away behind everything that has one"
+
+
+def test_what_one_is_asked_is_due_from_the_day_it_was_asked(launch, marco, ana):
+    move(launch, marco, LATER)
+    line = next(one for one in lines(ana)[OWE] if "Does it still fit?" in one.why)
+    assert line.on == timezone.localdate(), (
+        "by the day of its launch it would wait behind all that comes before"
+    )
