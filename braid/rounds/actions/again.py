@@ -104,10 +104,7 @@ def _free_to_follow(row: Round) -> Round | None:
 
 def _leaders(row: Round, by: Member) -> dict[str, Member | None]:
     """The facilitators, where they are still on their side."""
-    found: dict[str, Member | None] = {}
-    for side in BOTH_SIDES:
-        person: Member | None = getattr(row, f"{side}_facilitator")
-        found[f"{side}_facilitator"] = person if person and person.side == side else None
+    found = {f"{side}_facilitator": row.leader(side) for side in BOTH_SIDES}
     if by.side in BOTH_SIDES and found[f"{by.side}_facilitator"] is None:
         found[f"{by.side}_facilitator"] = by
     return found

@@ -14,7 +14,7 @@ from braid.base.hidden import hidden_from, hidden_from_some
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.rounds.models import Opened, Result, Round, Settlement, Step, Subject
+from braid.rounds.models import SIDES, Opened, Result, Round, Settlement, Step, Subject
 from braid.rounds.results import count
 
 State = Round.State
@@ -41,7 +41,7 @@ def check_facilitates(row: Round, by: Member) -> None:
 
 @transaction.atomic
 def open_round(row: Round, *, by: Member) -> Round:
-    """Lets the invited answer. From now on neither questions nor people change.
+    """Lets the invited answer, each on the side on which they are now. From now on neither questions nor people change.
 
     Raises:
         ValidationError: it was opened before, its closing time has passed, or one side has nobody invited.
@@ -53,6 +53,7 @@ def open_round(row: Round, *, by: Member) -> Round:
         raise ValidationError(_("This round has been opened before."))
     if row.closes_at <= timezone.now():
         raise ValidationError({"closes_at": _("It would be closed already: choose a later time.")})
+    _seat_as_of_now(row)
     sides = set(row.seats.values_list("side", flat=True))
     if not set(BOTH_SIDES) <= sides:
         raise ValidationError(_("Invite people of both sides: a round compares what they say."))
@@ -63,6 +64,13 @@ def open_round(row: Round, *, by: Member) -> Round:
     _go(row, State.OPEN, by)
     record(by, "round.opened", row)
     return row
+
+
+def _seat_as_of_now(row: Round) -> None:
+    """Seats of a draft know only where people were when it was written: some have changed sides since, some are gone."""
+    row.seats.exclude(member__in=Member.objects.here()).delete()
+    for side in SIDES:
+        row.seats.filter(member__side=side).exclude(side=side).update(side=side)
 
 
 @transaction.atomic

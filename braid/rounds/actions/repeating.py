@@ -55,11 +55,8 @@ def closes_at(row: Round, opened: datetime, now: datetime) -> datetime:
 
 def leaders(row: Round) -> dict[str, Member | None]:
     """The facilitators, where they are still on their side and may still lead."""
-    people = {f"{side}_facilitator": getattr(row, f"{side}_facilitator") for side in BOTH_SIDES}
-    return {
-        name: person if person and person.may("edit") and f"{person.side}_facilitator" == name else None
-        for name, person in people.items()
-    }
+    people = {f"{side}_facilitator": row.leader(side) for side in BOTH_SIDES}
+    return {name: person if person and person.may("edit") else None for name, person in people.items()}
 
 
 def asked_people(row: Round) -> list[Member]:

@@ -170,10 +170,21 @@ class Round(WorkspaceModel):
         """By what the answering page of one person is known, to itself and in a browser that several share: it tells nothing."""
         return salted_hmac("braid.rounds.whose", f"{self.pk}:{member.pk}").hexdigest()[:24]
 
+    def leader(self, side: str) -> Member | None:
+        """Who leads it for a side: whoever was named, for as long as they are on that side."""
+        named: Member | None = getattr(self, f"{side}_facilitator")
+        return named if named and named.side == side else None
+
+    def moved(self) -> list[Member]:
+        """Who was named for a side and is on another one since."""
+        return [p for s in BOTH_SIDES if (p := getattr(self, f"{s}_facilitator")) and p.side != s]
+
     def facilitated_by(self, member: Member) -> bool:
-        """Either facilitator may open, close and reveal; while there is none, whoever manages the workspace."""
-        named = {self.product_facilitator_id, self.marketing_facilitator_id} - {None}
-        if member.pk in named:
+        """Each facilitator may open, close and reveal, and whoever manages the workspace.
+
+        Not for a side on which they are no longer: both would then be on the same one.
+        """
+        if member.pk and member.pk == getattr(self, f"{member.side}_facilitator_id", None):
             return member.may("edit")
         return member.may("manage")
 

@@ -86,6 +86,45 @@ def test_only_facilitators_and_admins_lead_a_round(make, cast):
     actions.close(row, by=cast["priya"])
 
 
+def test_a_facilitator_who_changes_sides_leads_for_neither_and_the_other_goes_on(make, cast, as_member):
+    row = make(product_facilitator=cast["jonas"])
+    cast["jonas"].side = "marketing"
+    cast["jonas"].save()
+    with pytest.raises(PermissionDenied):
+        actions.close(row, by=cast["jonas"])
+    page = as_member(cast["jonas"]).get(f"/w/acme/{row.place}").content.decode()
+    assert "Close it now" not in page
+    assert f"{cast['jonas'].name} has changed sides since" in page
+    assert as_member(cast["jonas"]).post(f"/w/acme/{row.place}close/").status_code == 403
+    actions.close(row, by=cast["marco"])
+    with pytest.raises(PermissionDenied):
+        actions.reveal(row, by=cast["jonas"])
+    cast["jonas"].side = "product"
+    cast["jonas"].save()
+    actions.reveal(row, by=cast["jonas"])
+    assert row.steps.get(state="revealed").by == cast["jonas"]
+
+
+def test_it_opens_with_everybody_on_the_side_on_which_they_are_then(make, cast):
+    row = make(open=False, invited=[cast[name] for name in ("priya", "jonas", "amir", "marco")])
+    cast["jonas"].side = "marketing"
+    cast["jonas"].save()
+    cast["amir"].left_on = timezone.localdate()
+    cast["amir"].save()
+    actions.open_round(row, by=cast["priya"])
+    seats = {seat.member.name.split()[0]: seat.side for seat in row.seats.select_related("member")}
+    assert seats == {"Priya": "product", "Jonas": "marketing", "Marco": "marketing"}
+
+
+def test_a_draft_whose_side_has_emptied_meanwhile_is_not_opened(make, cast):
+    row = make(open=False, invited=[cast["priya"], cast["jonas"], cast["marco"]])
+    cast["marco"].left_on = timezone.localdate()
+    cast["marco"].save()
+    with pytest.raises(ValidationError, match="both sides"):
+        actions.open_round(row, by=cast["priya"])
+    assert row.seats.count() == 3, "nothing of the draft is lost"
+
+
 def test_both_sides_must_be_asked(make, cast):
     row = make(open=False, invited=[cast["priya"], cast["jonas"]])
     with pytest.raises(ValidationError, match="both sides"):
