@@ -19,6 +19,7 @@ from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions
 from braid.rounds.cards import CARD_ITEMS, KEYS, lines
+from braid.rounds.forms import WHOSE
 from braid.rounds.instruments import STRANDS, worded
 from braid.rounds.models import Card, Chair
 from braid.rounds.scales import UNJUDGED, options
@@ -133,6 +134,9 @@ def _mine(member: Member, pk: int) -> tuple[Card, Chair]:
 def card_answer(request: Request, member: Member, pk: int) -> HttpResponse:
     """Answers alone. Each answer is kept as it is given."""
     row, chair = _mine(member, pk)
+    # (On a page that the other of the two had opened in this browser stands what they answered.)
+    if request.POST.get(WHOSE, row.whose(member)) != row.whose(member):
+        raise PermissionDenied
     form = ChairForm(request.POST or None, member=member, chair=chair)
     if request.method == "POST" and form.is_valid():
         try:

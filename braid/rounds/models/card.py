@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import Side, WorkspaceModel, WorkspaceQuerySet
@@ -52,6 +53,10 @@ class Card(WorkspaceModel):
     def path(self) -> str:
         """Its page below `/w/<slug>/`. No `place`: that would open it to comments, search and news."""
         return f"rounds/cards/{self.pk}/"
+
+    def whose(self, member: Member) -> str:
+        """By what the answering page of one of the two is known in a browser that both share, as in a round."""
+        return salted_hmac("braid.rounds.whose.card", f"{self.pk}:{member.pk}").hexdigest()[:24]
 
     def seats(self, member: Member) -> bool:
         """Whether this member is one of the two."""

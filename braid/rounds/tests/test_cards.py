@@ -1,5 +1,6 @@
 """The two-chair card: answered alone, opened together, and nobody's but the pair's unless both agree (METHOD 1.7)."""
 
+import re
 from html import unescape
 
 import pytest
@@ -50,6 +51,19 @@ def test_nothing_is_shown_until_both_have_pressed(card, cast, as_member):
     actions.press_open(card, by=cast["marco"])
     for name in ("priya", "marco"):
         assert "Strongly disagree" in page(as_member(cast[name]), card.path)
+
+
+def test_a_page_that_the_other_of_the_two_opened_in_this_browser_answers_nothing(card, cast, as_member):
+    """Marco has signed in on another tab: what stands in Priya's is not his, and is not written over his."""
+    actions.sit(card, by=cast["marco"], answers={"T1": "2"})
+    pages = [page(as_member(cast[name]), f"{card.path}answer/") for name in ("priya", "marco")]
+    names = [re.findall(r'name="whose" value="([0-9a-f]{24})"', html)[0] for html in pages]
+    assert names[0] != names[1]
+    sent, url = {"T1": "5", "whose": names[0]}, f"/w/acme/{card.path}answer/"
+    assert as_member(cast["marco"]).post(url, sent, headers={"X-Braid-Part": "1"}).status_code == 403
+    assert Chair.objects.get(member=cast["marco"]).answers == {"T1": "2"}
+    assert as_member(cast["priya"]).post(url, sent, headers={"X-Braid-Part": "1"}).status_code == 204
+    assert Chair.objects.get(member=cast["priya"]).answers == {"T1": "5"}
 
 
 def test_what_is_two_steps_apart_is_told_and_the_rest_only_listed(card, cast, as_member):
