@@ -49,6 +49,11 @@ class Said:
         """The verdict as a word and its tone."""
         return str(self.verdict.label), self.tone
 
+    @property
+    def compares(self) -> bool:
+        """Whether there is anything to compare: the claim names a stage, or an item that the roadmap does not have."""
+        return self.verdict != Verdict.UNSAID
+
 
 def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
     """The claims of a query set, in its order, each beside the stage that the roadmap shows in its release."""

@@ -275,3 +275,22 @@ def test_the_ledger_costs_the_same_at_any_length(
             assert client.get(f"{U}claims/{query}").status_code == 200
         counts.append(len(counted.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_a_claim_beside_its_item_tells_the_limits_who_checked_it_and_nothing_of_a_stage_that_is_not_said(
+    as_member, ledger, alerts, priya, marco
+):
+    """The same line stands on the page of a launch, of a piece and of a release."""
+    ledger["limits"].item = alerts
+    ledger["limits"].save()
+    item = f"{U}roadmap/{alerts.pk}/"
+    line = text(as_member(marco).get(item)).split("“Say limits.”")[0].rsplit("<li>")[-1]
+    after = text(as_member(marco).get(item)).split("“Say limits.”")[1].split("</li>")[0]
+    assert "True with limits" in line
+    assert "No stage said" not in line
+    assert "Team plan" in after
+    assert "Priya Raman" in after
+    assert "Roadmap:" not in after
+    ask_expert([ledger["expired"]], by=marco, expert=priya)
+    after = text(as_member(marco).get(item)).split("“Say expired.”")[1].split("</li>")[0]
+    assert "Priya Raman is asked" in after
