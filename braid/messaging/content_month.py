@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base import months
-from braid.base.lists import Listed
+from braid.base.lists import Listed, kept_for
 from braid.base.text import shortened
 from braid.messaging.models import Content, State
 from braid.people.models import Member
@@ -34,7 +34,8 @@ def context(member: Member, listed: Listed, month: str) -> dict[str, Any]:
     """One month of the pieces that fit the filters. One query."""
     today = timezone.localdate()
     grid = months.grid(months.asked(month, today))
-    found = pieces_between(listed.found, *grid.days)
+    where = f"content.days:{listed.url(view='calendar', month=grid.here)}"
+    found = kept_for(member, where, lambda: pieces_between(listed.found, *grid.days))
     by_day: dict[date, list[Planned]] = {}
     for one in found:
         by_day.setdefault(one.on, []).append(one)

@@ -241,7 +241,12 @@ def test_content_is_linked_and_unlinked(launch, at, marco, workspace, as_member)
     browser = as_member(marco)
     assert browser.post(f"{at}content/new/", {"content": "9"}).status_code == 422
     assert browser.post(f"{at}content/new/", {"content": piece.pk}).status_code == 303
-    assert "What is new" in text(browser.get(at))
+    page = text(browser.get(at))
+    assert "What is new" in page
+    assert f'type="submit" form="unlink" formaction="{at}content/{piece.pk}/"' in page
+    assert page.count('id="unlink"') == 1, (
+        "one form for all the pieces: each would cost a page of fifty of them a tenth"
+    )
     assert browser.post(f"{at}content/{piece.pk}/").status_code == 303
     assert not LaunchContent.objects.exists()
     assert events() == ["launch.content_changed", "launch.content_changed"]
