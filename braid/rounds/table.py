@@ -11,6 +11,7 @@ from braid.base.text import kept_day
 from braid.people.models import Member
 from braid.rounds.instruments import for_both
 from braid.rounds.models import Round
+from braid.rounds.results.counted import AD_LEAST
 from braid.rounds.results.seen import Part, parts_seen
 from braid.rounds.sentence import lowest
 
@@ -52,6 +53,8 @@ def _strands(part: Part) -> Iterator[Line]:
                 (_("Holm's p"), "holm"),
             ):
                 yield [f"{line['title']}: {said}", "", "", gap[key]]
+        yield from _within(line)
+        yield from _strand_waves(line)
 
     for line in part.get("total", ()):
         for said, key in (
@@ -62,6 +65,28 @@ def _strands(part: Part) -> Iterator[Line]:
             yield [f"{line['title']}: {said}", "", "", line[key]]
 
 
+def _within(line: Part) -> Iterator[Line]:
+    """How many answered of each side, how far they agree among themselves, and how far the silent could move the mean."""
+    sides = [line["sides"][side] or {} for side in BOTH_SIDES]
+    spread = [side.get("ad") for side in sides]
+    bands = [side["band"] if side.get("bounds") else ["", ""] for side in sides]
+    yield [f"{line['title']}: {_('answers')}", *(side.get("n", "") for side in sides)]
+    if any(each is not None for each in spread):
+        told = ("" if each is None else each if each > AD_LEAST else f"≤ {AD_LEAST}" for each in spread)
+        yield [f"{line['title']}: {_('points from the middle of the side (AD)')}", *told]
+    for said, end in ((_("if the silent had said the least"), 0), (_("if the silent had said the most"), 1)):
+        if any(band[end] != "" for band in bands):
+            yield [f"{line['title']}: {said}", *(band[end] for band in bands)]
+
+
+def _strand_waves(line: Part) -> Iterator[Line]:
+    """The means of the waves before, by the day on which each was closed."""
+    told = [line["waves"][side] if "waves" in line and line["sides"][side] else [] for side in BOTH_SIDES]
+    found = [{day: text for day, text, *_rest in waves} for waves in told]
+    for day in sorted(set().union(*found)):
+        yield [f"{line['title']}: {kept_day(day)}", *(side.get(day, "") for side in found)]
+
+
 def _involvement(part: Part) -> Iterator[Line]:
     for line in part["rows"]:
         for said, key in ((_("needed"), "needed"), (_("was"), "was"), (_("missing"), "short")):
@@ -70,12 +95,27 @@ def _involvement(part: Part) -> Iterator[Line]:
 
 def _items(part: Part) -> Iterator[Line]:
     for line in part["rows"]:
-        yield [for_both(line["text"]), *_cells(line, "text"), "" if line["gap"] is None else line["gap"]]
+        text = for_both(line["text"])
+        yield [text, *_cells(line, "text"), "" if line["gap"] is None else line["gap"]]
+        falls = [side.get("bars") if (side := line["sides"][s]) else None for s in BOTH_SIDES]
+        if any(falls):
+            told = (", ".join(map(str, each)) if each else "" for each in falls)
+            yield [f"{text}: {_('how many said 1, 2, 3, 4, 5')}", *told]
 
 
 def _factor(part: Part) -> Iterator[Line]:
+    sides = [part["sides"][side] for side in BOTH_SIDES]
     for place, (_key, label, _published) in enumerate(part["rows"]):
-        yield [label, *(found["counts"][place] if (found := part["sides"][s]) else "" for s in BOTH_SIDES)]
+        yield [label, *(found["counts"][place] if found else "" for found in sides)]
+        for said, end in ((_("share from, %"), 0), (_("share to, %"), 1)):
+            if any(sides):
+                yield [f"{label}: {said}", *(round(100 * found["between"][place][end], 1) if found else "" for found in sides)]  # fmt: skip
+    found = part.get("counted") or {}
+    if "sides" in found:
+        yield [_("of 100 of one side, how many would have to choose otherwise"), "", "", found["sides"]["apart"]]
+        yield [_("p, that both sides choose alike"), "", "", found["sides"]["p"]]
+    if "published" in found:
+        yield [_("p, against the published shares"), found["published"], "", ""]
 
 
 def _places(part: Part) -> Iterator[Line]:

@@ -52,6 +52,46 @@ def test_a_pulse_has_intervals_gaps_and_involvement_in_it(make, cast, people, as
     assert found[f"{phase}: was"] == ["4.0", "3.0", ""]
 
 
+def test_a_pulse_tells_agreement_within_each_side_and_the_shares_of_what_helps_most(
+    make, cast, people, as_member
+):
+    row = make("pulse")
+    for number, person in enumerate(people):
+        # (Both sides are of another mind within: product but for one person, marketing wholly.)
+        value = "4" if person.side == "product" else "2345"[number % 4]
+        actions.cast(row, by=person, answers=ballot(row, value) | {instruments.FACTOR: "bcd"[number % 3]})
+    revealed(row, cast)
+    found = {(line[0], line[1]): line[2:] for line in rows(as_member(cast["marco"]), row)}
+    line, factor = (
+        row.result.found["parts"][0]["lines"][0],
+        next(part for part in row.result.found["parts"] if part["key"] == "factor"),
+    )
+    ads = found["strands", "Trust and respect: points from the middle of the side (AD)"]
+    assert ads == ["≤ 0.3", str(line["sides"]["marketing"]["ad"]), ""]
+    assert found["strands", "Trust and respect: answers"] == ["5", "5", ""]
+    at = next(place for place, option in enumerate(factor["rows"]) if option[0] == "b")
+    label = factor["rows"][at][1]
+    ends = [factor["sides"][side]["between"][at] for side in ("product", "marketing")]
+    assert found["factor", f"{label}: share from, %"] == [*(str(round(100 * low, 1)) for low, _high in ends), ""]
+    assert found["factor", f"{label}: share to, %"] == [*(str(round(100 * high, 1)) for _low, high in ends), ""]
+    alike = str(factor["counted"]["sides"]["p"])
+    assert found["factor", "p, that both sides choose alike"] == ["", "", alike]
+
+
+def test_a_mean_at_the_end_of_the_scale_has_no_agreement_beside_it(make, cast, people, as_member):
+    """All of a side said the most: how closely they lie would tell every answer."""
+    row = make("pulse")
+    for person in people:
+        high = {q.key: "1" if q.is_reversed else "5" for q in row.questions.filter(scale="agree")}
+        actions.cast(row, by=person, answers=high if person.side == "product" else ballot(row, "3"))
+    revealed(row, cast)
+    found = {(line[0], line[1]): line[2:] for line in rows(as_member(cast["marco"]), row)}
+    assert found["strands", "Trust and respect"][0] == "≥ 4.5"
+    ads = found["strands", "Trust and respect: points from the middle of the side (AD)"]
+    assert ads == ["", "≤ 0.3", ""]
+    assert not [key for key in found if key[0] == "factor" and "share from" in key[1] and found[key][0]]
+
+
 def test_a_hidden_side_has_empty_cells_and_no_gap(make, cast, people, as_member):
     row = make("pulse", questions=instruments.pulse(cast["priya"].workspace, "I"))
     for person in people:
