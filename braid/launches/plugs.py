@@ -142,6 +142,18 @@ def launches_to_ask_about(member: Member, asked: tuple[str, str]) -> Markup | st
     return drawn("launches/on_template.html", member, {"launches": rows, "template": template})
 
 
+@panel("rounds.template")
+def reviews_to_ask_about(member: Member, asked: tuple[str, str]) -> Markup | str:
+    """The reviews whose two stories nobody has asked for yet, for a template of such. One query."""
+    kind, template = asked
+    if kind != Round.Use.STORIES or not member.may("edit"):
+        return ""
+    begun = Round.objects.filter(workspace_id=member.workspace_id, use=Round.Use.STORIES).values("subject_id")
+    rows = Review.objects.visible_to(member).due().exclude(pk__in=begun).select_related("launch")
+    context = {"reviews": list(rows.order_by("-launch__launched_on", "days")[:SHOWN]), "template": template}
+    return drawn("launches/stories_template.html", member, context)
+
+
 @undoes("ripple.asked")
 @undoes("ripple.unasked")
 def ripple_undone(_row: Any, event: Event, by: Member) -> None:

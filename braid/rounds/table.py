@@ -112,7 +112,12 @@ def _factor(part: Part) -> Iterator[Line]:
                 yield [f"{label}: {said}", *(round(100 * found["between"][place][end], 1) if found else "" for found in sides)]  # fmt: skip
     found = part.get("counted") or {}
     if "sides" in found:
-        yield [_("of 100 of one side, how many would have to choose otherwise"), "", "", found["sides"]["apart"]]
+        yield [
+            _("of 100 of one side, how many would have to choose otherwise"),
+            "",
+            "",
+            found["sides"]["apart"],
+        ]
         yield [_("p, that both sides choose alike"), "", "", found["sides"]["p"]]
     if "published" in found:
         yield [_("p, against the published shares"), found["published"], "", ""]

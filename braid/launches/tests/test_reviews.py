@@ -14,6 +14,7 @@ from braid.launches.models import Launch, Learning, Review, ReviewLook, Task, Wi
 from braid.rounds import actions as round_actions
 from braid.rounds import instruments
 from braid.rounds.models import Round
+from braid.rounds.plans import plan_of
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +144,23 @@ def test_two_stories_are_written_apart_and_what_differs_becomes_a_test(review, h
     task = Task.objects.get()
     assert (task.review, task.owner, str(task.due)) == (review, marco, "2030-01-05")
     assert "Price" in browser.get(here).content.decode()
+
+
+def test_a_template_of_two_stories_leads_to_the_reviews_that_wait_for_theirs(
+    review, here, priya, marco, as_member
+):
+    said = {"braid_round_template": 1, "name": "Our stories", "kind": "stories", "purpose": "What did it?"}
+    template = round_actions.keep_template(plan_of(said), by=priya)
+    where = f"/w/acme/rounds/templates/{template.pk}/"
+    assert f'href="{here}stories/new/?template={template.pk}"' in as_member(marco).get(where).content.decode()
+    assert (
+        "What did it?" in as_member(marco).get(f"{here}stories/new/?template={template.pk}").content.decode()
+    )
+    round_actions.draft_round(
+        by=priya, use=Round.Use.STORIES, questions=instruments.stories(), subjects=["Price"], about=review, invited=[priya, marco],
+        name="Two stories", purpose="What helped?", closes_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    assert "No review waits for its two stories" in as_member(marco).get(where).content.decode()
 
 
 def test_what_was_learned_opens_the_next_launch_of_that_kind(review, here, marco, as_member):

@@ -72,8 +72,14 @@ def test_a_pulse_tells_agreement_within_each_side_and_the_shares_of_what_helps_m
     at = next(place for place, option in enumerate(factor["rows"]) if option[0] == "b")
     label = factor["rows"][at][1]
     ends = [factor["sides"][side]["between"][at] for side in ("product", "marketing")]
-    assert found["factor", f"{label}: share from, %"] == [*(str(round(100 * low, 1)) for low, _high in ends), ""]
-    assert found["factor", f"{label}: share to, %"] == [*(str(round(100 * high, 1)) for _low, high in ends), ""]
+    assert found["factor", f"{label}: share from, %"] == [
+        *(str(round(100 * low, 1)) for low, _high in ends),
+        "",
+    ]
+    assert found["factor", f"{label}: share to, %"] == [
+        *(str(round(100 * high, 1)) for _low, high in ends),
+        "",
+    ]
     alike = str(factor["counted"]["sides"]["p"])
     assert found["factor", "p, that both sides choose alike"] == ["", "", alike]
 

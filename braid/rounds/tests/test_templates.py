@@ -2,6 +2,7 @@
 
 import json
 from html import unescape
+from pathlib import Path
 
 import pytest
 import yaml
@@ -30,6 +31,14 @@ def refused(said) -> str:
     with pytest.raises(ValidationError) as caught:
         read(data)
     return " ".join(caught.value.messages)
+
+
+def test_the_page_of_rounds_lists_every_kind_of_a_file_and_its_example_is_one():
+    text = (Path(__file__).parents[3] / "docs" / "rounds.md").read_text()
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    assert read(example.encode()).kind == "roles"
+    line = next(line for line in example.splitlines() if line.startswith("kind:"))
+    assert line.partition("#")[2].strip().split(", ") == Round.Use.values
 
 
 @pytest.mark.parametrize("key", SHIPPED)
