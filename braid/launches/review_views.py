@@ -138,6 +138,7 @@ def stories_new(request: Request, member: Member, pk: int, review: int) -> HttpR
         "purpose": _("What helped, what hurt, and why? Each side apart, then opened together."),
         "causes": "\n".join(str(cause) for cause in instruments.CAUSES),
         "shows_names": True,
+        **found.launch.leads_beside(member),
     }
     plan = chosen(request, member, Round.Use.STORIES)
     form = StoriesForm(request.POST or None, member=member, initial=starts_with(plan, initial))

@@ -28,13 +28,14 @@ class GoForm(AboutForm):
 @member_view("edit")
 def go_new(request: Request, member: Member, pk: int) -> HttpResponse:
     """A go or no-go round about the gates of a launch."""
-    launch = find(Launch.objects.visible_to(member), pk=pk)
+    launch = find(Launch.objects.visible_to(member).select_related("product_owner", "marketing_owner"), pk=pk)
     rows = Gate.objects.visible_to(member).filter(launch=launch).order_by("order")
     initial = {
         "name": _("Go or no-go: %(name)s") % {"name": launch.name[:90]},
         "purpose": _("Is every gate ready, and on what condition?"),
         # (The last gate is what this round answers: it is not asked about itself.)
         "about": list(rows.exclude(is_go_no_go=True).values_list("pk", flat=True)),
+        **launch.leads_beside(member),
     }
     plan = chosen(request, member, Round.Use.GO)
     form = GoForm(request.POST or None, member=member, subjects=rows, initial=starts_with(plan, initial))

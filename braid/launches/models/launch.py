@@ -143,6 +143,15 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
         last = rows.aggregate(last=models.Max("order"))["last"]
         return 0 if last is None else min(last + 1, 32_767)
 
+    def leads_beside(self, member: Member) -> dict[str, int]:
+        """Who leads a round about it from the other side, as its form starts: the owner there, unless they cannot."""
+        owners = {Side.PRODUCT: self.product_owner, Side.MARKETING: self.marketing_owner}
+        return {
+            f"{side}_facilitator": owner.pk
+            for side, owner in owners.items()
+            if owner and side != member.side and owner.may("edit")
+        }
+
     def metric_nameable_by(self, member: Member, side: str) -> bool:
         """A side names its own success metrics; somebody of neither side may note them for either."""
         return member.may("edit") and side in BOTH_SIDES and member.side in (side, Side.OTHER)

@@ -11,6 +11,7 @@ from braid.activity.models import Event
 from braid.goals.models import Metric, Reading
 from braid.launches import actions, jobs, reviewing, shipping
 from braid.launches.models import Launch, Learning, Review, ReviewLook, Task, Win
+from braid.people.models import Member
 from braid.rounds import actions as round_actions
 from braid.rounds import instruments
 from braid.rounds.models import Round
@@ -161,6 +162,28 @@ def test_a_template_of_two_stories_leads_to_the_reviews_that_wait_for_theirs(
         name="Two stories", purpose="What helped?", closes_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
     assert "No review waits for its two stories" in as_member(marco).get(where).content.decode()
+
+
+@pytest.mark.parametrize("form", ["reviews/{review}/stories/new/", "go/new/"])
+def test_the_owner_on_the_other_side_leads_a_round_about_the_launch(form, review, priya, marco, as_member):
+    """Not whoever leads that side: they may not know the launch. An owner who has left leads nothing."""
+    ana = Member.objects.create(
+        workspace=priya.workspace, name="Ana Silva", side="product", joined_on=ago(90)
+    )
+    priya.is_lead = True
+    priya.save()
+    actions.change_launch(review.launch, by=priya, product_owner=ana)
+    address = f"/w/acme/launches/{review.launch_id}/{form.format(review=review.pk)}"
+
+    def chosen() -> str:
+        page = as_member(marco).get(address).content.decode()
+        field = page.split('name="product_facilitator"')[1].split("</select>")[0]
+        return field.split(" selected>")[1].split("</option>")[0]
+
+    assert chosen() == ana.name
+    ana.left_on = ago(1)
+    ana.save()
+    assert chosen() == priya.name
 
 
 def test_what_was_learned_opens_the_next_launch_of_that_kind(review, here, marco, as_member):
