@@ -168,6 +168,32 @@ def test_every_kind_with_a_page_is_searched_or_left_out_by_name():
     )
 
 
+# Without files: people and their hours, what happened, an import (one person sees it), and what only stands as a
+# line on the page of something else.
+NO_FILES = {
+    "activity.event",
+    "connect.importjob",
+    "goals.strategypoint",
+    "launches.incident",
+    "people.member",
+    "teamwork.daysoff",
+    "teamwork.loadcheck",
+    "teamwork.plainword",
+    "teamwork.unclearword",
+    "teamwork.workweek",
+}
+
+
+def test_every_page_of_one_thing_takes_files_or_is_left_out_by_name(own, priya, as_member):
+    client = as_member(priya)
+    without = set()
+    for kind, model in talkable().items():
+        row = model.objects.filter(workspace=priya.workspace).first()
+        if 'id="files"' not in client.get(f"/w/acme/{row.place}", follow=True).content.decode():
+            without.add(kind)
+    assert without == NO_FILES, "give the page `talk(member, row)`"
+
+
 @pytest.fixture
 def theirs(otto) -> Maker:
     """One row of every table in Otto's workspace, each with a word in it that nobody else uses."""

@@ -125,6 +125,13 @@ def _whole(row: Any, path: str) -> Any:
     return row
 
 
+def delete_what_hangs_on(row: Any) -> None:
+    """Deletes comments, contacts and files of a row that goes for good."""
+    for table in (Comment, Contact):
+        table.objects.filter(workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk).delete()
+    delete_files_on(row)
+
+
 @transaction.atomic
 def delete_for_good(row: Any, *, by: Member) -> None:
     """Deletes an archived row with all that hangs on it. The record says that it was there, not what it was.
@@ -141,12 +148,10 @@ def delete_for_good(row: Any, *, by: Member) -> None:
     record(by, f"{noun(row)}.deleted", row)
     if is_closed(row):
         forget(row)
-    for table in (Comment, Contact):
-        table.objects.filter(**about).delete()
+    delete_what_hangs_on(row)
     if getattr(row, "is_private", False):
         # (That it was there says something about a person.)
         Event.objects.filter(**about).delete()
-    delete_files_on(row)
     try:
         row.delete()
     except models.ProtectedError as error:

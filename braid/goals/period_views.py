@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.activity.panels import talk
 from braid.base.forms import done
 from braid.base.web import Request, go, page
 from braid.goals import actions
@@ -39,7 +40,7 @@ def period(request: Request, member: Member, pk: int) -> HttpResponse:
         request, member, Objective.objects.visible_to(member).filter(period=row)
     )
     listed.cells = objective_cells(member, listed)
-    return page(request, "goals/period.html", {"period": row, "listed": listed})
+    return page(request, "goals/period.html", {"period": row, "listed": listed, "talk": talk(member, row)})
 
 
 def _free(member: Member) -> list[Quarter]:

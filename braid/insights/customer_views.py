@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.activity.panels import talk
 from braid.base.forms import done
 from braid.base.lists import Column, Filter, Listing
 from braid.base.web import Request, go, page, sorry
@@ -84,6 +85,7 @@ def customer(request: Request, member: Member, pk: int) -> HttpResponse:
         "form": form,
         "heard": list(heard[:50]),
         "others": offered(member)["customers"],
+        "talk": talk(member, row),
     }
     return page(request, "insights/customer.html", context, status=422 if form.is_bound else 200)
 

@@ -38,6 +38,10 @@ class Customer(External, WorkspaceModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        return f"insights/customers/{self.pk}/"
+
 
 def came_back(today: date) -> Q:
     """Answered with a "later" whose day has come: the answer is owed again."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.activity.archive import delete_what_hangs_on
 from braid.base.rows import keep
 from braid.launches.models import Launch, Learning, Review, ReviewLook, Task, Win
 from braid.launches.task_actions import add_task
@@ -150,12 +151,13 @@ def name_win(review: Review | None, *, by: Member, **values: Any) -> Win:
 
 @transaction.atomic
 def remove_win(row: Win, *, by: Member) -> None:
-    """Takes a win away."""
+    """Takes a win away, with what was said about it and its files."""
     check_may_change(by, row)
     if row.review:
         record(by, "launch.win_removed", row.review.launch, review=row.review_id)
     else:
         record(by, "win.removed", row)
+    delete_what_hangs_on(row)
     row.delete()
 
 

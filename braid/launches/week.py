@@ -46,7 +46,7 @@ def _learned(member: Member, week: Week) -> list[Said]:
         for row in rows.select_related("review__launch").order_by("pk")[:MOST]:
             on = timezone.localdate(row.at)
             if row.review is None:
-                found.append(Said(LEARNED, row.text, row.address, _("went well"), on))
+                found.append(Said(LEARNED, row.text, row.place, _("went well"), on))
                 continue
             launch = row.review.launch
             found.append(Said(LEARNED, row.text, launch.place, why % {"launch": launch.name}, on))

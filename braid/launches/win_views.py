@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.activity.panels import talk
 from braid.base.cells import Shown
 from braid.base.components import initials
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
@@ -52,7 +53,7 @@ def _cells(member: Member, listed: Listed) -> Cells:
     rows = listed.rows.select_related("product", "marketing", "by", "review__launch")
     return [
         (
-            f"{start}{row.address}",
+            f"{start}{row.place}",
             {
                 "text": row.text, "who": _pair(row), "of": row.review.launch.name if row.review else "",
                 "on": localdate(row.at), "by": row.by.name if row.by else "",
@@ -71,10 +72,10 @@ def _pair(row: Win) -> tuple[Shown | None, Shown | None]:
 
 @member_view("view")
 def win(request: Request, member: Member, pk: int) -> HttpResponse:
-    """What went well, and who did it."""
+    """What went well, who did it, and what hangs on it: a picture of it, the mail of thanks."""
     rows = Win.objects.visible_to(member).select_related("product", "marketing", "by", "review__launch")
     row = find(rows, pk=pk)
-    return page(request, "launches/win.html", {"win": row})
+    return page(request, "launches/win.html", {"win": row, "talk": talk(member, row)})
 
 
 @member_view("edit")
@@ -82,7 +83,7 @@ def win_of_work(request: Request, member: Member) -> HttpResponse:
     """Names what went well, of a launch or of any other work together."""
     form = WinForm(posted(request), member=member, instance=Win(workspace_id=member.workspace_id))
     if made := attempt(form, lambda: reviewing.name_win(None, by=member, **form.values)):
-        return go(request, f"/w/{member.workspace.slug}/{made.address}", _("Named. Both are told."))
+        return go(request, f"/w/{member.workspace.slug}/{made.place}", _("Named. Both are told."))
     home = f"/w/{member.workspace.slug}/wins/"
     return form_page(
         request, form, heading=_("What went well, and who did it?"), save=_("Name it"), cancel=home,

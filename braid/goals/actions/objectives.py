@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
-from braid.activity.archive import archive
+from braid.activity.archive import archive, delete_what_hangs_on
 from braid.base.models import Side
 from braid.base.rows import keep
 from braid.goals.actions.changing import changed, check_may_change, one_at_a_time
@@ -52,6 +52,7 @@ def remove_period(period: Period, *, by: Member) -> None:
             _("Objectives are set for this period, here or in the archive. Move them first.")
         )
     record(by, "period.removed", period)
+    delete_what_hangs_on(period)
     period.delete()
 
 

@@ -136,8 +136,7 @@ class Win(WorkspaceModel):
         return self.text
 
     @property
-    def address(self) -> str:
-        """Where it is shown. It is no `place`: nothing is said about a win that would outlive it."""
+    def place(self) -> str:
         return f"wins/{self.pk}/"
 
     def clean(self) -> None:

@@ -1,8 +1,10 @@
 """Wins: named by anybody of anything, with somebody of each side, and all of them on one page."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from braid.activity.models import Event, Notification
+from braid.activity.actions import comment
+from braid.activity.models import Attachment, Comment, Event, Notification
 from braid.launches import reviewing
 from braid.launches.models import Win
 
@@ -31,8 +33,8 @@ def test_a_win_without_a_launch_is_named_seen_and_both_are_told(priya, marco, ca
     }
     answer = client.post(f"{PAGE}new/", sent)
     made = Win.objects.get()
-    assert answer["Location"].endswith(made.address)
-    page = client.get(f"/w/acme/{made.address}").content.decode()
+    assert answer["Location"].endswith(made.place)
+    page = client.get(f"/w/acme/{made.place}").content.decode()
     for words in ("an hour before the mail", "Priya Raman", "Marco Bellini", "Named by Lina Haddad"):
         assert words in page
     assert "an hour before the mail" in client.get(PAGE).content.decode()
@@ -64,7 +66,7 @@ def test_it_has_words_and_somebody_of_each_side(cast, as_member, text, product, 
 
 def test_it_is_taken_away_and_guests_only_look(named, priya, gus, as_member):
     guest = as_member(gus)
-    assert "Take it away" not in guest.get(f"/w/acme/{named.address}").content.decode()
+    assert "Take it away" not in guest.get(f"/w/acme/{named.place}").content.decode()
     for path in ("new/", f"{named.pk}/remove/"):
         assert guest.post(PAGE + path, {"text": "x"}).status_code == 403
     client = as_member(priya)
@@ -77,6 +79,20 @@ def test_it_is_taken_away_and_guests_only_look(named, priya, gus, as_member):
 
 def test_who_has_left_leaves_the_win(named, marco, priya, as_member):
     Win.objects.update(marketing=None, by=None)
-    page = as_member(priya).get(f"/w/acme/{named.address}").content.decode()
+    page = as_member(priya).get(f"/w/acme/{named.place}").content.decode()
     assert "an hour before the mail" in page
     assert "Marco" not in page
+
+
+def test_what_hangs_on_a_win_is_seen_there_and_goes_with_it(named, priya, marco, as_member):
+    """A picture of the stand, a word of thanks: whoever looks back finds them; nothing of it outlives the win."""
+    client = as_member(priya)
+    sent = {"file": SimpleUploadedFile("stand.txt", b"A picture, in words.")}
+    assert client.post(f"/w/acme/talk/launches.win/{named.pk}/file/", sent).status_code in (302, 303)
+    comment(named, by=marco, body="I still have the mail.")
+    page = client.get(f"/w/acme/{named.place}").content.decode()
+    assert "stand.txt" in page
+    assert "I still have the mail." in page
+    client.post(f"{PAGE}{named.pk}/remove/")
+    assert not Attachment.objects.exists()
+    assert not Comment.objects.exists()
