@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from braid.activity.panels import talk
 from braid.activity.talk_views import subject_of
 from braid.base.forms import PlainForm, WorkspaceForm, done
-from braid.base.web import Request, form_page, go, page
+from braid.base.web import Request, form_page, go, in_dialog, page
 from braid.messaging.forms import newest
 from braid.messaging.material import actions
 from braid.messaging.material.lists import LISTING, cells, pill, with_fate
@@ -72,15 +72,17 @@ def material_new(request: Request, member: Member, kind: str, pk: int) -> HttpRe
     subject = subject_of(member, kind, pk)
     if kind not in actions.ON:
         raise PermissionDenied
-    form = MaterialForm(request.POST or None, member=member)
+    dialog = in_dialog(request)
+    form = MaterialForm(request.POST or None, member=member, auto_id="dialog_%s" if dialog else "id_%s")
     if form.is_bound and done(form, lambda: actions.give(subject, by=member, **form.values)):
         return go(
             request, _at(member, f"{subject.place}#material"), _("Kept. You will hear what becomes of it.")
         )
-    return form_page(
-        request, form, heading=_("What do you know about this?"), save=_("Give it"), cancel=_at(member, subject.place),
-        crumbs=[(str(subject), _at(member, subject.place))],
-    )  # fmt: skip
+    context = {"form": form, "dialog": dialog, "subject": subject, "cancel": _at(member, subject.place)}
+    status = 422 if form.is_bound else 200
+    return page(
+        request, "messaging/material/form.html", context, part="form" if dialog else None, status=status
+    )
 
 
 @member_view("view")

@@ -90,3 +90,18 @@ def test_the_list_asks_as_often_for_many_as_for_few(alerts, priya, as_member):
             ]
         )
     assert counts[0] == counts[1]
+
+
+def test_the_dialog_gets_the_form_alone_and_the_page_beneath_stays(alerts, priya, as_member):
+    """(The whole page stood in it, with its menu and a second search.)"""
+    client = as_member(priya)
+    path = f"/w/acme/material/on/roadmap.item/{alerts.pk}/"
+    asked = {"HX-Request": "true", "HX-Target": "dialog-body"}
+    for answer in (client.get(path, headers=asked), client.post(path, {"text": ""}, headers=asked)):
+        form = answer.content.decode()
+        assert form.count("<form") == 1
+        assert 'id="dialog_text"' in form
+        assert "<nav" not in form
+    answer = client.post(path, {"kind_of": "inside", "text": "It keeps what changed twice."}, headers=asked)
+    assert (answer.status_code, Material.objects.count()) == (204, 1)
+    assert "What do you know about this?" in client.get(path).content.decode()
