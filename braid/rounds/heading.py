@@ -36,7 +36,7 @@ def heading(row: Round, parts: list[Part]) -> str:
         return lowest(row, shapes["strands"])
     judged = [part for part in parts if "verdict" in part]
     if not judged:
-        return row.name
+        return in_words(row, [part for part in parts if part["shape"] == "words"]) or row.name
     if silent := unheard(row, {side for part in judged for side in heard(part)}):
         return silent
     if row.use == Round.Use.GO:
@@ -44,6 +44,14 @@ def heading(row: Round, parts: list[Part]) -> str:
     found = compare(judged)
     # (What was answered in words is not compared here: of "all" nothing is known.)
     return in_part(found) if "words" in shapes else compared(found)
+
+
+def in_words(row: Round, parts: list[Part]) -> str:
+    """Of a round in which nothing was chosen: that what both sides wrote is there, or who has not answered."""
+    wrote = [side for side in BOTH_SIDES if any(part["reasons"][side] for part in parts)]
+    if not parts:
+        return ""
+    return unheard(row, wrote) or _("What both sides wrote stands side by side.")
 
 
 def heard(part: Part) -> list[str]:

@@ -35,7 +35,21 @@ def lead(row, people, product, marketing, subject):
 @pytest.mark.parametrize("use", ["go", "roles", "confidence", "priorities", "five"])
 def test_nothing_is_said_of_a_round_that_nobody_has_answered(use, make, title):
     row = make(use)
-    assert title(row) == ("A round" if use == "five" else "Nobody has answered.")
+    assert title(row) == "Nobody has answered."
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        (("priya", "marco"), "What both sides wrote stands side by side."),
+        (("marco",), "Only Marketing has answered: there is nothing to compare."),
+    ],
+)
+def test_of_words_alone_only_that_they_are_there_is_said(make, cast, title, who, says):
+    row = make("five")
+    for name in who:
+        actions.answer(row, by=cast[name], question=row.questions.first(), why="Small teams.")
+    assert title(row) == says
 
 
 def test_a_go_that_one_person_answered_is_not_ready(make, cast, title):
