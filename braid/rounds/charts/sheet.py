@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.template import engines
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -120,7 +119,7 @@ def svg(chart: Chart, row: Round) -> str:
         x -= 34
     context = {
         "chart": chart, "title": title, "head": head, "top": top, "bottom": bottom, "notes": notes, "legend": places,
-        "sub": wrapped(f"{row.name} · {date_format(timezone.localtime(row.closes_at), 'j F Y')}", WORDS, x - MARGIN, 1)[0],
+        "sub": wrapped(f"{row.name} · {date_format(row.closed_on, 'j F Y')}", WORDS, x - MARGIN, 1)[0],
         "foot": wrapped(f"Braid · {row.workspace.name}", SMALL, WIDTH - 2 * MARGIN, 1)[0],
         "height": bottom + 44 + 15 * len(notes), "width": WIDTH, "margin": MARGIN,
     }  # fmt: skip

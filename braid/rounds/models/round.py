@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
@@ -159,7 +160,7 @@ class Round(WorkspaceModel):
         """Whether nobody can answer any more."""
         return self.state in (self.State.CLOSED, self.State.REVEALED, self.State.SETTLED)
 
-    @property
+    @cached_property
     def closed_on(self) -> date:
         """The day on which answering ended, which may be before it was planned to. One query."""
         steps = self.steps.filter(state=self.State.CLOSED)

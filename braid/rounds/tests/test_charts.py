@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from braid.rounds import actions
 from braid.rounds.charts import charts_of, svg
@@ -193,3 +195,15 @@ def test_one_answer_more_moves_the_map(make, cast, people):
     (chart,) = charts_of(cast["priya"], row)
     pricing = next(line for line in chart.lines if line.label == ["Pricing"])
     assert pricing.told == "Pricing: Product Product 1, Marketing 1"
+
+
+def test_a_chart_bears_the_day_on_which_its_round_was_closed(make, cast, people, as_member):
+    """Not the one that was planned, which may be to come."""
+    row = make("confidence")
+    for person in people:
+        say(row, person, "5", "Pricing")
+    actions.close(row, by=cast["priya"])
+    actions.reveal(row, by=cast["priya"])
+    drawn = as_member(cast["marco"]).get(f"/w/acme/{row.place}charts/").content.decode()
+    assert date_format(timezone.localdate(), "j F Y") in drawn
+    assert date_format(timezone.localtime(row.closes_at), "j F Y") not in drawn
