@@ -143,3 +143,27 @@ def test_priorities_that_are_settled_are_the_order_of_the_roadmap(as_priya: Page
     expect(priya.get_by_role("complementary")).to_contain_text("Priya would begin with billing.")
     priya.goto("/w/acme/roadmap/orders/")
     expect(priya.get_by_role("main")).to_contain_text("holds now")
+
+
+def test_on_paper_stands_what_was_found_and_nothing_to_press(as_priya: Page):
+    """The newest pulse of the sample company, as a printer has it."""
+    page = as_priya
+    page.goto("/w/acme/rounds/")
+    page.get_by_role("link", name="Pulse", exact=True).first.click()
+    counted = page.locator("summary", has_text="How we counted").first
+    expect(counted).to_be_visible()
+    page.emulate_media(media="print")
+    for shown in ("The three strands", "Every question, widest gap first", "How it goes"):
+        expect(page.get_by_role("heading", name=shown)).to_be_visible()
+    for pressed in ("button", "textbox", "navigation"):
+        expect(page.get_by_role(pressed).locator("visible=true")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Ask it again")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Files")).to_be_hidden()
+    expect(counted).to_be_hidden()
+    page.emulate_media(media="screen")
+    counted.click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("pairs of one person from each side").first).to_be_visible()
+    # (Chromium draws a grid over itself where a sheet of paper ends inside it.)
+    laid = "found => found.map((each) => getComputedStyle(each).display)"
+    assert set(page.locator("#found, .round-two, .round-about").evaluate_all(laid)) == {"block"}
