@@ -182,10 +182,12 @@ if DATABASE_URL:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "braid.base.sqlite",
             "NAME": str(DATA_DIR / "braid.sqlite3"),
             # A new connection now and then, for an open one does not hear what the worker learnt about the rows.
             "CONN_MAX_AGE": 300,
+            # As Django does by itself for its own engine; what runs tests side by side wants to read it.
+            "TEST": {"NAME": ":memory:"},
             # IMMEDIATE: a transaction that reads and then writes must take the write lock first,
             # or SQLite answers "database is locked" at once, whatever the timeout.
             "OPTIONS": {

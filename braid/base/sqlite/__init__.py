@@ -1,0 +1,1 @@
+"""The database engine of the setting without a server; see `base`."""
