@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from braid.activity.archive import archive_all
 from braid.base.models import Archivable
 from braid.connect.cells import Line, Refused
-from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, shown, spoken
+from braid.connect.context import FROM, SHOWN, Context, NotThisRow, in_batches, spoken
 from braid.connect.inserts import insert
 from braid.messaging.saving import as_json
 
@@ -325,7 +325,7 @@ class Target:
         if len(report.kept_here) < SHOWN:
             report.kept_here.append(
                 _("line %(line)s, %(field)s: here “%(here)s”, in the file “%(file)s”")
-                % {"line": line.line, "field": name, "here": shown(now), "file": shown(new)}
+                % {"line": line.line, **self.context.beside(self.model, self.key, name, now, new)}
             )
         return False
 

@@ -20,6 +20,7 @@ from braid.base.hidden import hidden_from
 from braid.base.models import ENDS_FIRST, put_away
 from braid.base.plurals import plural
 from braid.connect.cells import Line
+from braid.connect.fields import KINDS
 from braid.people.models import Member
 
 CHUNK = 2000
@@ -191,6 +192,20 @@ class Context:
                 **dict.fromkeys(self._pks(model, hidden), _("it is here already, for people who were named only")),
             }  # fmt: skip
         return str(self.memory[name].get(row.pk, ""))
+
+    def beside(self, model: type[models.Model], kind: str, name: str, here: Any, file: Any) -> dict[str, str]:
+        """A column by the name that people read, and what stands in it here and in the file: rows by theirs."""
+        own = name.removesuffix("_id")
+        column = next((one for one in model._meta.fields if name in (one.name, one.attname)), None)
+        known = KINDS[kind].by_key.get(own) if kind in KINDS else None
+        if column is not None and column.related_model is not None:
+            rows = self.rows(column.related_model).in_bulk([pk for pk in (here, file) if pk])
+            here, file = (rows.get(pk, "") for pk in (here, file))
+        elif column is not None and column.choices:
+            words = dict(column.flatchoices)
+            here, file = (words.get(value, value) for value in (here, file))
+        label = known.label if known else column.verbose_name if column is not None else own
+        return {"field": str(label), "here": shown(here), "file": shown(file)}
 
     def _pks(self, model: type[models.Model], which: models.Q) -> list[int]:
         return list(self.every(model).filter(which).values_list("pk", flat=True)) if which else []

@@ -17,6 +17,7 @@ from braid.connect import importing, jobs, preview, views
 from braid.connect.importing import run
 from braid.connect.models import ImportJob
 from braid.connect.report_text import lines_of
+from braid.roadmap.actions import create_item, create_release
 from braid.roadmap.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,30 @@ def test_the_preview_says_who_wins_and_what_is_gone_from_the_source(browser, pri
     assert "1 row came from this source before and is not in it any more" in html
     browser.post(f"{HERE}{job.pk}/", {"kind": "items", "overwrite": "on", "do": "go"})
     assert Item.objects.get(external_id="1").title == "Export to CSV"
+
+
+def test_what_stays_here_is_named_as_people_read_it(browser, priya, marco):
+    """Neither a column of the database nor a number stands in it."""
+    here = create_item(by=priya, title="Export", release=create_release(by=priya, name="4.2"))
+    Item.objects.filter(pk=here.pk).update(stage="beta")
+    send(browser, "title,release,stage,marketing owner\nExport,4.3,ga,Marco Bellini\n")
+    html = browser.get(f"{HERE}{ImportJob.objects.get().pk}/").content.decode()
+    assert "line 2, release: here “4.2”, in the file “4.3”" in html
+    assert "line 2, stage: here “Beta”, in the file “Generally available”" in html
+    assert "release_id" not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "said"),
+    [
+        ("items", "title\nExport\n", "Taken back later"),
+        ("launches", "launch,launch date\nSpring,2030-01-05\n", "not taken back as one"),
+    ],
+)
+def test_the_preview_says_what_taking_it_back_will_leave(browser, kind, rows, said):
+    send(browser, rows, kind=kind)
+    html = browser.get(f"{HERE}{ImportJob.objects.get().pk}/").content.decode()
+    assert said in html
 
 
 def test_of_a_long_file_the_first_rows_are_looked_at(browser, monkeypatch):
