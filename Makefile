@@ -21,7 +21,7 @@ help: ## list what can be made
 	@touch $@
 
 # Where somebody has asked for a bucket (`make s3`), `make run` keeps what that needs.
-# The environment holds what tests need once somebody has tested; `make run` then leaves it be.
+# The environment holds what tests need once somebody has tested; `make run` and `make s3` then leave it be.
 .venv/run: requirements/run.txt .uv/stamp
 	@$(MAKE) --no-print-directory .install LIST=$(if $(wildcard .venv/s3),s3,run)
 	@touch .venv/run
@@ -39,7 +39,7 @@ s3: requirements/s3.txt .uv/stamp ## install what files in a bucket need, beside
 .install:
 	@echo "Installing what Braid needs (requirements/$(LIST).txt) …"
 	@[ -x $(BIN)/python ] || $(UV) venv --quiet --python $(PYTHON) .venv
-	@if [ "$(LIST)" = run ] && [ -e .venv/dev ]; then $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements/run.txt; \
+	@if [ "$(LIST)" != dev ] && [ -e .venv/dev ]; then $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements/$(LIST).txt; \
 	else $(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/$(LIST).txt; fi || { echo "Installing did not work: see the lines above. Nothing else was changed; try again."; exit 1; }
 	@$(BIN)/python -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'braid.pth').write_text(str(pathlib.Path.cwd()))"
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m braid "$$@"\n' > $(BIN)/braid && chmod +x $(BIN)/braid
