@@ -40,11 +40,12 @@ def _release_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "name", "day", "released_on"))
     keys = [row[0] for row in rows]
     items = Item.objects.open_in(member.workspace_id).filter(release__in=keys).exclude(phase=Phase.DROPPED)
-    felt = _counted(items.filter(visibility=Item.Visibility.CUSTOMER))
+    noticed = items.filter(visibility=Item.Visibility.CUSTOMER)
+    felt = _counted(noticed)
     notes = ReleaseNote.objects.open_in(member.workspace_id).filter(release__in=keys)
     every = _counted(notes)
     noted = dict(
-        notes.filter(item__isnull=False)
+        notes.filter(item__in=noticed, item__release=F("release"))
         .order_by()
         .values_list("release")
         .annotate(Count("item", distinct=True))

@@ -240,3 +240,22 @@ def test_a_note_that_is_put_away_is_not_public(agreed, priya, marco):
     actions.publish([agreed], by=priya)
     archive(agreed, by=priya)
     assert not NotePublication.objects.visible_to(marco).exists()
+
+
+def test_of_the_items_that_customers_notice_those_with_a_note_are_never_more_than_all(
+    note, alerts, release, marco, as_member
+):
+    """A note on what is only ours, or on an item of another release, is none of these."""
+
+    def row() -> list[str]:
+        table = b"".join(as_member(marco).get("/w/acme/notes/?format=csv").streaming_content).decode()
+        return next(line for line in table.splitlines() if line.startswith(release.name)).split(",")[3:5]
+
+    inner = create_item(by=marco, title="Queue rewritten", release=release, visibility="internal")
+    other = create_item(by=marco, title="Exports", visibility="customer")
+    for item in (inner, other):
+        actions.begin_note(by=marco, item=item, release=release)
+    change_item(alerts, by=marco, visibility="customer")
+    assert row() == ["1", "1"]
+    ReleaseNote.objects.filter(pk=note.pk).delete()
+    assert row() == ["1", "0"]
