@@ -106,4 +106,5 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 def _body(request: HttpRequest, feed: CalendarFeed) -> bytes:
     zone = (feed.member.user.time_zone if feed.member.user else "") or feed.member.workspace.time_zone
     with timezone.override(zone):
-        return as_ics(feed, marks_of(feed), absolute(request, ""))
+        # (Asked for an empty path, a request says where it is itself: that is the secret.)
+        return as_ics(feed, marks_of(feed), absolute(request, "/").removesuffix("/"))

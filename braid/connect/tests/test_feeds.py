@@ -168,3 +168,17 @@ def test_my_meetings_have_their_hour_and_nobody_elses_are_in_it(priya, marco, ca
     assert "Pair" not in by_icalendar(read(priya, "workspace"))
     meeting_actions.skip(row.meetings.get(), by=priya)
     assert "Pair" not in by_icalendar(read(marco, "mine"))
+
+
+@pytest.mark.parametrize(
+    ("public", "home"), [("", "http://testserver"), ("https://braid.example", "https://braid.example")]
+)
+def test_each_event_leads_to_its_page_and_none_tells_the_secret(launch, marco, settings, public, home):
+    """An event may be passed on: its address must not open the calendar of whoever has it."""
+    settings.PUBLIC_URL = public
+    _feed, token = make_feed(by=marco, of="launch", launch=launch)
+    answer = Client().get(f"/calendar/{token}.ics")
+    addresses = {str(one["url"]) for one in Calendar.from_ical(answer.content).walk("VEVENT")}
+    assert f"{home}/w/acme/{launch.place}" in addresses
+    assert all(one.startswith(f"{home}/w/acme/") for one in addresses)
+    assert token not in answer.content.replace(b"\r\n ", b"").decode()
