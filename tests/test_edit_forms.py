@@ -37,6 +37,7 @@ NO_CHECK = {
     "messaging_naming_rule": "looks at names and keeps nothing",
     "people_invitations": "adds an invitation",
     "radar_ask": "adds a question",
+    "radar_ask_round": "adds a question",
     "radar_commit": "adds a commitment",
     "radar_end": "ends a commitment once; a second end is refused",
     "radar_play_meet": "adds a meeting",

@@ -15,6 +15,7 @@ from braid.radar import (
     open_findings,  # noqa: F401  (it speaks from here on)
     panels,
     renaming,  # noqa: F401  (it listens from here on)
+    round_asks,  # noqa: F401  (it speaks from here on)
     sponsor,  # noqa: F401  (it speaks from here on)
     threads,  # noqa: F401  (it speaks from here on)
     week,  # noqa: F401  (it speaks from here on)

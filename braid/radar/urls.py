@@ -32,6 +32,7 @@ urlpatterns = [
     path("radar/plays/<str:play>/meet/", meeting_views.play_meet, name="radar_play_meet"),
     path("radar/plays/<str:play>/", learn_views.play, name="radar_play"),
     path("radar/rounds/<int:pk>/commit/", thread_views.thread, name="radar_thread"),
+    path("radar/rounds/<int:pk>/ask/", ask_views.ask_about_round, name="radar_ask_round"),
     path("radar/commitments/", learn_views.commitments, name="radar_commitments"),
     path("radar/history/", learn_views.history_page, name="radar_history"),
     path("radar/checks/", check_views.checks, name="radar_checks"),

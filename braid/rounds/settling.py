@@ -13,9 +13,11 @@ from braid.activity.panels import TOKEN
 from braid.base import lists
 from braid.base.conflicts import KEEP, OPENED
 from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.plugs import panels
 from braid.people.models import Member
 from braid.rounds.models import Round, Settlement, Subject
 from braid.rounds.results.seen import Part
+from braid.rounds.screens import Shown
 
 
 class SettleForm(WorkspaceForm):
@@ -143,7 +145,9 @@ def settle_sheet(row: Round, shown: dict[str, Any], member: Member) -> Markup:
     def draw() -> str:
         found: Any = engines["jinja2"].get_template("rounds/settle.html")
         token = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(TOKEN)
+        told = Shown(row, shown["parts"], shown["told"])
         more = {"settle_form": settle_form(row, shown, member), "csrf_input": token}
+        more["asks"] = panels("rounds.settle", member, told, keep=False)
         return str(found.render({**shown, **more, "member": member, "u": f"/w/{member.workspace.slug}/"}))
 
     name = f"settle:{row.pk}:{row.state}:{member.pk}:{get_language()}:{TOKEN}"

@@ -23,6 +23,7 @@ CITABLE: dict[str, tuple[str, ...]] = {
     "insights.insight": ("text",),
     "radar.finding": ("text",),
     "teamwork.retro": ("name",),
+    "rounds.round": ("name",),
 }
 SHOWN = 10
 

@@ -1,6 +1,6 @@
 """Every write of the radar."""
 
-from braid.radar.actions.asks import ask_executive
+from braid.radar.actions.asks import ask_about_round, ask_executive
 from braid.radar.actions.evaluations import evaluate, look
 from braid.radar.actions.findings import (
     acknowledge,
@@ -18,6 +18,7 @@ from braid.radar.actions.thresholds import set_threshold
 
 __all__ = [
     "acknowledge",
+    "ask_about_round",
     "ask_executive",
     "call_back",
     "change_commitment",
