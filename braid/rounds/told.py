@@ -62,7 +62,7 @@ def told_of(member: Member, row: Round, by: str, hidden: frozenset[int]) -> Told
     version = (result.pk, result.at.isoformat(), row.state, row.name, opened)
     # (A day is written with its year from the next one on.)
     year = timezone.localdate().year
-    name = repr(("told", *version, sorted(hidden), by, get_language(), sides, year))
+    name = repr(("told-2", *version, sorted(hidden), by, get_language(), sides, year))
     found: Told = kept_for_good(name, lambda: _tell(member, row, by, hidden))
     return found
 

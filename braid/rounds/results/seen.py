@@ -55,6 +55,20 @@ def _shown(subject: int | None, hidden: frozenset[int]) -> bool:
     return subject is not None and subject not in hidden
 
 
+def _unmarked(part: Part, parts: list[Part]) -> Part:
+    """Remarks that an older Braid marked by a rule that told a side by elimination: none of them is marked.
+
+    (METHOD 2.3, rules 3 and 7: a mark beside remarks without one, or that of a side that is hidden.)
+    """
+    if part["shape"] != "remarks":
+        return part
+    marks = {side for side, _text in part["rows"]}
+    hidden = {side for other in parts for side in other.get("hidden", ())}
+    if marks in (set(), {""}) or not ("" in marks or marks & hidden):
+        return part
+    return part | {"rows": [["", text] for _side, text in part["rows"]]}
+
+
 def result_of(row: Round) -> dict[str, Any] | None:
     """What was counted at the close: for this module alone, which gives out only what was opened."""
     kept: Result | None = getattr(row, "result", None) if row.is_over else None
@@ -71,7 +85,7 @@ def parts_for(row: Round, hidden: frozenset[int]) -> tuple[list[Part], list[Part
     found = result_of(row)
     if not found:
         return [], []
-    parts = without(found["parts"], hidden)
+    parts = without([_unmarked(part, found["parts"]) for part in found["parts"]], hidden)
     if row.is_revealed:
         return parts, []
     opened = set(Opened.objects.filter(round=row).values_list("part", flat=True))

@@ -32,6 +32,29 @@ def test_five_of_each_side_are_marked(make, cast, people):
     assert all(words == f"of {side}" for side, words in rows)
 
 
+@pytest.mark.parametrize(
+    ("marks", "hidden"),
+    [(["product"] * 5 + [""], []), (["product"] * 5 + ["marketing"] * 5, ["marketing"])],
+    ids=["one without a mark", "a side that is hidden"],
+)
+def test_marks_of_an_older_rule_are_not_shown(make, cast, people, as_member, marks, hidden):
+    """Its numbers stay as they were counted; which remark is whose side's would be told by elimination."""
+    remarks(make, cast, people, 5, 5)
+    row = Round.objects.get()
+    for part in row.result.found["parts"]:
+        if part["key"] == "remarks":
+            part["rows"] = [[side, f"Remark {number}"] for number, side in enumerate(marks)]
+        elif "hidden" in part:
+            part["hidden"] = hidden
+    row.result.save()
+    actions.reveal(row, by=cast["priya"])
+    html = as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
+    told = html.partition("<h2>Remarks</h2>")[2].partition("</section>")[0]
+    assert told.count("Remark ") == len(marks)
+    assert "Product" not in told
+    assert "Marketing" not in told
+
+
 def test_five_of_one_side_alone_are_marked(make, cast, people):
     assert [side for side, _words in remarks(make, cast, people, 5, 0)] == ["product"] * 5
 
