@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ class ChannelForm(WorkspaceForm):
         model = Channel
         fields = ("name", "url")
         help_texts = {"name": gettext_lazy("Such as “War room”, “Numbers” or “Status page”.")}
+
+    url = forms.URLField(label=gettext_lazy("Address"), max_length=500, assume_scheme="https")
 
 
 class IncidentForm(WorkspaceForm):

@@ -120,6 +120,8 @@ def test_a_channel_leads_somewhere_safe_and_stands_there_once(launch, priya, as_
     assert client.post(f"{here}channels/new/", {"name": "Chat", "url": "https://b.example.org/"}).status_code == 422  # fmt: skip
     assert client.post(f"{here}channels/{Channel.objects.get().pk}/", {"remove": "1"}).status_code == 303
     assert not Channel.objects.exists()
+    client.post(f"{here}channels/new/", {"name": "Board", "url": "board.example.org/launch"})
+    assert Channel.objects.get(name="Board").url == "https://board.example.org/launch"
 
 
 def test_afterwards_it_is_a_record_that_stays_as_it_is(over, priya, as_member):
