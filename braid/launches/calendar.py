@@ -39,7 +39,7 @@ class Part:
 def month_of(
     member: Member, first: date, today: date, lanes: Iterable[str] = ORDER, words: str = ""
 ) -> Month:
-    """The month that begins on that day. Ten queries."""
+    """The month that begins on that day. Twelve queries."""
     found = grid(first)
     marks = marks_between(member, *found.days, lanes, words)
     return Month(
@@ -61,7 +61,7 @@ def _by_lane(on: date, marks: list[Mark]) -> dict[str, list[Mark]]:
 def months_from(
     member: Member, first: date, count: int, lanes: Iterable[str] = ORDER, words: str = ""
 ) -> list[Part]:
-    """So many months one after the other; what began before them stands in the first. Six queries."""
+    """So many months one after the other; what began before them stands in the first. Eight queries."""
     firsts = [later(first, number) for number in range(count + 1)]
     marks = marks_between(member, first, firsts[-1] - timedelta(days=1), lanes, words)
     return [

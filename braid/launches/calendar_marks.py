@@ -1,4 +1,4 @@
-"""What stands in the calendar: releases, launches with their stages, content, rounds, freezes and other dates."""
+"""What stands in the calendar: releases, launches, content, changes and campaigns, rounds, meetings, freezes, dates."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,16 +13,20 @@ from django.utils.translation import gettext_lazy
 from braid.launches.models import CalendarDate, Launch, LaunchStage
 from braid.messaging.models import Content
 from braid.people.models import Member
-from braid.roadmap.models import Release
+from braid.roadmap.models import ChangeNotice, Release
 from braid.rounds.models import Round
+from braid.teamwork.models import Meeting
 
 RELEASES, LAUNCHES, CONTENT, ROUNDS, DATES = "release", "launch", "content", "round", "date"
+CHANGES, MEETINGS = "change", "meeting"
 # Each lane with the sign of its side and its name; a lane that is empty is not drawn.
 LANES = (
     (RELEASES, "product", gettext_lazy("Releases")),
     (LAUNCHES, "marketing", gettext_lazy("Launches")),
     (CONTENT, "marketing", gettext_lazy("Content")),
+    (CHANGES, "other", gettext_lazy("Changes and campaigns")),
     (ROUNDS, "together", gettext_lazy("Rounds")),
+    (MEETINGS, "together", gettext_lazy("Meetings")),
     (DATES, "other", gettext_lazy("Dates and freezes")),
 )
 ORDER = {lane: number for number, (lane, _side, _name) in enumerate(LANES)}
@@ -98,6 +102,26 @@ def _content(member: Member, begin: date, end: date) -> Iterator[Mark]:
         yield Mark(CONTENT, row.day, row.day, row.title, _at(member, row.place), row.get_kind_of_display(), bool(row.published_on), f"content-{row.pk}")  # fmt: skip
 
 
+def _changes(member: Member, begin: date, end: date) -> Iterator[Mark]:
+    """What customers will feel, and campaigns: the day on which each takes effect."""
+    rows = ChangeNotice.objects.visible_to(member).filter(effective_on__range=(begin, end))
+    for row in rows.order_by("effective_on", "pk")[:MOST]:
+        what = _("Change or campaign, by %(side)s") % {"side": member.workspace.side_name(row.side)}
+        on = row.effective_on
+        yield Mark(CHANGES, on, on, row.what, _at(member, row.place), what, key=f"change-{row.pk}")
+
+
+def _meetings(member: Member, begin: date, end: date) -> Iterator[Mark]:
+    """Meetings that are not skipped, on their day and at their hour; nothing of what was noted in them."""
+    rows = Meeting.objects.visible_to(member).filter(on__range=(begin, end), skipped_at=None)
+    for row in rows.select_related("series").order_by("on", "at", "pk")[:MOST]:
+        row.series.workspace = member.workspace
+        yield Mark(
+            MEETINGS, row.on, row.on, row.series.name, _at(member, row.place), _("Meeting"),
+            key=f"meeting-{row.pk}", at=row.starts,
+        )  # fmt: skip
+
+
 def _rounds(member: Member, begin: date, end: date) -> Iterator[Mark]:
     """When rounds close; nothing of what anybody says in them."""
     zone = timezone.get_current_timezone()
@@ -118,5 +142,6 @@ def _dates(member: Member, begin: date, end: date) -> Iterator[Mark]:
 
 
 READ: dict[str, Callable[[Member, date, date], Iterator[Mark]]] = {
-    RELEASES: _releases, LAUNCHES: _launches, CONTENT: _content, ROUNDS: _rounds, DATES: _dates,
+    RELEASES: _releases, LAUNCHES: _launches, CONTENT: _content, CHANGES: _changes, ROUNDS: _rounds,
+    MEETINGS: _meetings, DATES: _dates,
 }  # fmt: skip

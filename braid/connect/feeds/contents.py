@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.connect.feeds.models import CalendarFeed
-from braid.launches.calendar_marks import CONTENT, DATES, LAUNCHES, RELEASES, ROUNDS, Mark, marks_between
+from braid.launches.calendar_marks import DATES, LAUNCHES, MEETINGS, ORDER, ROUNDS, Mark, marks_between
 from braid.launches.models import Gate, Launch, Task
 from braid.messaging.models import Content
 from braid.people.models import Member
@@ -20,7 +20,8 @@ from braid.teamwork.models import Meeting
 # So far back and ahead; a calendar program reads it again and again.
 BACK, AHEAD = timedelta(days=180), timedelta(days=730)
 MOST = 1000
-ENTRIES = (RELEASES, LAUNCHES, CONTENT, ROUNDS, DATES)
+# (Meetings come by the calendar of what is one's own: the others are not to be kept free.)
+ENTRIES = tuple(lane for lane in ORDER if lane != MEETINGS)
 
 
 def marks_of(feed: CalendarFeed) -> list[Mark]:

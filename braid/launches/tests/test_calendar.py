@@ -1,6 +1,6 @@
 """Releases and launches in a month, on lanes of their own."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,8 @@ from braid.launches.date_actions import add_date
 from braid.launches.models import CalendarDate, Launch
 from braid.launches.shipping import call_off
 from braid.messaging.actions import create_content
-from braid.roadmap.actions import create_release
+from braid.roadmap.actions import create_release, note_change
+from braid.teamwork.series_actions import begin
 
 CALENDAR = "/w/acme/launches/calendar/"
 TODAY = timezone.localdate()
@@ -103,6 +104,23 @@ def test_content_rounds_and_freezes_have_lanes_of_their_own_and_the_address_filt
     table = b"".join(sheet.streaming_content).decode("utf-8-sig")
     assert "Year-end freeze" in table
     assert (TODAY + timedelta(days=2)).isoformat() in table
+
+
+def test_meetings_and_campaigns_stand_in_it_and_a_talk_of_two_is_theirs(priya, marco, ella, as_member):
+    """What is skipped does not take place. A 1:1 is seen by its two people alone, here as elsewhere."""
+    note_change(by=marco, what="Spring campaign begins", effective_on=TODAY)
+    when = {"rhythm": "weekly", "first_on": TODAY, "at": time(9), "minutes": 30}
+    shown = begin(by=priya, people=[priya, marco], name="Launch team", purpose="Are we ready?", **when)
+    begin(by=priya, people=[priya, marco], name="Tête-à-tête", purpose="Each other", kind_of="one_to_one", **when)
+    for view in ("month", "quarter", "list"):
+        page = as_member(priya).get(f"{CALENDAR}?view={view}").content.decode()
+        assert all(name in page for name in ("Spring campaign begins", "Launch team", "Tête-à-tête"))
+        assert "Tête-à-tête" not in as_member(ella).get(f"{CALENDAR}?view={view}").content.decode()
+    page = as_member(ella).get(f"{CALENDAR}?view=list&lane=change").content.decode()
+    assert ">Spring campaign begins</a>" in page
+    assert ">Launch team</a>" not in page
+    shown.meetings.update(skipped_at=timezone.now())
+    assert "Launch team" not in as_member(priya).get(f"{CALENDAR}?view=list").content.decode()
 
 
 def test_a_freeze_and_one_audience_twice_are_said_in_words(priya, marco, as_member):
