@@ -59,7 +59,7 @@ def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
         "add_claim": _about(launch, read["items"]),
         "blocked": any(line.gate.is_blocking and not line.is_done for line in read["lines"]),
         "states": GateAnswer.State.choices,
-        "early": _early(launch),
+        "early": early(launch),
         "banners": panels("launches.launch", member, launch),
         "resting": panels("launches.launch.rests", member, launch),
         "talk": talk(member, launch),
@@ -76,7 +76,7 @@ def _about(launch: Launch, items: list[dict[str, Any]]) -> str:
     return f"?{urlencode(known)}" if known else ""
 
 
-def _early(launch: Launch) -> str:
+def early(launch: Launch) -> str:
     """That the launch is planned before its release, in words; empty when it is not."""
     release = launch.release
     if not (launch.is_open and launch.on and release and release.planned_on and not release.released_on):

@@ -1,5 +1,7 @@
 """What the page shows that comes before a change is saved: what rests on it, and whom saving asks."""
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from braid.activity.facts import Names
 from braid.base.models import WorkspaceModel
 from braid.base.plugs import on, panel
 from braid.base.rippling import MANY, PLACE, Change, Resting
+from braid.launches.launch_page import early
 from braid.launches.models import Gate, Launch, LaunchStage
 from braid.launches.putting_away import moves, resting
 from braid.launches.rests import PHASE, Rest, changed, rests, rippling
@@ -55,11 +58,27 @@ def before_saving(member: Member, change: Change) -> Resting | None:
         "hidden_people": len({each.member.pk for each in rows if not each.things}),
         "own": _named(member, plan.own, sight),
         "nobodys": _named(member, plan.nobodys, sight),
+        "early": [text for text in _early(member, row, change.values) if text],
         "sides": sorted({one.side for one in plan.asked}),
     }
     people = len({one.member.pk for one in plan.asked})
     said = _said(row, changes, known_names(member, [changes]))
     return Resting(said, people, drawn("launches/ripple_step.html", member, context))
+
+
+def _early(member: Member, row: Any, values: dict[str, Any]) -> Iterator[str]:
+    """That a launch would be planned before its release, in words, as far as the reader may see the launch."""
+    now = copy(row)
+    for name in ("on", "release", "planned_on"):
+        if name in values:
+            setattr(now, name, values[name])
+    if isinstance(now, Launch):
+        yield early(now)
+    elif isinstance(now, Release):
+        for launch in Launch.objects.visible_to(member).filter(release=now).order_by("on", "pk"):
+            launch.release = now
+            if text := early(launch):
+                yield f"{launch.name}: {text}"
 
 
 def _row(member: Member, one: Asked, sight: Sight) -> Row:

@@ -111,7 +111,14 @@ def test_meetings_and_campaigns_stand_in_it_and_a_talk_of_two_is_theirs(priya, m
     note_change(by=marco, what="Spring campaign begins", effective_on=TODAY)
     when = {"rhythm": "weekly", "first_on": TODAY, "at": time(9), "minutes": 30}
     shown = begin(by=priya, people=[priya, marco], name="Launch team", purpose="Are we ready?", **when)
-    begin(by=priya, people=[priya, marco], name="Tête-à-tête", purpose="Each other", kind_of="one_to_one", **when)
+    begin(
+        by=priya,
+        people=[priya, marco],
+        name="Tête-à-tête",
+        purpose="Each other",
+        kind_of="one_to_one",
+        **when,
+    )
     for view in ("month", "quarter", "list"):
         page = as_member(priya).get(f"{CALENDAR}?view={view}").content.decode()
         assert all(name in page for name in ("Spring campaign begins", "Launch team", "Tête-à-tête"))

@@ -407,3 +407,22 @@ def test_what_one_is_asked_is_due_from_the_day_it_was_asked(launch, marco, ana):
     assert line.on == timezone.localdate(), (
         "by the day of its launch it would wait behind all that comes before"
     )
+
+
+def test_a_launch_before_its_release_is_said_before_it_is_saved(launch, priya, marco, as_member):
+    """Whether the launch is moved to the front of its release, or the release behind its launch."""
+    release = Release.objects.create(workspace=launch.workspace, name="4.2", planned_on=SOON)
+    launch.release = release
+    launch.save()
+    client = as_member(marco)
+    at = f"/w/acme/launches/{launch.pk}/edit/"
+    sent = {"name": "Insights 2.0", "kind_of": "quiet", "tier": 3, "audience": "Everyone", "release": release.pk,
+            "product_owner": priya.pk, "marketing_owner": marco.pk}  # fmt: skip
+    early = "before its release 4.2"
+    assert early in client.post(at, {**sent, "on": SOON - timedelta(days=3)}).content.decode()
+    assert early not in client.post(at, {**sent, "on": LATER}).content.decode()
+    moved = {"name": "4.2", "planned_on": LATER}
+    assert early in client.post(f"/w/acme/roadmap/releases/{release.pk}/edit/", moved).content.decode()
+    launch.refresh_from_db()
+    release.refresh_from_db()
+    assert (launch.on, release.planned_on) == (SOON, SOON), "nothing is saved yet"
