@@ -200,6 +200,17 @@ class AnswersForm(PlainForm):
         return set(self.data) - set(self.fields) - {ONCE, TOKEN, WHOSE}
 
     @property
+    def late(self) -> list[tuple[str, str]]:
+        """What was written and comes too late, with what it was about: it is kept nowhere, and not to be lost either."""
+        if not self.is_bound:
+            return []
+        names = {f"why-{name_of(q, s)}": str(s or self[f"why-{name_of(q, s)}"].label) for q, s in self.asked if f"why-{name_of(q, s)}" in self.fields}  # fmt: skip
+        if "remark" in self.fields:
+            names["remark"] = str(self["remark"].label)
+        sent = {name: str(self.data.get(name, "")).strip() for name in names}
+        return [(names[name], text) for name, text in sent.items() if text and text != self.initial.get(name)]
+
+    @property
     def remark(self) -> str:
         """What is told of a ballot in words, as one remark: what else helps most (METHOD 1.6 e), and anything else."""
         factor = next((f"why-{name_of(q, s)}" for q, s in self.asked if q.block == FACTOR), "")

@@ -48,7 +48,19 @@ def test_an_answer_after_the_close_is_refused_and_the_earlier_one_stands(make, c
     late = client.post(f"/w/acme/{row.place}answer/", {name: "nobody", f"why-{name}": "I changed my mind."})
     assert late.status_code == 422
     assert "came too late" in text(late)
+    assert "I changed my mind." in text(late), "what was written can be copied"
     assert Answer.objects.get().value == "product"
+
+
+def test_a_ballot_after_the_close_is_refused_and_its_words_come_back_once(make, cast, as_member):
+    row, client = make("pulse"), as_member(cast["jonas"])
+    actions.close(row, by=cast["priya"])
+    url, words = f"/w/acme/{row.place}answer/", "Tell us\nbefore customers."
+    late = client.post(url, {f"q{row.questions.first().pk}": "4", "remark": words})
+    assert late.status_code == 422
+    assert words in text(late)
+    assert words not in text(client.get(url)), "and is kept nowhere"
+    assert not Remark.objects.exists()
 
 
 def test_answering_for_another_changes_only_what_one_said_oneself(make, cast, people, as_member):
