@@ -17,6 +17,8 @@ class Folder:
     mails: dict[int, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
+    # Mails that are not given out, with what is said instead: NO or BAD.
+    refused: dict[int, str] = field(default_factory=dict)
 
     def take(self, raw: bytes) -> int:
         number = max(self.mails, default=0) + 1
@@ -56,6 +58,9 @@ class Talk(socketserver.StreamRequestHandler):
             newest = max(folder.mails, default=0)
             found = [n for n in folder.mails if n >= min(least, newest)]
             self.say("* SEARCH " + " ".join(map(str, found)))
+        elif word.startswith("UID FETCH") and (said := folder.refused.get(int(rest.split()[2]))):
+            self.say(f"{tag} {said} not this one")
+            return True
         elif word.startswith("UID FETCH"):
             self.fetch(int(rest.split()[2]), word)
         elif word.startswith("UID STORE"):

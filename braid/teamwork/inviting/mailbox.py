@@ -26,6 +26,11 @@ SECONDS = 15
 WHO = f"BODY.PEEK[HEADER.FIELDS (DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]<0.{LARGEST_HEAD}>"
 
 _looked = 0.0
+_said: set[tuple[int, int]] = set()
+
+
+class Refused(imaplib.IMAP4.error):
+    """The server does not give out one mail."""
 
 
 def read_due() -> int:
@@ -74,15 +79,26 @@ def look(box: Mailbox) -> int:
     """Reads what came since the last look, in its order; how many answers were taken.
 
     How far it was read is kept mail by mail: whoever is killed meanwhile reads one twice at most, which changes nothing.
+    A mail that the server does not give out holds up nobody: as soon as one behind it was read, it is passed over.
+
+    Raises:
+        imaplib.IMAP4.error: the server gives out none of many.
     """
-    taken = 0
+    taken, refused = 0, 0
     with _opened() as server:
         _ok(server.select(f'"{settings.IMAP_FOLDER}"'))
         validity = _validity(server)
         if validity != box.validity:
             box.validity, box.last = validity, 0
         for uid in _fresh(server, box.last)[:AT_ONCE]:
-            taken += _tried(server, uid)
+            try:
+                taken += _tried(server, uid)
+            except Refused as why:
+                refused += 1
+                _say_refused(box, uid, why)
+                if refused == AT_ONCE:
+                    raise
+                continue
             box.last = uid
             box.save(update_fields=["validity", "last"])
     return taken
@@ -104,7 +120,7 @@ def _tried(server: imaplib.IMAP4, uid: int) -> bool:
     """One mail: whatever strangers have written into it, those behind it are read."""
     try:
         return _one(server, uid)
-    except (OSError, imaplib.IMAP4.error, DatabaseError):
+    except (Refused, OSError, imaplib.IMAP4.error, DatabaseError):
         raise  # (nothing that the mail has done: it is read again)
     except Exception as wrong:
         log.warning("A mail could not be read (%s)", type(wrong).__name__)
@@ -113,7 +129,7 @@ def _tried(server: imaplib.IMAP4, uid: int) -> bool:
 
 def _one(server: imaplib.IMAP4, uid: int) -> bool:
     """One mail: to whom it went and how long it is comes first, and only an answer is fetched, and marked as read."""
-    about = _ok(server.uid("FETCH", str(uid), f"(RFC822.SIZE {WHO})"))
+    about = _fetched(server, uid, f"(RFC822.SIZE {WHO})")
     head, size = _content(about), re.search(rb"RFC822\.SIZE (\d+)", b" ".join(_lines(about)))
     to = recipients(email.message_from_bytes(head[:LARGEST_HEAD]))
     if number_of(to) is None:
@@ -121,11 +137,34 @@ def _one(server: imaplib.IMAP4, uid: int) -> bool:
     if size is None or int(size[1]) > LARGEST:
         log.warning("A mail to meetings was refused: longer than %s KB", LARGEST // 1024)
         return False
-    raw = _content(_ok(server.uid("FETCH", str(uid), "(BODY.PEEK[])")))
+    raw = _content(_fetched(server, uid, "(BODY.PEEK[])"))
     taken = read(raw, to).what == TAKEN
     if taken:
         server.uid("STORE", str(uid), "+FLAGS", r"(\Seen)")
     return taken
+
+
+def _fetched(server: imaplib.IMAP4, uid: int, what: str) -> list[Any]:
+    """What the server gives out of one mail.
+
+    Raises:
+        Refused: it says no, or does not understand; the connection goes on.
+    """
+    try:
+        return _ok(server.uid("FETCH", str(uid), what))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as wrong:
+        raise Refused(str(wrong)) from wrong
+
+
+def _say_refused(box: Mailbox, uid: int, why: Refused) -> None:
+    """Once for each mail: it is asked for again with each look until one behind it was read."""
+    if (box.validity, uid) not in _said:
+        _said.add((box.validity, uid))
+        log.warning(
+            "Mail %s of the mailbox of answers is not given out (%s); those behind it are read", uid, why
+        )
 
 
 def _ok(answer: tuple[str, Any]) -> list[Any]:

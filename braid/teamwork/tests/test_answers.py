@@ -346,6 +346,7 @@ def imap(settings, folder):
             60,
         )
         mailbox._looked = 0.0
+        mailbox._said.clear()
         return made
 
     servers: list[Server] = []
@@ -405,6 +406,37 @@ def test_a_mailbox_that_cannot_be_read_is_said_and_tried_again(
         imap()
         assert mailbox.read_due() == 1
         assert not Mailbox.objects.get().trouble
+
+
+@pytest.mark.parametrize("said", ["NO", "BAD"])
+def test_a_mail_that_the_server_does_not_give_out_holds_up_nobody(
+    invite, row, marco, imap, folder, said, caplog
+):
+    broken = folder.take(b"To: ella@acme.example\r\n\r\nx")
+    folder.refused[broken] = said
+    imap()
+    assert [mailbox.read_due(), again()] == [0, 0]
+    assert caplog.text.count(f"Mail {broken} of the mailbox of answers is not given out") == 1
+    assert not Mailbox.objects.get().last, "nothing behind it was read: perhaps it is the server"
+    mine = folder.take(reply(invite))
+    assert again() == 1
+    assert stands(row, marco) == "yes"
+    assert (Mailbox.objects.get().last, Mailbox.objects.get().trouble) == (mine, "")
+    folder.said.clear()
+    assert again() == 0
+    assert not [line for line in folder.said if "FETCH" in line], "it is passed over"
+
+
+def test_a_server_that_gives_out_nothing_is_said_and_nothing_is_passed_over(
+    invite, imap, folder, monkeypatch
+):
+    monkeypatch.setattr(mailbox, "AT_ONCE", 2)
+    folder.refused = {folder.take(reply(invite)): "NO" for _ in range(3)}
+    imap()
+    assert mailbox.read_due() == 0
+    assert (Mailbox.objects.get().last, Mailbox.objects.get().trouble) == (0, "Refused: the server says NO")
+    folder.refused.clear()
+    assert again() == 2
 
 
 @pytest.fixture(scope="module")
