@@ -36,11 +36,12 @@ def jobs() -> tuple[Callable[[], int], ...]:
     from braid.site import planner
     from braid.teamwork import jobs as teamwork
     from braid.teamwork.inviting import mailbox
+    from braid.teamwork.inviting import mails as invitations
 
     return (
         planner.learn_when_due, sending.forget_old, imports.run_due, exports.run_due, rounds.close_due, rounds.remind_due,
         rounds.shuffle_due, rounds.repeat_due, teamwork.escalate_due, teamwork.plan_due, teamwork.sweep_due, launches.review_due, radar.evaluate_due, mails.mail_due,
-        mailing.briefs_due, outbox.send_due, outbox.forget_old, files.tidy_due, mailbox.read_due,
+        mailing.briefs_due, invitations.tell_who_left, outbox.send_due, outbox.forget_old, files.tidy_due, mailbox.read_due,
     )  # fmt: skip
 
 

@@ -33,6 +33,15 @@ def meeting_is_told(event: Event, row: Any) -> None:
         tell(row.series, event.pk)
 
 
+@on("member.joined")
+@on("member.returned")
+def who_is_here_again_is_told(event: Event, person: Any) -> None:
+    """Somebody can be written to from now on: their calendar is to hold what they belong to."""
+    for row in Series.objects.filter(seats__member=person).in_use().going():
+        row.workspace = event.workspace
+        tell(row, event.pk, only=person)
+
+
 @on("workspace.changed")
 def hours_are_told(event: Event, workspace: Any) -> None:
     """Where the clocks of a workspace are others, all its meetings are at another moment."""

@@ -20,7 +20,7 @@ from braid.activity.brief.stopping import INVITATIONS, stop_link
 from braid.activity.hearing import How, heard
 from braid.activity.models import Notification
 from braid.base.sides import call_sides
-from braid.people.addresses import reachable
+from braid.people.addresses import is_confirmed, reachable
 from braid.people.mail import address
 from braid.people.models import Member
 from braid.people.outbox.kinds import Written, kind
@@ -42,13 +42,14 @@ NAMED = 10
 RAISE = 2
 
 
-def tell(series: Series, event: int) -> int:
+def tell(series: Series, event: int, only: Member | None = None) -> int:
     """Lets a mail wait for everybody whose calendar may not show the series as it is; how many.
 
     What has changed for whom, and whether anything has, is seen when the mail is written.
 
     Args:
         event: the number of what has happened: nobody gets two mails of that.
+        only: the one whom it concerns; None: everybody.
     """
     if not series.by_mail or series.workspace.is_sample:
         return 0
@@ -56,10 +57,44 @@ def tell(series: Series, event: int) -> int:
     for seat in series.seats.select_related("member").exclude(member__in=list(invites)):
         fresh = Invite.objects.create(workspace_id=series.workspace_id, series=series, member=seat.member)
         invites[seat.member_id] = fresh
-    people = _who_hear(invites)
+    people = [each for each in _who_hear(invites) if only is None or each.pk == only.pk]
     once = {each.pk: f"{KIND}:{invites[each.pk].pk}:{event}" for each in people}
     now = timezone.now()
     return put(KIND, people, once=once, until=now + WORTH, due=now + AFTER)
+
+
+def tell_who_left() -> int:
+    """A job of the worker: what still stands in the calendar of somebody whose last day is over is called off.
+
+    A last day may be noted ahead, and nothing happens on the day itself: so the table is asked, not an event.
+    """
+    today = timezone.localdate()
+    rows = Invite.objects.exclude(told={}).filter(
+        member__left_on__gt=today - WORTH, member__left_on__lte=today
+    )
+    ahead = [
+        each
+        for each in rows.filter(series__ended_on=None).select_related("member", "series")
+        if _is_ahead(each)
+    ]
+    once = {f"{KIND}:{each.pk}:left-{each.member.left_on}": each.member for each in ahead}
+    # (Asked first, so that nothing is written where nothing is new: the worker looks all the time.)
+    there = (
+        set(Mail.objects.filter(kind=KIND, once__in=list(once)).values_list("once", flat=True))
+        if once
+        else set()
+    )
+    now = timezone.now()
+    return sum(
+        put(KIND, [member], once={member.pk: word}, until=now + WORTH, due=now + AFTER)
+        for word, member in once.items()
+        if word not in there
+    )
+
+
+def _is_ahead(invite: Invite) -> bool:
+    """Whether something of what was told is to come: nobody calls off what is over."""
+    return invite.series.rhythm != ONCE or datetime.fromisoformat(invite.told["start"]) > timezone.now()
 
 
 def _who_hear(invites: dict[int, Invite]) -> list[Member]:
@@ -79,7 +114,7 @@ def write(mail: Mail) -> Written | None:
     member = Member.objects.select_related("workspace", "user", "hearing").get(pk=mail.member_id)
     invite = Invite.objects.filter(pk=int(mail.once.split(":")[1])).select_related("series").first()
     wanted = heard(member, Notification.Reason.INVITED) == How.MAIL
-    if invite is None or not wanted or not invite.series.by_mail or not reachable(member):
+    if invite is None or not wanted or not invite.series.by_mail or not _is_reached(member):
         return None
     invite.member, series = member, invite.series
     series.workspace = member.workspace
@@ -94,13 +129,19 @@ def write(mail: Mail) -> Written | None:
     return Written(message, lambda: _note(invite.pk, now.as_told, raised))
 
 
+def _is_reached(member: Member) -> bool:
+    """Whether mail goes there. Whoever has left gets one more: that what they were invited to is off."""
+    user = member.user
+    return reachable(member) or bool(member.has_left and user and user.is_active and is_confirmed(user))
+
+
 def _note(pk: int, told: dict[str, Any], raised: int) -> None:
     Invite.objects.filter(pk=pk).update(told=told, told_at=timezone.now(), raised=raised)
 
 
 def _seen(series: Series, member: Member) -> Picture:
-    """The series as this reader may have it: nothing of it, where they do not belong to it or may not see it."""
-    belongs = series.seats.filter(member=member).exists()
+    """The series as this reader may have it: nothing of it, where they do not belong to it, may not see it or have left."""
+    belongs = not member.has_left and series.seats.filter(member=member).exists()
     if not belongs or not Series.objects.visible_to(member).filter(pk=series.pk).exists():
         return Picture(series, sequence=series.sequence)
     return picture_of(series)
@@ -166,7 +207,7 @@ def _context(invite: Invite, now: Picture, what: News) -> dict[str, Any]:
         "people": [] if what.is_over else _people(row), "by": row.by.name if row.by and not what.is_over else "",
         "place": "meetings/" if what.is_over else meeting.place if meeting else row.place,
         "answers": [(f"{answers}?said={said}", words) for said, words in _choices()] if what.method == "REQUEST" else [],
-        "stop": f"{address()}{stop_link(member, INVITATIONS)}",
+        "is_out": member.has_left, "stop": f"{address()}{stop_link(member, INVITATIONS)}",
     }  # fmt: skip
 
 

@@ -12,12 +12,14 @@ from hypothesis import strategies as some
 from icalendar import Calendar
 
 from braid.activity.hearing import choose
-from braid.people.actions import change_workspace
+from braid.people.actions import change_workspace, come_back, leave
+from braid.people.invitations import accept, invite
 from braid.people.models import Member, Workspace
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
 from braid.teamwork import meeting_actions, recurring, series_actions
 from braid.teamwork.inviting import rules
+from braid.teamwork.inviting.mails import tell_who_left
 from braid.teamwork.inviting.picture import picture_of
 from braid.teamwork.models import Coming, Series
 from tests.mails import later
@@ -260,6 +262,59 @@ def test_who_is_taken_out_is_told_under_the_name_that_they_knew_and_comes_in_aga
     [mail] = sent(box)
     assert mail["To"] == "tessa@acme.example"
     assert event_of(mail)["SEQUENCE"] > off["SEQUENCE"]
+
+
+def test_whoever_leaves_is_called_off_on_the_day_and_gets_all_anew_who_comes_back(two, cast, server, box):
+    server.start()
+    begun(two, name="Over", rhythm="once", first_on=timezone.localdate() - timedelta(days=2))
+    begun(two)
+    sent(box)
+    assert tell_who_left() == 0
+    leave(two[1], by=two[0], on=timezone.localdate() + timedelta(days=3))
+    assert tell_who_left() == 0, "the day is still to come"
+    leave(two[1], by=two[0])
+    assert [tell_who_left(), tell_who_left()] == [1, 0], "what is over is not called off"
+    [mail] = sent(box)
+    off = event_of(mail)
+    assert (mail["To"], calendar_of(mail)["METHOD"], off["STATUS"]) == (
+        "marco@acme.example",
+        "CANCEL",
+        "CANCELLED",
+    )
+    said = mail.get_body(("plain",)).get_content() + mail.get_body(("html",)).get_content()
+    assert "Called off: Priya and Marco" in said
+    assert "/meetings/" not in said, "no page of Braid opens for whoever has left"
+    assert tell_who_left() == 0
+    come_back(two[1], by=two[0])
+    [mail] = sent(box)
+    assert mail["To"] == "marco@acme.example"
+    assert (calendar_of(mail)["METHOD"], event_of(mail)["SEQUENCE"] > off["SEQUENCE"]) == ("REQUEST", True)
+
+
+def test_who_left_is_not_written_to_who_wanted_no_mail_or_has_come_back_meanwhile(two, server, box):
+    server.start()
+    begun(two)
+    sent(box)
+    leave(two[1], by=two[0])
+    assert tell_who_left() == 1
+    come_back(two[1], by=two[0])
+    assert sent(box) == []
+    choose(by=two[1], kinds={"invited": "app"})
+    leave(two[1], by=two[0])
+    tell_who_left()
+    assert sent(box) == []
+
+
+def test_who_comes_in_by_an_invitation_gets_the_meetings_that_wait_for_them(two, cast, server, box):
+    server.start()
+    user = cast["marco"].user
+    Member.objects.filter(pk=cast["marco"].pk).update(user=None)
+    begun(two)
+    sent(box)
+    seat = Member.objects.get(pk=cast["marco"].pk)
+    made, _token = invite(by=two[0], side=seat.side, right=seat.right, member=seat)
+    accept(made, user=user)
+    assert [mail["To"] for mail in sent(box)] == ["marco@acme.example"]
 
 
 def test_what_is_withdrawn_before_it_went_never_goes(two, server, box):
