@@ -63,7 +63,7 @@ class Bridge:
             if has_pen:
                 # (The thread may go on for longer than anybody waits for its answer.)
                 work.add_done_callback(lambda _done: self.pens.release())
-            await asyncio.shield(work)
+            await _send(send, await asyncio.shield(work))
 
     async def _pen(self) -> bool:
         """Waits for a turn to write; whether it came in time."""
@@ -88,8 +88,12 @@ class Bridge:
         body.seek(0)
         return size
 
-    def _answer(self, asked: dict[str, Any], send: Send, loop: asyncio.AbstractEventLoop) -> None:
-        """Runs in a thread: asks the handler and hands its answer to the loop, piece by piece."""
+    def _answer(self, asked: dict[str, Any], send: Send, loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+        """Runs in a thread: asks the handler and hands its answer to the loop, piece by piece.
+
+        Returns:
+            The last piece, which the loop sends by itself: waiting for it here would cost the thread two turns more.
+        """
         begun: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
@@ -111,7 +115,7 @@ class Bridge:
             for following in parts:
                 say(head=head, type="http.response.body", body=part, more_body=True)
                 head, part = {}, following
-            say(head=head, type="http.response.body", body=part, more_body=False)
+            return {"head": head, "type": "http.response.body", "body": part, "more_body": False}
         finally:
             getattr(answer, "close", lambda: None)()
 

@@ -177,3 +177,28 @@ def test_who_waits_to_write_leaves_a_thread_to_those_who_read():
     asyncio.run(play())
     assert order == ["GET", "POST", "POST", "POST", "POST"]
     assert told == [False, True, True, False]
+
+
+def test_whoever_reads_slowly_holds_no_thread():
+    async def both():
+        bridge, goes_on = Bridge(echo, 1, 100), asyncio.Event()
+        quick = []
+
+        async def receive():
+            return {"type": "http.request", "body": b""}
+
+        async def slowly(_message):
+            await goes_on.wait()
+
+        async def at_once(message):
+            quick.append(message)
+
+        slow = asyncio.create_task(bridge(scope_of("GET"), receive, slowly))
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(bridge(scope_of("GET"), receive, at_once), 5)
+        assert len(quick) == 2
+        assert not slow.done()
+        goes_on.set()
+        await asyncio.wait_for(slow, 5)
+
+    asyncio.run(both())
