@@ -145,9 +145,20 @@ def test_priorities_that_are_settled_are_the_order_of_the_roadmap(as_priya: Page
     expect(priya.get_by_role("main")).to_contain_text("holds now")
 
 
-def test_on_paper_stands_what_was_found_and_nothing_to_press(as_priya: Page):
+@pytest.fixture
+def in_an_untouched_world(browser: Browser, untouched: Server) -> Iterator[Page]:
+    """A page of Priya's where no other journey has been."""
+    context = browser.new_context(viewport={"width": 1440, "height": 940}, base_url=untouched.url)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    enter(page, untouched, "Priya")
+    yield page
+    context.close()
+
+
+def test_on_paper_stands_what_was_found_and_nothing_to_press(in_an_untouched_world: Page):
     """The newest pulse of the sample company, as a printer has it."""
-    page = as_priya
+    page = in_an_untouched_world
     page.goto("/w/acme/rounds/")
     page.get_by_role("link", name="Pulse", exact=True).first.click()
     counted = page.locator("summary", has_text="How we counted").first
