@@ -20,6 +20,7 @@ PLURALS: dict[str, str | Promise] = {
     "houseversion": _("versions of message houses"),
     "messagehouse": _("message houses"),
     "suggestion": _("suggested edits"),
+    "workshoppoint": _("assumptions of plans"),
     "contentitem": _("links between content and items"),
     "countermetric": _("counter-metrics"),
     "daymove": _("moves of a day"),

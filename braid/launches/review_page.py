@@ -101,6 +101,8 @@ def review_context(member: Member, review: Review) -> dict[str, Any]:
     until = max(timezone.localdate(row.at) for row in looks.values()) if held else today
     numbers = reached(launch, until)
     stories = stories_of(member, review)
+    parts = parts_seen(member, stories) if stories is not None and stories.is_revealed else []
+    tests = task_lines(member, launch, review.tests.all())
     return {
         "launch": launch,
         "review": review,
@@ -112,8 +114,10 @@ def review_context(member: Member, review: Review) -> dict[str, Any]:
         "numbers": numbers,
         "charts": [one for one in numbers if len(one.points) > 1],
         "stories": stories,
-        "contradictions": contradictions(member, stories),
-        "tests": task_lines(member, launch, review.tests.all()),
+        "told": [part for part in parts if part.get("shape") == "words" and any(part["reasons"].values())],
+        "contradictions": [part for part in parts if part.get("verdict") == "apart"],
+        "tests": tests,
+        "tested": {line.title for line in tests},
         "learnings": list(Learning.objects.visible_to(member).filter(review=review).select_related("by")),
         "wins": list(Win.objects.visible_to(member).filter(review=review).select_related("product", "marketing")),
         "others": [(row, row.on) for row in launch.looks_back.all() if row.pk != review.pk],
@@ -140,13 +144,6 @@ def stories_of(member: Member, review: Review) -> Round | None:
     """The newest round about this review."""
     rows = Round.objects.visible_to(member).filter(use=Round.Use.STORIES)
     return rows.filter(subject_kind=review.kind, subject_id=review.pk).order_by("-pk").first()
-
-
-def contradictions(member: Member, row: Round | None) -> list[dict[str, Any]]:
-    """Causes of which the two sides say clearly different things, the widest apart first, with what each said."""
-    if row is None or not row.is_revealed:
-        return []
-    return [part for part in parts_seen(member, row) if part.get("verdict") == "apart"]
 
 
 def learned(member: Member, kind: str) -> list[Learning]:

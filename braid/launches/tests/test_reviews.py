@@ -131,20 +131,29 @@ def test_two_stories_are_written_apart_and_what_differs_becomes_a_test(review, h
             round_actions.answer(
                 row, by=member, question=cause, subject=row.subjects.get(title=subject), value=value, why=f"{member.name} on {subject}",
             )  # fmt: skip
+    story = row.questions.get(key="story")
+    for member in (priya, marco):
+        round_actions.answer(row, by=member, question=story, value="", why=f"How {member.name} tells it")
     browser = as_member(marco)
     assert "Priya Raman on Price" not in browser.get(here).content.decode()
+    assert "tells it" not in browser.get(here).content.decode()
     row = round_actions.close(row, by=priya)
     round_actions.reveal(row, by=priya)
     page = browser.get(here).content.decode()
     assert "Priya Raman on Price" in page
     assert "Priya Raman on Timing" not in page  # (There they agree.)
+    assert "How Priya Raman tells it" in page
+    assert "How Marco Bellini tells it" in page
+    assert f"{here}tests/new/?title=Price" in page
     sent = {"title": "Price", "owner": marco.pk, "on": "2030-01-05"}
     refused = browser.post(f"{here}tests/new/", {**sent, "owner": ""})
     assert refused.status_code == 422
     assert browser.post(f"{here}tests/new/", sent).status_code == 303
     task = Task.objects.get()
     assert (task.review, task.owner, str(task.due)) == (review, marco, "2030-01-05")
-    assert "Price" in browser.get(here).content.decode()
+    page = browser.get(here).content.decode()
+    assert "is tested" in page
+    assert f"{here}tests/new/?title=Price" not in page, "once is enough"
 
 
 def test_a_template_of_two_stories_leads_to_the_reviews_that_wait_for_theirs(
