@@ -16,7 +16,8 @@ from braid.messaging import actions, content_board, content_month
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.content_page import content_page
 from braid.messaging.forms import ContentForm, attempt, proposed_items
-from braid.messaging.models import Content
+from braid.messaging.material.actions import use
+from braid.messaging.models import Content, Material
 from braid.messaging.moving import move_content
 from braid.messaging.plan import content_cells, listing, plan_rows
 from braid.messaging.publishing import publish_content
@@ -65,17 +66,23 @@ def content(request: Request, member: Member, pk: int) -> HttpResponse:
 
 @member_view("edit")
 def content_new(request: Request, member: Member) -> HttpResponse:
-    """A new piece; the address may say about which item."""
+    """A new piece; the address may say about which item, and of which raw material it is made."""
     asked = {"item_lines": request.GET.get("item", ""), "owner": member.pk}
     form = ContentForm(_posted(request), member=member, initial=asked)
-    made = attempt(form, lambda: _create(form, member))
+    number = request.GET.get("material", "")
+    material = find(Material.objects.visible_to(member), pk=number) if number else None
+    made = attempt(form, lambda: _create(form, member, material))
     if made:
         return go(request, _at(member, made.place), _("The piece is kept."))
-    return _content_form(request, member, form, "content/")
+    return _content_form(request, member, form, material.place if material else "content/")
 
 
-def _create(form: ContentForm, member: Member) -> Content:
-    return actions.create_content(by=member, items=form.cleaned_data["item_lines"], **form.values)
+def _create(form: ContentForm, member: Member, material: Material | None) -> Content:
+    """The piece; whoever gave the raw material of which it is made is told."""
+    made = actions.create_content(by=member, items=form.cleaned_data["item_lines"], **form.values)
+    if material is not None:
+        use(material, by=member, content=made)
+    return made
 
 
 def _change(found: Content, form: ContentForm, member: Member) -> Content:

@@ -105,3 +105,19 @@ def test_the_dialog_gets_the_form_alone_and_the_page_beneath_stays(alerts, priya
     answer = client.post(path, {"kind_of": "inside", "text": "It keeps what changed twice."}, headers=asked)
     assert (answer.status_code, Material.objects.count()) == (204, 1)
     assert "What do you know about this?" in client.get(path).content.decode()
+
+
+def test_a_piece_that_begins_with_it_is_what_became_of_it(given, alerts, priya, marco, as_member):
+    """Nobody has to come back and say so; what the form refuses leaves it waiting."""
+    client = as_member(marco)
+    page = client.get(U + given.place).content.decode()
+    address = page.split("content/new/?")[1].split('"')[0].replace("&amp;", "&")
+    where = f"{U}content/new/?{address}"
+    assert alerts.key in client.get(where).content.decode()
+    assert client.post(where, {"title": "", "kind_of": "blog"}).status_code == 422
+    assert not given.fates.exists()
+    assert client.post(where, {"title": "Inside alerts", "kind_of": "blog"}).status_code == 303
+    assert (given.fates.get().content.title, given.fates.get().by) == ("Inside alerts", marco)
+    assert Notification.objects.filter(member=priya).exists()
+    assert client.get(f"{U}content/new/?material=99999").status_code == 404
+    assert client.get(f"{U}content/new/?material=x").status_code == 404
