@@ -49,7 +49,8 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "counts": [(side, *numbers[side]) for side in numbers],
         "said": [said_of(member, side, *numbers[side]) for side in numbers],
         "seat": seat,
-        "may_answer": seat is not None and row.takes_answers(),
+        # (An anonymous ballot is sent once.)
+        "may_answer": seat is not None and row.takes_answers() and not (row.is_anonymous and seat.has_answered),
         "left": unanswered(member, row, seat) if seat and seat.has_answered and row.takes_answers() else 0,
         "may_lead": row.facilitated_by(member) and member.may("edit"),
         # (Read where the page shows them: in a draft, for an order that was agreed, and in the form that settles it.)

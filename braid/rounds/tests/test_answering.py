@@ -211,6 +211,22 @@ def test_the_page_lets_go_of_a_draft_that_was_sent_or_is_too_late(make, cast, as
     assert whose(client.get(about).content.decode()) == whose(page(client, row)) == mine
 
 
+def test_a_ballot_that_was_sent_is_not_asked_for_again(make, cast, as_member):
+    row, client = make("pulse"), as_member(cast["marco"])
+    about = f"/w/acme/{row.place}"
+    assert f'href="{about}answer/"' in client.get(about).content.decode()
+    actions.cast(row, by=cast["marco"], answers={"T1": "4"})
+    html = client.get(about).content.decode()
+    assert "You have answered." in html
+    assert f'href="{about}answer/"' not in html
+    html = client.get(f"{about}answer/").content.decode()
+    assert "You have sent your answers." in html
+    assert 'type="radio"' not in html
+    sent = client.post(f"{about}answer/", {f"q{row.questions.get(key='T1').pk}": "5"})
+    assert sent.status_code == 303, "also from a page that was open before"
+    assert "received already" in client.get(about).content.decode()
+
+
 @pytest.mark.parametrize("use", ["roles", "pulse"])
 def test_a_page_that_somebody_else_opened_in_this_browser_answers_nothing(use, make, cast, as_member):
     """Marco has signed in on another tab: what stands in Priya's is not his."""
