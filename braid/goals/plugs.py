@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.template import engines
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from braid.people.models import Member
 from braid.rounds.beside import rounds_about
 from braid.rounds.models import Round, Settlement
 from braid.rounds.offers import offer
+from braid.rounds.screens import Shown
 
 entry("Align", _("Mission & strategy"), "compass", "mission/", order=10)
 entry("Align", _("Goals"), "target", "goals/", order=20)
@@ -66,6 +68,17 @@ def drop_that_draft(event: Any, row: Any) -> None:
     drafts = StatementDraft.objects.filter(source_round=row).waiting()
     for draft in drafts if row.use == Round.Use.FIVE and event.by else ():
         drop_draft(draft, by=event.by)
+
+
+@panel("rounds.round")
+def where_the_wording_went(member: Member, shown: Shown) -> Markup | str:
+    """From the five questions, settled, to the draft of the strategy that waits for both sides. One query."""
+    if shown.row.use != Round.Use.FIVE or shown.row.state != Round.State.SETTLED:
+        return ""
+    if not StatementDraft.objects.visible_to(member).filter(source_round=shown.row).waiting().exists():
+        return ""
+    html = engines["jinja2"].get_template("goals/on_round.html").render({"u": f"/w/{member.workspace.slug}/"})
+    return Markup(html)  # noqa: S704  (rendered by an escaping template)
 
 
 @panel("goals.objective.rests")

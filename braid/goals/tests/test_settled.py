@@ -84,6 +84,12 @@ def test_the_settled_wording_is_a_draft_that_both_agree_to_and_then_the_strategy
     assert "Who is our customer?" in page(client, row.place)
     sent = {"said": "Agreed.", "wording-customer": "Teams of five to fifty.", "wording-growth": ""}
     assert client.post(f"/w/acme/{row.place}settle/", sent).status_code == 303
+    told = page(client, row.place)
+    assert "<h3>Who is our customer?</h3>" in told, "what was settled stands under What we agreed"
+    assert (
+        told.partition("What we agreed")[2].partition("</section>")[0].count("Teams of five to fifty.") == 1
+    )
+    assert "What you settled is a draft of the strategy." in told
     draft = StatementDraft.objects.get()
     assert draft.text == "We grow by teams.\n\n## Who is our customer?\n\nTeams of five to fifty."
     assert "Teams of five to fifty." in page(client, "mission/")
@@ -93,6 +99,7 @@ def test_the_settled_wording_is_a_draft_that_both_agree_to_and_then_the_strategy
     held = Statement.objects.in_force().get(kind_of="strategy")
     assert (held.number, held.text) == (2, draft.text)
     assert "waits for both sides" not in page(client, "mission/")
+    assert "What you settled is a draft" not in page(client, row.place)
     with pytest.raises(ValidationError, match="published or dropped"):
         agree_to_draft(draft, by=cast["marco"])
 
