@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from braid.rounds import actions
 from braid.rounds.statistics.formulas import (
     Guess,
     by_value,
@@ -25,6 +26,7 @@ from braid.rounds.statistics.orders import (
     starting_order,
     tau_b,
 )
+from braid.rounds.tests.conftest import say
 
 SIX = st.permutations([1, 2, 3, 4, 5, 6])
 VALUES = st.lists(st.integers(1, 4), min_size=6, max_size=6)
@@ -189,3 +191,25 @@ def test_most_of_an_order_by_formula_is_not_knowledge():
 def test_what_is_far_apart_keeps_its_place():
     assert place_intervals([Guess(100_000, 4, 4, 1), Guess(10, 0, 0, 9)]) == [(1, 1), (2, 2)]
     assert place_intervals([Guess(1, 4, 2, 1), Guess(1, 0, 2, 9)], by_value) == [(1, 1), (2, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("torn", [True, False])
+def test_many_places_that_are_a_small_step_are_explained(make, cast, people, as_member, torn):
+    """Where a side is torn its items lie close together: three places apart, and not marked as far apart."""
+    row, titles = make("priorities", subjects="ABCD"), "ABCD"
+    for side in ("product", "marketing"):
+        order = titles if side == "product" else titles[::-1]
+        for number, person in enumerate(p for p in people if p.side == side):
+            turned = order[::-1] if torn and number in (1, 2) else order
+            for value, title in zip("5432", turned, strict=True):
+                say(row, person, value, title, "customers")
+    actions.close(row, by=cast["priya"])
+    actions.reveal(row, by=cast["priya"])
+    row.refresh_from_db()
+    line = next(
+        one for part in row.result.found["parts"] if part["shape"] == "places" for one in part["rows"] if one["title"] == "A"
+    )  # fmt: skip
+    assert (line["place"], line["wide"]) == ({"product": 1.0, "marketing": 4.0}, not torn)
+    html = as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
+    assert ("many places can be a small step" in html) == torn
