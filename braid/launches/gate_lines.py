@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base.conflicts import carried
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, in_percent, measured
-from braid.launches.models import Gate, GateAnswer, Tally, as_gate, tally
+from braid.launches.models import Gate, GateAnswer, GateOverride, Tally, as_gate, tally
 from braid.messaging.saving import as_json
 from braid.people.models import Member
 
@@ -26,6 +26,12 @@ class GateLine:
     gate: Gate
     said: dict[str, GateAnswer]
     may_answer: bool = False
+    was_opened: bool = False
+
+    @property
+    def is_overridden(self) -> bool:
+        """Somebody opened it under their name although its bar is not met, and that still is so."""
+        return self.was_opened and not self.gate.bar_is_met
 
     @property
     def states(self) -> dict[str, str]:
@@ -86,14 +92,15 @@ def answered(gate: Gate, said: GateAnswer | None) -> dict[str, Any]:
 
 def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
     """The gates with what each side said last, and whether this member may answer. Two queries."""
-    rows = list(gates.with_answers())  # type: ignore[attr-defined]
+    opened = Exists(GateOverride.objects.filter(gate=OuterRef("pk")))
+    rows = list(gates.with_answers().annotate(was_opened=opened))  # type: ignore[attr-defined]
     ids = [pk for gate in rows for pk in (gate.product_answer, gate.marketing_answer) if pk]
     answers = GateAnswer.objects.visible_to(member).select_related("by").in_bulk(ids)
     lines = []
     for gate in rows:
         newest = {Side.PRODUCT: gate.product_answer, Side.MARKETING: gate.marketing_answer}
         said = {str(side): answers[pk] for side, pk in newest.items() if pk in answers}
-        lines.append(GateLine(gate, said, gate.answerable_by(member)))
+        lines.append(GateLine(gate, said, gate.answerable_by(member), gate.was_opened))
     return lines
 
 

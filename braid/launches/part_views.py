@@ -13,7 +13,7 @@ from braid.base.web import Request, go, page
 from braid.launches import actions, gate_actions
 from braid.launches.forms import AnswerForm, GateForm, StageForm
 from braid.launches.gate_lines import gate_lines, percent_text
-from braid.launches.models import Gate, GateAnswer, Launch, LaunchStage
+from braid.launches.models import Beta, Gate, GateAnswer, Launch, LaunchStage
 from braid.launches.readiness_history import steps
 from braid.launches.ripple_actions import forget, save_part
 from braid.launches.views import at, posted, small_form
@@ -43,6 +43,8 @@ def gate(request: Request, member: Member, pk: int, gate: int) -> HttpResponse:
         "line": line,
         "form": form if line.may_answer else None,
         "history": history.order_by("-pk")[:ANSWERS],
+        "is_exit": Beta.objects.visible_to(member).filter(gate=found).exists(),
+        "overrides": found.overrides.select_related("by").order_by("-pk"),
     }
     return page(request, "launches/gate.html", context, status=422 if form.is_bound else 200)
 

@@ -65,7 +65,7 @@ def test_the_exit_is_a_gate_that_stays_closed_until_a_reading_meets_its_bar(beta
     assert "blocking" in refused(lambda: shipping.ship(beta.launch, by=priya))["launched_on"][0]
 
 
-def test_somebody_opens_the_exit_under_their_name_with_a_reason(beta, priya, marco):
+def test_somebody_opens_the_exit_under_their_name_with_a_reason(beta, priya, marco, as_member):
     beta_actions.read_beta(beta, by=priya, value=28)
     gate = Gate.objects.get()
     refused(lambda: beta_actions.open_exit(gate, by=marco, reason=" "))
@@ -73,8 +73,17 @@ def test_somebody_opens_the_exit_under_their_name_with_a_reason(beta, priya, mar
     override = GateOverride.objects.get()
     assert (override.by, override.reason, override.value) == (marco, "The fair is in May.", 28)
     assert Event.objects.get(name="launch.exit_opened").facts["override"] == override.pk
+    # (Whoever looks at the launch or the gate learns of it there.)
+    launch = as_member(priya).get(f"/w/acme/{beta.launch.place}").content.decode()
+    assert "opened all the same" in launch
+    page = as_member(priya).get(f"/w/acme/{beta.launch.place}gates/{gate.pk}/").content.decode()
+    assert "“The fair is in May.”" in page
+    assert f"/w/acme/{beta.launch.place}beta/" in page
     gate_actions.answer_gate(gate, by=priya, state="ready")
     assert "nothing to override" in refused(lambda: beta_actions.open_exit(gate, by=marco, reason="Again"))["reason"][0]  # fmt: skip
+    beta_actions.unread_beta(beta.readings.get(), by=priya)
+    beta_actions.read_beta(beta, by=priya, value=36)
+    assert "opened all the same" not in as_member(priya).get(f"/w/acme/{beta.launch.place}").content.decode()
 
 
 def test_the_radar_reads_the_bar_and_that_the_exit_is_shut(beta, priya, workspace):
