@@ -85,3 +85,18 @@ def test_at_once_and_one_by_one_lead_to_the_same_tables(tmp_path):
 def test_a_database_with_tables_is_left_to_the_migrations(monkeypatch):
     monkeypatch.setattr("braid.site.fresh.make_tables", lambda _connection: pytest.fail("made anew"))
     call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_two_that_start_at_once_lead_to_one_set_of_tables(tmp_path):
+    with empty_database("twice", tmp_path) as settings:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("BRAID_")}
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-m", "braid", "migrate"], env={**kept, **settings},
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            )
+            for _time in range(2)
+        ]  # fmt: skip
+        said = [one.communicate(timeout=120)[0] for one in both]
+        assert [one.returncode for one in both] == [0, 0], said
