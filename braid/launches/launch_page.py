@@ -21,7 +21,7 @@ from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tall
 from braid.launches.models import Gate, GateAnswer, Launch
 from braid.launches.review_page import review_lines
 from braid.launches.ripple_lines import stories
-from braid.launches.roles import role_lines
+from braid.launches.roles import retro_path, role_lines
 from braid.launches.task_lines import task_columns
 from braid.messaging.anyway import times
 from braid.messaging.models import Claim
@@ -97,7 +97,7 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
     readiness = tallies_of(lines, [*unsure, *unsettled])
     yardsticks, newest = _yardsticks(launch)
     prefix = f"/w/{member.workspace.slug}/{launch.place}"
-    may_edit = member.may("edit")
+    may_edit, roles = member.may("edit"), role_lines(member, launch)
     return {
         "decided": decided(member, launch),
         "ripples": stories(member, launch),
@@ -120,7 +120,8 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
         "counter": _counter(launch, newest),
         "items": _items(member, launch),
         "claims": _claims(member, launch),
-        "roles": role_lines(member, launch),
+        "roles": roles,
+        "retro": retro_path(launch, roles[0]),
         "reviews": review_lines(member, launch),
         "overrides": times(member, launch) if launch.launched_on else [],
         "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),

@@ -12,6 +12,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.text import day, measured
 from braid.goals.models import Metric, Reading
 from braid.launches.models import Launch, Learning, Review, ReviewLook, Win
+from braid.launches.roles import retro_path
 from braid.launches.task_lines import task_lines
 from braid.people.models import Member
 from braid.rounds.models import Round
@@ -121,6 +122,7 @@ def review_context(member: Member, review: Review) -> dict[str, Any]:
         "learnings": list(Learning.objects.visible_to(member).filter(review=review).select_related("by")),
         "wins": list(Win.objects.visible_to(member).filter(review=review).select_related("product", "marketing")),
         "others": [(row, row.on) for row in launch.looks_back.all() if row.pk != review.pk],
+        "retro": retro_path(launch, launch.roles.all()),
         "talk": talk(member, review),
     }  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Who has which role in a launch: every write about it, and what is to be said of it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Q
@@ -68,6 +70,18 @@ def _hand_over(row: LaunchRole, before: int | None) -> None:
     if row.member.side in Task.Of.values:
         rows = rows.filter(side=row.member.side)
     Task.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(owner=row.member)
+
+
+def retro_path(launch: Launch, roles: Iterable[LaunchRole]) -> str:
+    """The address, below the workspace, of the form for a retro of a launch with all who have a part in it."""
+    named = (launch.product_owner_id, launch.marketing_owner_id, *(row.member_id for row in roles))
+    people = {number for number in named if number is not None}
+    about = {
+        "kind": "retro",
+        "about": f"{launch.kind}:{launch.pk}",
+        "people": ".".join(map(str, sorted(people))),
+    }
+    return f"meetings/series/new/?{urlencode(about)}"
 
 
 def role_lines(member: Member, launch: Launch) -> tuple[list[LaunchRole], list[str]]:

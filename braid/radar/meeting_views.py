@@ -1,7 +1,7 @@
 """A play as a meeting: its steps are the agenda, people of both sides are filled in, and a finding is watched before and after."""
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ from braid.radar.plays import PLAYS
 from braid.radar.plays_guide import GUIDES, LEADS
 from braid.teamwork.meeting_forms import Clock
 from braid.teamwork.models import Meeting, Series
+from braid.teamwork.recurring import next_weekday
 
 MOST = 12
 
@@ -48,12 +49,6 @@ class MeetForm(PlainForm):
         held.queryset = held.queryset.filter(pk__in=[row.pk for row in findings])
         people: Any = self.fields["people"]
         people.queryset = people.queryset.here().order_by("side", "name")
-
-
-def next_weekday(today: date) -> date:
-    """Tomorrow, or Monday."""
-    day = today + timedelta(days=1)
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def meets(member: Member, play: str, finding: Finding | None) -> list[int]:

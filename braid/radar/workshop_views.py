@@ -19,7 +19,6 @@ from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.radar.actions import workshops as actions
-from braid.radar.meeting_views import next_weekday
 from braid.radar.models import Workshop, WorkshopItem, WorkshopPoint
 from braid.radar.workshop_forms import (
     AgreeForm,
@@ -35,6 +34,7 @@ from braid.rounds.models import Round
 from braid.rounds.starting import AboutForm, start
 from braid.rounds.templating import asks
 from braid.teamwork.models import Meeting
+from braid.teamwork.recurring import next_weekday
 
 WORKSHOPS = Listing(
     columns=(

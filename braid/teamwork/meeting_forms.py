@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,7 +53,9 @@ class SeriesForm(WorkspaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held: Any = self.fields["people"]
-        held.queryset = held.queryset.here().order_by("side", "name")
+        # (Whoever is chosen already stands where one sees it: the list of a large workspace is long.)
+        first = Case(When(pk__in=self.initial.get("people", []), then=0), default=1)
+        held.queryset = held.queryset.here().order_by(first, "side", "name")
         zone = self.member.workspace.time_zone
         self.fields["at"].help_text = _("In the time zone of the workspace, %(zone)s; summer or winter, the hour stays.") % {"zone": zone}  # fmt: skip
         if settings.JITSI_URL:

@@ -35,6 +35,12 @@ def days(rhythm: str, first: date, start: date, end: date) -> Iterator[date]:
         number += 1
 
 
+def next_weekday(today: date) -> date:
+    """Tomorrow, or Monday."""
+    day = today + timedelta(days=1)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def _first_at(rhythm: str, first: date, start: date) -> int:
     """A number of which the day is not after `start`, so that nobody counts from the beginning of time."""
     if start <= first or rhythm == ONCE:

@@ -14,13 +14,15 @@ from braid.base.lists import remembered
 from braid.base.nav import entry
 from braid.base.plugs import panel
 from braid.people.models import Member
-from braid.teamwork.models import Meeting, Retro, RetroReady, Seat
+from braid.teamwork.models import Meeting, Retro, RetroCard, RetroReady, Seat
 from braid.teamwork.retro_lists import STANDS
 
 MOST = 10
 
 entry("Align", gettext_lazy("Retros"), "history", "retros/", order=37, under="decisions/")
 searchable(Retro, "history", "retros/{}/", title="name")
+# (What is still written apart lies in another table, which is not searched.)
+searchable(RetroCard, "history", "retros/{}/", text=("text",), at="retro")
 
 
 @panel("teamwork.meeting")

@@ -14,7 +14,7 @@ from braid.activity.undo import undo_of
 from braid.base.forms import done
 from braid.base.nav import pages_beside
 from braid.base.pressing import pressed
-from braid.base.text import number_word
+from braid.base.text import number_word, shortened
 from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -23,6 +23,8 @@ from braid.teamwork.citing import by_key
 from braid.teamwork.meeting_forms import PauseForm, SeriesForm, VerdictForm
 from braid.teamwork.meeting_lists import SERIES, coming, series_cells, told
 from braid.teamwork.models import Series, Verdict
+from braid.teamwork.recurring import next_weekday
+from braid.teamwork.series_actions import MOST
 from braid.teamwork.series_page import series_page
 
 # So many of one's next meetings stand above the series.
@@ -78,25 +80,51 @@ def series(request: Request, member: Member, pk: int) -> HttpResponse:
 
 @member_view("edit")
 def series_new(request: Request, member: Member) -> HttpResponse:
-    """Begins a series; `?kind=` is chosen, `?about=launches.launch:3` is what it is about."""
-    about = by_key(member, request.GET.get("about", ""))
-    initial: dict[str, Any] = {"people": [member.pk], "kind_of": request.GET.get("kind", "one_to_one")}
-    if about is not None:
-        initial |= {
-            "about": about.place,
-            "kind_of": request.GET.get("kind", "launch"),
-            "name": str(about)[:120],
-        }
-    form = SeriesForm(request.POST or None, member=member, initial=initial)
+    """Begins a series; `?kind=` is chosen, `?about=launches.launch:3` is what it is about, `?people=4.7` who else meets."""
+    form = SeriesForm(request.POST or None, member=member, initial=_asked_for(request, member))
     if request.method == "POST" and (
         made := done(form, lambda: series_actions.begin(by=member, **form.chosen))
     ):
-        return go(request, at(member, made.place), _("The series is there, with its next meetings."))
+        return _to_what_was_begun(request, member, made)
     lede = _("Who meets, what for and how often. The next meetings are made by themselves, each with an agenda that fills itself.")  # fmt: skip
-    return form_page(
-        request, form, heading=_("Which meeting comes again and again?"), save=_("Begin the series"), cancel=at(member),
-        lede=lede, crumbs=crumbs(member),
-    )  # fmt: skip
+    words = {
+        "heading": _("Which meeting comes again and again?"),
+        "save": _("Begin the series"),
+        "lede": lede,
+    }
+    if form.initial.get("rhythm") == Series.Rhythm.ONCE:
+        lede = _("Who had a part in it is chosen. On the page of the meeting you begin the retro, which each writes apart first.")  # fmt: skip
+        words = {"heading": _("When do you look back together?"), "save": _("Set the day"), "lede": lede}
+    return form_page(request, form, cancel=at(member), crumbs=crumbs(member), **words)
+
+
+def _asked_for(request: Request, member: Member) -> dict[str, Any]:
+    """What the form begins with. A retro about something is held once, by all who worked on it."""
+    about, kind = by_key(member, request.GET.get("about", "")), request.GET.get("kind", "")
+    named = [
+        int(one)
+        for one in request.GET.get("people", "").split(".")[:MOST]
+        if one.isdecimal() and len(one) < 19
+    ]
+    first: dict[str, Any] = {"people": [member.pk, *named], "kind_of": kind or "one_to_one"}
+    if about is None:
+        return first
+    first |= {"about": about.place, "kind_of": kind or "launch", "name": str(about)[:120]}
+    if kind == Series.Kind.RETRO:
+        first |= {
+            "name": shortened(_("Retro: %(name)s") % {"name": about}, 120),
+            "purpose": _("What we keep, what we change and what we try the next time."),
+            "rhythm": Series.Rhythm.ONCE, "first_on": next_weekday(timezone.localdate()), "minutes": 60,
+        }  # fmt: skip
+    return first
+
+
+def _to_what_was_begun(request: Request, member: Member, made: Series) -> HttpResponse:
+    """The page of the series; of what is held once, that of the one meeting."""
+    only = made.meetings.first() if made.rhythm == Series.Rhythm.ONCE else None
+    if only is not None:
+        return go(request, at(member, only.place), _("The meeting is there. Its agenda fills itself."))
+    return go(request, at(member, made.place), _("The series is there, with its next meetings."))
 
 
 @member_view("edit")

@@ -1,5 +1,7 @@
 """Looking back: reviews make themselves, both sides hold them, and what they teach opens the next launch."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,11 +13,13 @@ from braid.activity.models import Event
 from braid.goals.models import Metric, Reading
 from braid.launches import actions, jobs, reviewing, shipping
 from braid.launches.models import Launch, Learning, Review, ReviewLook, Task, Win
+from braid.launches.roles import add_role
 from braid.people.models import Member
 from braid.rounds import actions as round_actions
 from braid.rounds import instruments
 from braid.rounds.models import Round
 from braid.rounds.plans import plan_of
+from braid.teamwork.models import Meeting
 
 
 @pytest.fixture(autouse=True)
@@ -253,3 +257,29 @@ def test_what_is_not_out_is_not_looked_back_at_early_either(launch, priya):
     with pytest.raises(ValidationError, match="not out"):
         reviewing.look_early(launch, 30, by=priya)
     assert not Review.objects.exists()
+
+
+def test_a_retro_of_a_launch_begins_with_its_people_and_is_held_once(
+    launch, here, priya, marco, cast, as_member
+):
+    client, tessa = as_member(priya), cast["tessa"]
+    add_role(launch, by=priya, name="Press", side="marketing", member=tessa)
+    for url in (f"/w/acme/{launch.place}", here):
+        text = html.unescape(client.get(url).content.decode())
+        [link] = set(re.findall(r'href="(/w/acme/meetings/series/new/[^"]*)"', text))
+    form = client.get(link).content.decode()
+    assert "When do you look back together?" in form
+    assert 'value="Retro: Insights 2.0"' in form
+    assert re.search(r'<option value="once" selected', form)
+    people = re.findall(r'name="people" value="(\d+)"([^>]*)', form)
+    assert {int(pk) for pk, more in people if "checked" in more} == {priya.pk, marco.pk, tessa.pk}
+    assert all("checked" in more for _pk, more in people[:3]), "whoever is chosen stands first"
+    assert client.get(f"/w/acme/meetings/series/new/?kind=retro&people=x.{'9' * 30}.1").status_code == 200
+    sent = {
+        "name": "Retro: Insights 2.0", "kind_of": "retro", "purpose": "What we keep", "people": [priya.pk, marco.pk], "about": launch.place,
+        "rhythm": "once", "first_on": ago(0).isoformat(), "at": "10:00", "minutes": "60", "only": "",
+    }  # fmt: skip
+    there = client.post(link, sent)["Location"]
+    assert Meeting.objects.get().place in there
+    assert "Begin a retro" in client.get(there).content.decode()
+    assert "Hold a retro" not in as_member(cast["gus"]).get(here).content.decode(), "guests look only"

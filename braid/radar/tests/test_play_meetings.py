@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from braid.people.models import Member
 from braid.radar import actions
-from braid.radar.meeting_views import next_weekday
 from braid.radar.models import Commitment, Finding
 from braid.radar.plays import PLAYS
 from braid.radar.plays_guide import GUIDES
 from braid.teamwork.models import Meeting, Series
+from braid.teamwork.recurring import next_weekday
 
 pytestmark = pytest.mark.django_db
 U = "/w/acme/"

@@ -174,6 +174,9 @@ class RetroCard(WorkspaceModel):
     side = models.CharField(max_length=9, choices=Side)
     who = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
 
+    class Meta:
+        verbose_name = _("card of a retro")
+
     def __str__(self) -> str:
         return self.text
 

@@ -115,6 +115,27 @@ def test_whoever_is_alone_on_a_side_is_told_that_everybody_will_know(cast, as_me
     assert "You are the only one" not in page(as_member(cast["priya"]), f"{U}{row.place}")
 
 
+def test_cards_are_found_once_they_are_open_by_whoever_sees_the_retro_and_without_who_wrote_them(
+    cast, as_member
+):
+    people = [cast[name] for name in ("priya", "jonas", "marco", "amir")]
+    meeting = begun(cast["priya"], people, kind_of="retro", name="Retro", only=True).meetings.first()
+    row = retro_writing.begin(meeting, by=cast["priya"], name="Weeks", columns=["Keep"], dots=3)
+    retro_writing.write(row, by=cast["jonas"], text=f"{WORD} was late")
+
+    def found(name: str) -> str:
+        return page(as_member(cast[name]), f"{U}search/?q={WORD}")
+
+    assert not any(f"/{row.place}" in found(name) for name in ("priya", "jonas", "marco"))
+    retro_writing.open_together(row, by=cast["marco"])
+    for name in ("priya", "marco"):
+        main = found(name).split("<main")[1].split("</main>")[0]
+        assert f"/w/acme/{row.place}" in main
+        assert "was late" in main
+        assert "Jonas" not in main
+    assert f"/{row.place}" not in found("tessa"), "of a series that only those see who meet"
+
+
 def test_after_the_opening_nothing_says_who_wrote_what(cast, as_member, retro):
     retro_writing.write(retro, by=cast["jonas"], text=WORD)
     retro_writing.write(retro, by=cast["lina"], text="By Lina", with_name=True)
