@@ -81,7 +81,7 @@ DONE = {
     "meeting.skipped": _("skipped"),
     "meeting.unskipped": _("holds after all"),
     "meeting.moved": _("moved"),
-    "meeting.answered": _("said who comes to"),
+    "meeting.answered": _("answered the invitation to"),
     "action.agreed": _("noted an action of"),
     "action.changed": _("changed an action of"),
     "action.done": _("did an action of"),

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from braid.activity.models.about import About
@@ -250,7 +251,8 @@ class Meeting(WorkspaceModel):
         indexes = [models.Index(fields=["workspace", "on"], name="meeting_day")]
 
     def __str__(self) -> str:
-        return f"{self.series.name}, {self.on:%Y-%m-%d}"
+        # (With the year: it stands in the activity, where it is read years later.)
+        return f"{self.series.name}, {date_format(self.on, 'j M Y')}"
 
     @property
     def place(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.teamwork import agenda, meeting_actions, series_actions
+from braid.teamwork.inviting.answers import answer
 from braid.teamwork.jobs import plan_due
 from braid.teamwork.models import ActionItem, Attendance, Meeting, Seat, Series
 from braid.teamwork.planning import AHEAD
@@ -299,3 +300,15 @@ def test_files_and_comments_hang_on_a_meeting_for_those_who_meet(cast, as_member
     assert other.get(f"{U}{meeting.place}").status_code == 404
     assert "Slides.txt" not in page(other, f"{U}files/")
     assert other.post(f"{here}file/", {"file": SimpleUploadedFile("a.txt", b"a")}).status_code == 404
+
+
+def test_in_the_activity_a_meeting_is_named_by_its_day_in_words(cast, as_member):
+    row = (
+        begun(cast["priya"], [cast["priya"], cast["marco"]], only=False, kind_of="launch")
+        .meetings.order_by("on")
+        .first()
+    )
+    answer(row.series, row, by=cast["marco"], said="yes")
+    text = page(as_member(cast["priya"]), f"{U}activity/")
+    assert "answered the invitation to" in text
+    assert f"{row.series.name}, {row.on.day} {row.on:%b %Y}" in text
