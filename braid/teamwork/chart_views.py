@@ -70,7 +70,8 @@ def shown(request: Request, member: Member, row: Any, wrong: tuple[str, ...] = (
         "row": row,
         "parts": [(label, parts[role]) for role, label in Duty.Role.choices],
         "agreed": [(side, getattr(row, f"{side}_at")) for side in BOTH_SIDES],
-        "may_agree": member.may("edit") and not row.ended_on and member.side in BOTH_SIDES and not getattr(row, f"{member.side}_at"),
+        # (To “nobody leads” or “both do” there is nothing to agree.)
+        "may_agree": row.leads == 1 and member.may("edit") and not row.ended_on and member.side in BOTH_SIDES and not getattr(row, f"{member.side}_at"),
         # (Where somebody of the other side alone says so.)
         "may_differ": row.leads == 1 and row.accountable_side != member.side,
         "others": row.others[:20],

@@ -6,7 +6,7 @@ from braid.base.models import Side
 from braid.goals import actions
 from braid.goals.models import CounterMetric, Objective, Period, StrategyPoint
 from braid.site.sample.world import World
-from braid.teamwork.actions import add_term
+from braid.teamwork.actions import add_term, agree_to_term
 
 P, M = Side.PRODUCT, Side.MARKETING
 # name: (kind, unit, formula in words, metrics that it drives with lag in days)
@@ -40,6 +40,8 @@ TERMS = (
     ("SCIM", "System for Cross-domain Identity Management", "Accounts are made and removed by the customer's own directory.", ""),
     ("Tier 1", "", "A launch with press, paid media and everybody in the company involved.", ""),
 )  # fmt: skip
+# What the other side means by them, too; of the others it has not said so yet.
+AGREED = ("Activation", "GA", "SCIM", "Tier 1")
 
 
 def tell(world: World) -> None:
@@ -53,8 +55,12 @@ def tell(world: World) -> None:
 def words(world: World) -> None:
     """A glossary that both sides have written."""
     for number, (term, expansion, meaning, example) in enumerate(TERMS):
+        who, other = ("lina", "amir") if number % 2 else ("amir", "lina")
         with world.at(-80):
-            add_term(by=world.cast["lina" if number % 2 else "amir"], term=term, expansion=expansion, meaning=meaning, example=example)  # fmt: skip
+            made = add_term(by=world.cast[who], term=term, expansion=expansion, meaning=meaning, example=example, owner=world.cast[who])  # fmt: skip
+        if term in AGREED:
+            with world.at(-74):
+                agree_to_term(made, by=world.cast[other])
 
 
 def direction(world: World) -> None:

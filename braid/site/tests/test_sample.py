@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 
 from braid.activity.models import Event
 from braid.people.models import Member, Workspace
@@ -25,6 +26,14 @@ def test_the_radar_of_the_sample_finds_what_the_story_tells(world):
         ("D02", 2), ("D03", 2), ("D05", 3), ("D11", 1), ("D12", 2), ("D14", 2), ("D15", 2), ("D16", 2), ("D17", 2), ("D19", 2), ("D22", 1), ("D22", 2), ("D23", 3), ("D24", 2), ("D25", 2), ("D26", 2),
         ("D27", 2), ("D28", 3), ("D29", 3),
     }  # fmt: skip
+
+
+def test_words_have_somebody_to_ask_and_most_mean_the_same_to_both_sides(world):
+    from braid.teamwork.models import Term
+
+    rows = Term.objects.filter(workspace=world).annotate(sides=Count("agreements__side", distinct=True))
+    assert all(row.owner for row in rows)
+    assert sorted(row.sides for row in rows) == [1, 1, 2, 2, 2, 2]
 
 
 def test_what_is_said_stands_in_every_way(world):

@@ -57,6 +57,8 @@ def test_an_area_is_claimed_argued_taken_to_the_sponsor_and_answered(cast, as_me
         assert as_member(cast[who]).post(f"{U}{row.pk}/say/", {"text": words}).status_code == 303
     html = page(client, f"{U}{row.pk}/")
     assert "We carry the support." in html
+    assert "Marketing agrees" not in html, "there is nothing yet to agree to"
+    assert "As soon as one alone has the last word" in html
     assert f"goes to {cast['ella'].name} on" in html
     assert client.post(f"{U}{row.pk}/escalate/").status_code == 303
     assert client.post(f"{U}{row.pk}/escalate/").status_code == 422
