@@ -49,7 +49,9 @@ def _wanted(series: Series, start: date, today: date) -> list[date]:
     near = days(start, until)
     if any(day >= today for day in near) or series.meetings.filter(on__gte=today, skipped_at=None).exists():
         return near
-    return near + days(max(start, until + timedelta(days=1)), today + FARTHEST)[:1]
+    # (What begins later than that has its first one all the same.)
+    farthest = max(today + FARTHEST, series.first_on)
+    return near + days(max(start, until + timedelta(days=1)), farthest)[:1]
 
 
 def planned_for(series: Series, day: date, *, by: Member) -> Meeting | None:

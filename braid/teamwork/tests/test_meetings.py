@@ -302,6 +302,14 @@ def test_files_and_comments_hang_on_a_meeting_for_those_who_meet(cast, as_member
     assert other.post(f"{here}file/", {"file": SimpleUploadedFile("a.txt", b"a")}).status_code == 404
 
 
+def test_what_begins_in_years_has_its_first_meeting(two, as_member):
+    leap = date(2032, 2, 29)
+    row = begun(two[0], two, rhythm="yearly", first_on=leap)
+    assert [each.on for each in row.meetings.all()] == [leap]
+    assert "Nothing is to come" not in page(as_member(two[0]), f"{U}{row.place}")
+    assert plan_due() == 0
+
+
 def test_in_the_activity_a_meeting_is_named_by_its_day_in_words(cast, as_member):
     row = (
         begun(cast["priya"], [cast["priya"], cast["marco"]], only=False, kind_of="launch")
