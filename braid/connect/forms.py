@@ -65,7 +65,7 @@ class WayForm(PlainForm):
     )  # fmt: skip
     overwrite = forms.BooleanField(
         label=_("Let the file win over changes made here"), required=False,
-        help_text=_("Otherwise what was changed here since the last import stays."),
+        help_text=_("Otherwise what was made here, or changed here since the last import, stays."),
     )  # fmt: skip
     archive_missing = forms.BooleanField(
         label=_("Archive what is not in the file any more"), required=False,

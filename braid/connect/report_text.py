@@ -69,8 +69,8 @@ def remarks(report: Report) -> Iterator[str]:
         yield _("Also made: %(what)s (%(n)s).") % {"n": f"{count:,}", "what": what}
     if report.kept_count:
         yield ngettext(
-            "%(n)s value was changed here since the last import and stays as it is here:",
-            "%(n)s values were changed here since the last import and stay as they are here:",
+            "%(n)s value was made or changed here and stays as it is here:",
+            "%(n)s values were made or changed here and stay as they are here:",
             report.kept_count,
         ) % {"n": f"{report.kept_count:,}"}
         yield from (f"  {text}" for text in report.kept_here[:10])

@@ -121,7 +121,7 @@ def test_the_preview_says_who_wins_and_what_is_gone_from_the_source(browser, pri
     send(browser, "Id,Title\n1,Export to CSV\n")
     job = ImportJob.objects.order_by("-pk")[0]
     html = browser.get(f"{HERE}{job.pk}/").content.decode()
-    assert "1 value was changed here since the last import and stays as it is here" in html
+    assert "1 value was made or changed here and stays as it is here" in html
     assert "here “Export for all”, in the file “Export to CSV”" in html
     assert "1 row came from this source before and is not in it any more" in html
     browser.post(f"{HERE}{job.pk}/", {"kind": "items", "overwrite": "on", "do": "go"})

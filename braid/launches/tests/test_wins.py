@@ -2,11 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from braid.activity.actions import comment
+from braid.activity.files.actions import attach
 from braid.activity.models import Attachment, Comment, Event, Notification
+from braid.activity.restricting import restrict
 from braid.launches import reviewing
-from braid.launches.models import Win
+from braid.launches.actions import create_launch
+from braid.launches.models import Review, Win
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/acme/wins/"
@@ -96,3 +100,21 @@ def test_what_hangs_on_a_win_is_seen_there_and_goes_with_it(named, priya, marco,
     client.post(f"{PAGE}{named.pk}/remove/")
     assert not Attachment.objects.exists()
     assert not Comment.objects.exists()
+
+
+def test_what_hangs_on_a_win_of_a_launch_for_some_is_for_them(priya, marco, cast, as_member):
+    launch = create_launch(
+        by=marco, name="Zebra", on=timezone.localdate(), product_owner=priya, review_days=[7]
+    )
+    review = Review.objects.create(workspace=priya.workspace, launch=launch, days=7)
+    win = reviewing.name_win(review, by=priya, text="Zebra won", product=priya, marketing=marco)
+    attach(win, by=priya, file=SimpleUploadedFile("zebra.txt", b"stripes"))
+    comment(win, by=priya, body="Zebra stripes.")
+    restrict(launch, by=marco, readers=[marco, priya])
+    row = Attachment.objects.get()
+    for who, sees in ((priya, True), (cast["lina"], False)):
+        client = as_member(who)
+        assert client.get(f"/w/acme/{win.place}").status_code == (200 if sees else 404)
+        assert client.get(f"/w/acme/files/{row.pk}/").status_code == (200 if sees else 404)
+        assert ("zebra.txt" in client.get("/w/acme/files/").content.decode()) is sees
+        assert ("Zebra" in client.get("/w/acme/activity/").content.decode()) is sees
