@@ -42,6 +42,7 @@ def sent(people, **more):
 def test_a_round_is_made_opened_and_found(cast, people, as_member, path, more):
     client = as_member(cast["priya"])
     assert "new/" in page(client, "rounds/new/")
+    assert "rounds/templates/shipped/go/" in page(client, "rounds/new/"), "a go or no-go, too, is found here"
     page(client, path)
     response = client.post(f"/w/acme/{path}", sent(people, **more))
     assert response.status_code == 303, response.content.decode()
