@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from braid.activity.handover import Held, hand_over, held_by
 from braid.base.forms import PlainForm, done
+from braid.base.plugs import panels
 from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -55,5 +56,8 @@ def hand_over_page(request: Request, member: Member, pk: int) -> HttpResponse:
             "n": count
         }
         return go(request, f"{here}hand-over/", said)
-    context = {"person": person, "held": held, "form": form, "here": here, "own": person.pk == member.pk}
+    context = {
+        "person": person, "held": held, "form": form, "here": here, "own": person.pk == member.pk,
+        "panels": panels("people.hand_over", member, person),
+    }  # fmt: skip
     return page(request, "activity/handover.html", context, status=422 if request.method == "POST" else 200)

@@ -118,6 +118,20 @@ def duties_of(member: Member, person: Member) -> Markup | str:
     return _drawn("teamwork/on_member.html", member, {"roles": by_role(found)}) if found else ""
 
 
+@panel("people.leave")
+@panel("people.hand_over")
+def led_until_then(member: Member, person: Member) -> Markup | str:
+    """What somebody leads on, on the pages on which the last day is noted and things are handed over. One query."""
+    rows = Duty.objects.visible_to(member).filter(
+        member=person, role=Duty.Role.ACCOUNTABLE, responsibility__ended_on=None
+    )
+    areas = [
+        row.responsibility
+        for row in rows.select_related("responsibility").order_by("responsibility__area")[:50]
+    ]
+    return _drawn("teamwork/led_until_then.html", member, {"areas": areas}) if areas else ""
+
+
 @panel("people.member")
 def days_off_of(member: Member, person: Member) -> Markup | str:
     """When somebody is away, on their page, for that one and the leads. Two queries for them, none for others."""

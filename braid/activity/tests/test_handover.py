@@ -130,6 +130,6 @@ def test_before_somebody_leaves_it_is_said_what_goes_and_what_stays(things, priy
 
 def test_whoever_holds_nothing_reads_that(gus, as_member):
     html = as_member(gus).get(f"{U}people/{gus.pk}/leave/").content.decode()
-    assert "Nothing here is held in this name." in html
+    assert "Nothing that can be handed over is held in this name." in html
     assert "hand-over" not in html
     assert numbers(html) == {"Comments": "0", "Entries in the history": "0"}

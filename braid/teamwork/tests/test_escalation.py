@@ -148,6 +148,13 @@ def test_what_somebody_who_leaves_led_on_is_unowned_at_once(cast, as_member):
         by=cast["priya"], area="Pricing", duties=[("accountable", cast["jonas"], "")]
     )
     client = as_member(cast["priya"])
+    before = page(client, f"/w/acme/people/{cast['jonas'].pk}/leave/")
+    assert "Areas with the last word" in before
+    assert f"/w/acme/{row.place}" in before
+    assert "Areas with the last word" not in page(client, f"/w/acme/people/{cast['lina'].pk}/leave/")
+    over = page(client, f"/w/acme/people/{cast['jonas'].pk}/hand-over/")
+    assert f"/w/acme/{row.place}" in over
+    assert "Nothing is left without an owner" not in over
     leave(cast["jonas"], by=cast["priya"], on=timezone.localdate())
     html = page(client, U)
     assert "Jonas Weber has left" in html
