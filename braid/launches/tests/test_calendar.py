@@ -168,3 +168,13 @@ def test_dates_have_a_list_and_a_page_and_a_last_day_before_the_first_is_refused
     row.refresh_from_db()
     assert row.until == date(2027, 1, 4)
     assert "2 Jan" in client.get(f"/w/acme/{row.place}").content.decode()
+
+
+def test_a_guest_finds_the_beta_and_everybody_the_calendar_of_a_launch(marco, gus, as_member):
+    launch = create_launch(by=marco, name="Insights 2.0", on=TODAY)
+    for who in (gus, marco):
+        page = as_member(who).get(f"/w/acme/{launch.place}").content.decode()
+        assert f'href="/w/acme/{launch.place}beta/"' in page
+        assert f'href="/w/acme/calendar/feeds/?launch={launch.pk}"' in page
+    form = as_member(gus).get(f"/w/acme/calendar/feeds/?launch={launch.pk}").content.decode()
+    assert f'<option value="{launch.pk}" selected>' in form
