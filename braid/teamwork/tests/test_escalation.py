@@ -155,6 +155,7 @@ def test_what_somebody_who_leaves_led_on_is_unowned_at_once(cast, as_member):
     over = page(client, f"/w/acme/people/{cast['jonas'].pk}/hand-over/")
     assert f"/w/acme/{row.place}" in over
     assert "Nothing is left without an owner" not in over
+    assert "holds nothing by name" not in over
     leave(cast["jonas"], by=cast["priya"], on=timezone.localdate())
     html = page(client, U)
     assert "Jonas Weber has left" in html
