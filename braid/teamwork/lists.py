@@ -7,10 +7,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.base.csvs import plain
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.sides import sided
-from braid.base.text import is_for_a_table, shortened
+from braid.base.text import is_for_a_table, markdown, shortened
 from braid.people.models import Member
 from braid.teamwork.chart_lists import agreed_by
 from braid.teamwork.models import Term, TermAgreement
@@ -90,7 +91,8 @@ def _cells(member: Member, row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         **days,
-        "meaning": shortened(row["meaning"], LONGEST),
+        # (A table that comes in again holds what was written, marks and all.)
+        "meaning": shortened(row["meaning"] if is_for_a_table() else plain(markdown(row["meaning"])), LONGEST),
         "owner": row["owner__name"],
         "agreed": agreed_by(member, row["product_at"], row["marketing_at"]) if row["meaning"] or row["expansion"] else "",
         "in_texts": _("yes") if row["in_texts"] else _("no"),

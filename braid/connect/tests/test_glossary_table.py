@@ -15,6 +15,7 @@ def test_its_table_comes_in_again_as_it_went_out(priya, marco, as_member, bring_
     agree_to_term(term, by=marco)
     change_term(term, by=priya, example="Rose to 35%", also_called="first value, aha", in_texts=False)
     add_term(by=marco, term="ICP", expansion="Ideal customer profile", owner=marco)
+    assert "Shared a dashboard in a week" in as_member(priya).get("/w/acme/glossary/").content.decode()
     sheet = b"".join(as_member(priya).get("/w/acme/glossary/?format=csv").streaming_content).decode(
         "utf-8-sig"
     )
