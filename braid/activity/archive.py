@@ -1,7 +1,7 @@
 """Putting away what is no longer wanted, bringing it back, and, for admins, deleting it for good."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
 from braid.activity.facts import forget, is_closed
-from braid.activity.files.actions import delete_files_on
+from braid.activity.files.actions import delete_files, delete_files_on
 from braid.activity.models import Attachment, Comment, Contact, Event
 from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
 from braid.base.models import Archivable, WorkspaceModel, put_away
@@ -149,6 +149,8 @@ def delete_for_good(row: Any, *, by: Member) -> None:
     if is_closed(row):
         forget(row)
     delete_what_hangs_on(row)
+    for model, pks in _goes_along(row):
+        _clear_parts(row.workspace_id, model, pks)
     if getattr(row, "is_private", False):
         # (That it was there says something about a person.)
         Event.objects.filter(**about).delete()
@@ -158,6 +160,41 @@ def delete_for_good(row: Any, *, by: Member) -> None:
         kept = ", ".join(sorted(str(one)[:80] for one in error.protected_objects))
         raise ValidationError(_("This is still needed by: %(rows)s") % {"rows": kept}) from error
     _refuse_to_open(hidden)
+
+
+def _goes_along(row: Any) -> Iterator[tuple[type[Any], list[int]]]:
+    """The rows that are deleted along with this one, by their tables, so many at a time; none where that is refused."""
+    collector = models.deletion.Collector(using=row._state.db, origin=row)
+    try:
+        collector.collect([row])
+    except models.ProtectedError:
+        return
+    found: dict[type[Any], set[int]] = defaultdict(set)
+    for model, rows in collector.data.items():
+        found[model].update(one.pk for one in rows)
+    for query in collector.fast_deletes:
+        found[query.model].update(query.values_list("pk", flat=True))
+    found[type(row)].discard(row.pk)
+    for model, some in found.items():
+        if issubclass(model, WorkspaceModel):
+            pks = sorted(some)
+            yield from ((model, pks[start : start + AT_ONCE]) for start in range(0, len(pks), AT_ONCE))
+
+
+def _clear_parts(workspace: int, model: type[Any], pks: list[int]) -> None:
+    """What hangs on parts goes with them, and of those that not everybody saw the history says no more what they were.
+
+    Nothing hides it any more once they are gone.
+    """
+    about = {"workspace_id": workspace, "subject_kind": model._meta.label_lower}
+    if can_be_hidden(model):
+        closed = model.objects.filter(hidden_from_some(workspace, model), pk__in=pks).values_list(
+            "pk", flat=True
+        )
+        Event.objects.filter(**about, subject_id__in=list(closed)).update(title="", place="", facts={})
+    for table in (Comment, Contact):
+        table.objects.filter(**about, subject_id__in=pks).delete()
+    delete_files(Attachment.objects.filter(**about, subject_id__in=pks))
 
 
 def _hidden(row: Any) -> dict[type[Any], set[int]]:
@@ -196,6 +233,9 @@ def goes_with(row: Any) -> list[tuple[str, int]]:
         counts[table] += table.objects.filter(
             workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk
         ).count()
+        for model, pks in _goes_along(row):
+            about = {"subject_kind": model._meta.label_lower, "subject_id__in": pks}
+            counts[table] += table.objects.filter(workspace_id=row.workspace_id, **about).count()
     counts[type(row)] -= 1
     named = [
         (plural_label(model), count)

@@ -212,7 +212,7 @@ def _rounds(launch: Launch, _changes: Changes) -> Iterator[Rest]:
     rows = Round.objects.filter(**about, state__in=[Round.State.DRAFT, Round.State.OPEN])
     for row in rows.select_related("product_facilitator", "marketing_facilitator"):
         for side in BOTH_SIDES:
-            yield Rest(row, (getattr(row, f"{side}_facilitator"),), str(side), launch)
+            yield Rest(row, (row.leader(side),), str(side), launch)
 
 
 PARTS: dict[str, Callable[[Launch, Changes], Iterator[Rest]]] = {

@@ -40,7 +40,7 @@ def thread(request: Request, member: Member, pk: int) -> HttpResponse:
     row = find(rows, pk=pk)
     start: dict[str, Any] = {
         "due_on": timezone.localdate() + timedelta(days=30), "note": request.GET.get("about", "")[:500],
-        "product_owner": row.product_facilitator_id, "marketing_owner": row.marketing_facilitator_id,
+        "product_owner": row.leader("product"), "marketing_owner": row.leader("marketing"),
     }  # fmt: skip
     form = ThreadForm(request.POST or None, round=row, member=member, initial=start)
     there = f"/w/{member.workspace.slug}/{row.place}"

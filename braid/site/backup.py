@@ -85,7 +85,7 @@ def _beside() -> Iterator[tuple[Path, str]]:
 
 def copied(folder: Path) -> Path:
     """A sound copy of the running database."""
-    if database()["ENGINE"].endswith("sqlite3"):
+    if is_on_sqlite():
         return _copied_sqlite(Path(database()["NAME"]), folder / SQLITE)
     program("pg_dump", "--format=custom", "--no-owner", f"--file={folder / DUMP}")
     program("pg_restore", "--list", str(folder / DUMP), connects=False)
@@ -95,6 +95,11 @@ def copied(folder: Path) -> Path:
 def database() -> dict[str, Any]:
     """The settings of the database."""
     return dict(settings.DATABASES["default"])
+
+
+def is_on_sqlite() -> bool:
+    """Whether the database is a file of SQLite, whichever engine writes it."""
+    return "sqlite" in database()["ENGINE"]
 
 
 def _copied_sqlite(source: Path, to: Path) -> Path:

@@ -24,6 +24,7 @@ from braid.site.backup import (
     Refused,
     check_sqlite,
     database,
+    is_on_sqlite,
     program,
     told,
 )
@@ -52,7 +53,7 @@ def restore(path: Path) -> str:
     Raises:
         Refused: the place is not empty, or the backup is damaged or for another kind of database.
     """
-    is_sqlite = database()["ENGINE"].endswith("sqlite3")
+    is_sqlite = is_on_sqlite()
     if is_sqlite and Path(database()["NAME"]).exists():
         raise Refused(
             f"There is a database at {database()['NAME']} already. Name another folder with BRAID_DATA."

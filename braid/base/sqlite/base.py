@@ -43,7 +43,8 @@ def patiently(begin: Callable[[], None], timeout: float) -> None:
         try:
             return begin()
         except OperationalError as refused:
-            if getattr(refused.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            # (In the lowest byte, whatever more it says: also while the file is being put in order after a crash.)
+            if (getattr(refused.__cause__, "sqlite_errorcode", None) or 0) & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             if time.monotonic() > end:
                 raise

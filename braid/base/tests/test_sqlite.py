@@ -52,8 +52,8 @@ def busy_timeout(connection):
 def test_whoever_finds_it_taken_begins_as_soon_as_it_is_free(connect):
     first, second = connect(), connect()
     begin(first)
-    threading.Timer(0.15, lambda: end(first)).start()
     began = time.monotonic()
+    threading.Timer(0.15, lambda: end(first)).start()
     begin(second)
     assert time.monotonic() - began >= 0.1
     end(second)
@@ -80,13 +80,14 @@ def refused(code):
     return error
 
 
-def test_it_is_asked_for_every_few_milliseconds(monkeypatch):
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY])
+def test_it_is_asked_for_every_few_milliseconds(monkeypatch, code):
     slept, tries = [], count(1)
     monkeypatch.setattr("braid.base.sqlite.base.time.sleep", slept.append)
 
     def begun():
         if next(tries) < 40:
-            raise refused(sqlite3.SQLITE_BUSY)
+            raise refused(code)
 
     patiently(begun, 60)
     assert len(slept) == 39

@@ -5,10 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from braid.activity.archive import archive, archive_all, bring_all_back, bring_back, delete_for_good
-from braid.activity.models import Event
+from braid.activity.actions import comment
+from braid.activity.archive import (
+    archive,
+    archive_all,
+    bring_all_back,
+    bring_back,
+    delete_for_good,
+    goes_with,
+)
+from braid.activity.models import Comment, Contact, Event
+from braid.activity.restricting import restrict
 from braid.launches.content_plan import plan_for_launch
 from braid.launches.models import Gate, Launch, LaunchItem, LaunchStage, Ripple, RippleAsk
+from braid.launches.reviewing import make_review, name_win
 from braid.launches.ripple_actions import answer_ripple, save_part, take_back
 from braid.messaging.models import Content
 from braid.people.models import Member
@@ -190,3 +200,18 @@ def test_what_is_deleted_for_good_is_asked_about_no_more(launch, priya, marco, a
     delete_for_good(search(), by=priya)
     assert not Ripple.objects.exists()
     assert as_member(marco).get(f"/w/acme/launches/ripples/{ask.pk}/").status_code == 404
+
+
+def test_what_was_said_on_the_parts_of_a_restricted_launch_goes_with_it(launch, priya, marco):
+    restrict(launch, by=priya, readers=[priya])
+    review = make_review(launch, 7)
+    win = name_win(review, by=priya, text="Zebra won", product=priya, marketing=marco)
+    gate = Gate.objects.create(workspace_id=launch.workspace_id, launch=launch, name="Zebra gate")
+    for part in (review, win, gate):
+        comment(part, by=priya, body="Zebra, said in confidence.")
+    archive(launch, by=priya)
+    assert ("Comments", 3) in goes_with(launch)
+    delete_for_good(launch, by=priya)
+    assert not Comment.objects.exists()
+    assert not Contact.objects.exists()
+    assert "Zebra" not in repr(list(Event.objects.values())), "nothing hides it any more"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from braid.activity.facts import is_closed
 from braid.base.hidden import hidden_from_some
 from braid.base.models import BOTH_SIDES, WorkspaceModel
 from braid.people.models import Member
@@ -50,7 +51,7 @@ def ask_about_round(
         raise ValidationError(
             _("Only what both sides have seen, and have not settled, is taken to the sponsor.")
         )
-    if row.subjects.filter(hidden_from_some(row.workspace_id, Subject)).exists():
+    if is_closed(row) or row.subjects.filter(hidden_from_some(row.workspace_id, Subject)).exists():
         raise ValidationError(_("Something here is only for the people named: ask about it on its own page."))
     about = {"workspace_id": row.workspace_id, "subject_kind": row.kind, "subject_id": row.pk}
     if Citation.objects.filter(**about, decision__in=Decision.objects.open().in_use()).exists():

@@ -109,6 +109,14 @@ def test_an_item_for_a_few_is_not_told_to_all_that_way(cast, ranked):
     assert not Decision.objects.exists()
 
 
+def test_a_round_about_something_for_a_few_is_not_told_to_all_that_way(cast, ranked):
+    item = Item.objects.create(workspace=cast["priya"].workspace, title="Zeppelin", is_restricted=True)
+    Round.objects.filter(pk=ranked.pk).update(subject_kind="roadmap.item", subject_id=item.pk)
+    with pytest.raises(ValidationError, match="only for the people named"):
+        radar.ask_about_round(ranked, by=cast["priya"], question="?", options=[])
+    assert not Decision.objects.exists()
+
+
 def test_nobody_is_asked_where_there_is_no_sponsor_and_guests_ask_nobody(ranked, cast, as_member):
     assert "Escalate" not in text(as_member(cast["gus"]).get(U + ranked.place))
     assert as_member(cast["gus"]).get(f"{U}radar/rounds/{ranked.pk}/ask/").status_code == 403

@@ -1,8 +1,11 @@
 """A backup of a running Braid, and a restore that was tried."""
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 
@@ -21,7 +24,7 @@ def place(settings, tmp_path, monkeypatch):
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         settings.DATA_DIR, settings.MEDIA_ROOT = folder, folder / "files"
-        found = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "braid.sqlite3")}
+        found = {"ENGINE": "braid.base.sqlite", "NAME": str(folder / "braid.sqlite3")}
         for module in (backup, restore_backup):
             monkeypatch.setattr(module, "database", lambda: found)
         return folder
@@ -146,6 +149,22 @@ def test_without_the_programs_of_postgresql_it_says_what_is_missing(place, tmp_p
     with pytest.raises(Refused, match="`pg_dump` is needed"):
         backup.backup(tmp_path / "all.zip")
     assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_the_commands_do_it_with_the_database_of_the_default_setting(tmp_path):
+    def braid(folder: str, *arguments: str) -> str:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("BRAID_")}
+        ran = subprocess.run(
+            [sys.executable, "-m", "braid", *arguments], env={**kept, "BRAID_DATA": str(tmp_path / folder)},
+            capture_output=True, text=True, timeout=240,
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+    braid("first", "migrate", "--verbosity", "0")
+    assert "is sound" in braid("first", "backup", str(tmp_path / "all.zip"))
+    assert "is back" in braid("second", "restore-backup", str(tmp_path / "all.zip"))
+    assert (tmp_path / "second" / "braid.sqlite3").exists()
 
 
 @pytest.mark.django_db(transaction=True)
