@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
-from braid.activity.facts import forget, is_closed
-from braid.activity.files.actions import delete_files, delete_files_on
+from braid.activity.facts import is_closed
+from braid.activity.files.actions import delete_files
 from braid.activity.models import Attachment, Comment, Contact, Event
 from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
 from braid.base.models import Archivable, WorkspaceModel, put_away
@@ -126,10 +126,13 @@ def _whole(row: Any, path: str) -> Any:
 
 
 def delete_what_hangs_on(row: Any) -> None:
-    """Deletes comments, contacts and files of a row that goes for good."""
-    for table in (Comment, Contact):
-        table.objects.filter(workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk).delete()
-    delete_files_on(row)
+    """Deletes comments, contacts and files of a row that is about to go for good, and of all that goes along with it.
+
+    Of what not everybody saw the history says no more what it was: nothing hides it any more once the row is gone.
+    """
+    _clear(row.workspace_id, type(row), [row.pk])
+    for model, pks in _goes_along(row):
+        _clear(row.workspace_id, model, pks)
 
 
 @transaction.atomic
@@ -146,11 +149,7 @@ def delete_for_good(row: Any, *, by: Member) -> None:
     about = {"workspace_id": by.workspace_id, "subject_kind": row.kind, "subject_id": row.pk}
     hidden = _hidden(row) if getattr(row, "is_restricted", False) else {}
     record(by, f"{noun(row)}.deleted", row)
-    if is_closed(row):
-        forget(row)
     delete_what_hangs_on(row)
-    for model, pks in _goes_along(row):
-        _clear_parts(row.workspace_id, model, pks)
     if getattr(row, "is_private", False):
         # (That it was there says something about a person.)
         Event.objects.filter(**about).delete()
@@ -181,11 +180,7 @@ def _goes_along(row: Any) -> Iterator[tuple[type[Any], list[int]]]:
             yield from ((model, pks[start : start + AT_ONCE]) for start in range(0, len(pks), AT_ONCE))
 
 
-def _clear_parts(workspace: int, model: type[Any], pks: list[int]) -> None:
-    """What hangs on parts goes with them, and of those that not everybody saw the history says no more what they were.
-
-    Nothing hides it any more once they are gone.
-    """
+def _clear(workspace: int, model: type[Any], pks: list[int]) -> None:
     about = {"workspace_id": workspace, "subject_kind": model._meta.label_lower}
     if can_be_hidden(model):
         closed = model.objects.filter(hidden_from_some(workspace, model), pk__in=pks).values_list(

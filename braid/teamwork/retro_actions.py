@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import noticed, record
+from braid.activity.archive import delete_what_hangs_on
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
 from braid.people.models import Member
@@ -190,4 +191,5 @@ def remove(row: Retro, *, by: Member) -> None:
         raise PermissionDenied
     record(by, "retro.removed", now.meeting)
     noticed(by.workspace_id)
+    delete_what_hangs_on(now)
     now.delete()

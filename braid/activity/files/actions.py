@@ -121,11 +121,6 @@ def delete_files(rows: QuerySet[Attachment]) -> int:
     return int(rows.delete()[1].get(Attachment._meta.label, 0))
 
 
-def delete_files_on(subject: WorkspaceModel) -> int:
-    """Deletes what hangs on a row that is deleted."""
-    return delete_files(Attachment.objects.filter(**_about(subject)))
-
-
 @transaction.atomic
 def delete_left(now: datetime) -> int:
     """Deletes what was taken away long enough ago, and what hangs on a row that is not there any more."""

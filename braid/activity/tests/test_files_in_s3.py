@@ -133,7 +133,7 @@ def test_a_file_is_kept_handed_out_and_deleted_in_a_bucket(
     default_storage.save("7/left", ContentFile(b"x"))
     assert storing.sweep(timezone.now() + timedelta(days=2)) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        actions.delete_files_on(item)
+        actions.delete_files(Attachment.objects.all())
     assert bucket.contents == {}
 
 

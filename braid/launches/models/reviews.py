@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from braid.activity.unspoken import unspoken
 from braid.base.models import BOTH_SIDES, Side, WorkspaceModel, WorkspaceQuerySet
 from braid.launches.models.launch import Launch
 from braid.people.models import Member
@@ -36,7 +37,9 @@ class ReviewQuerySet(WorkspaceQuerySet):
         """Those in which nobody has written anything yet."""
         parts = (ReviewLook, Learning, Win)
         found = self.filter(dropped_at=None, tests=None)
-        return found.filter(*(~Exists(part.objects.filter(review=OuterRef("pk"))) for part in parts))
+        return unspoken(
+            found.filter(*(~Exists(part.objects.filter(review=OuterRef("pk"))) for part in parts))
+        )
 
 
 class Review(WorkspaceModel):

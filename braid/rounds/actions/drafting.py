@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.activity.archive import delete_what_hangs_on
 from braid.base.models import WorkspaceModel
 from braid.base.rows import keep
 from braid.people.models import Member
@@ -137,6 +138,7 @@ def remove_round(row: Round, *, by: Member) -> None:
     """
     check_draft(row, by)
     record(by, "round.removed", row)
+    delete_what_hangs_on(row)
     row.delete()
 
 

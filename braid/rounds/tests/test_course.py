@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from braid.activity.models import Event, Notification
+from braid.activity.actions import comment
+from braid.activity.models import Comment, Event, Notification
+from braid.roadmap.models import Item
 from braid.rounds import actions, instruments
 from braid.rounds.jobs import close_due, remind_due, repeat_due, shuffle_due
 from braid.rounds.models import Answer, Ballot, Result, Round, Seat
@@ -405,3 +407,14 @@ def test_numbers_that_somebody_has_agreed_meanwhile_are_asked_about(make, cast, 
     assert answer.status_code == 422
     first.refresh_from_db()
     assert (first.reach, first.source) == (300, "CRM")
+
+
+def test_a_draft_about_something_for_a_few_leaves_nothing_of_it_behind(cast, make):
+    item = Item.objects.create(workspace=cast["priya"].workspace, title="Zeppelin", is_restricted=True)
+    row = make(open=False, name="Zeppelin first?")
+    Round.objects.filter(pk=row.pk).update(subject_kind=item.kind, subject_id=item.pk)
+    row.refresh_from_db()
+    comment(row, by=cast["priya"], body="Zeppelin, said in confidence.")
+    actions.remove_round(row, by=cast["priya"])
+    assert not Comment.objects.exists()
+    assert "Zeppelin" not in repr(list(Event.objects.values()))

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from braid.activity.models.about import About
+from braid.activity.unspoken import unspoken
 from braid.base.models import (
     ENDS_FIRST,
     Archivable,
@@ -214,10 +215,10 @@ class MeetingQuerySet(WorkspaceQuerySet):
         return self.annotate(count=Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0))
 
     def untouched(self) -> Self:
-        """Nobody has moved them, or written anything: they may go when the series changes."""
+        """Nobody has moved them, or written or said anything: they may go when the series changes."""
         parts = (Attendance, AgendaLine, ActionItem)
         used = [Q(Exists(table.objects.filter(meeting=OuterRef("pk")))) for table in parts]
-        return self.filter(*(~each for each in used), notes="", skipped_at=None, moved_at=None)
+        return unspoken(self.filter(*(~each for each in used), notes="", skipped_at=None, moved_at=None))
 
     def of(self, member: Member) -> Self:
         """Those of the series to which somebody belongs."""

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from braid.activity.actions import comment
 from braid.activity.models import Event
 from braid.teamwork import agenda, meeting_actions, series_actions
 from braid.teamwork.inviting.answers import answer
@@ -95,6 +96,16 @@ def test_a_changed_rhythm_leaves_what_is_over_and_what_was_touched(two):
     assert list(last.series.meetings.filter(on__gte=timezone.localdate())) == [moved]
     with pytest.raises(ValidationError):
         series_actions.pause(last.series, by=two[0], since=timezone.localdate())
+
+
+def test_a_meeting_about_which_something_was_said_stays_with_its_series(two):
+    _last, now = held(two)
+    ahead = now.series.meetings.filter(on__gt=now.on).order_by("on")[0]
+    comment(ahead, by=two[0], body=SECRET)
+    series_actions.end(now.series, by=two[0])
+    assert list(now.series.meetings.filter(on__gte=timezone.localdate())) == [ahead], (
+        "its words would be everybody's"
+    )
 
 
 def test_a_pause_takes_its_meetings_away_and_going_on_brings_them_back(two, as_member):
