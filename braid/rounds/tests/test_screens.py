@@ -58,7 +58,10 @@ def test_a_round_is_made_opened_and_found(cast, people, as_member, path, more):
 
 def test_areas_are_asked_once_each(cast, people, as_member):
     as_member(cast["priya"]).post("/w/acme/roles/new/", sent(people, areas="Pricing\nPersonas\nPricing"))
-    assert list(Round.objects.get().subjects.values_list("title", flat=True)) == ["Pricing", "Personas"]
+    assert list(Round.objects.get().subjects.order_by("order").values_list("title", flat=True)) == [
+        "Pricing",
+        "Personas",
+    ]
 
 
 def test_a_form_with_one_side_only_says_so_and_makes_nothing(cast, people, as_member):

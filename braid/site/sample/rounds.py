@@ -139,7 +139,7 @@ def _sheet(row: Round, person: Member, dice: random.Random) -> None:
             "build": effort,
             "market": effort,
         }
-        for q in row.questions.exclude(for_side__in=set(BOTH_SIDES) - {person.side}):
+        for q in row.questions.exclude(for_side__in=set(BOTH_SIDES) - {person.side}).order_by("order"):
             value = min(5, max(1, seen[q.key] + dice.choice((-1, 0, 0, 0, 1))))
             why = (
                 WHYS.get((subject.title, person.side), "") if q.key == "customers" and person.is_lead else ""
@@ -166,7 +166,7 @@ def roles(world: World, people: Iterable[Member], leads: dict[str, Any]) -> None
         row.refresh_from_db()
         question, said = row.questions.get(), {area: {"product": p, "marketing": m} for area, p, m in ROLES}
         for person in people:
-            for subject in row.subjects.all():
+            for subject in row.subjects.order_by("order"):
                 value = said[subject.title][person.side]
                 actions.answer(row, by=person, question=question, subject=subject, value=value)
     with world.at(-8):
