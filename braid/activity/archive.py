@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
-from braid.activity.facts import is_closed
+from braid.activity.facts import forget, is_closed
 from braid.activity.files.actions import delete_files
 from braid.activity.models import Attachment, Comment, Contact, Event
 from braid.base.hidden import can_be_hidden, has_page, hidden_from_some
@@ -130,9 +131,15 @@ def delete_what_hangs_on(row: Any) -> None:
 
     Of what not everybody saw the history says no more what it was: nothing hides it any more once the row is gone.
     """
-    _clear(row.workspace_id, type(row), [row.pk])
-    for model, pks in _goes_along(row):
-        _clear(row.workspace_id, model, pks)
+    for model, about in _written_about(row.workspace_id, _goes_along(row)):
+        if can_be_hidden(model):
+            closed = model.objects.filter(
+                hidden_from_some(row.workspace_id, model), pk__in=about["subject_id__in"]
+            )
+            forget(row.workspace_id, model._meta.label_lower, list(closed.values_list("pk", flat=True)))
+        for table in (Comment, Contact):
+            table.objects.filter(**about).delete()
+        delete_files(Attachment.objects.filter(**about))
 
 
 @transaction.atomic
@@ -161,35 +168,29 @@ def delete_for_good(row: Any, *, by: Member) -> None:
     _refuse_to_open(hidden)
 
 
-def _goes_along(row: Any) -> Iterator[tuple[type[Any], list[int]]]:
-    """The rows that are deleted along with this one, by their tables, so many at a time; none where that is refused."""
+def _goes_along(row: Any) -> dict[type[Any], list[int]]:
+    """By their tables the rows that are deleted with this one, itself among them."""
     collector = models.deletion.Collector(using=row._state.db, origin=row)
-    try:
+    # (Where that is refused, whoever deletes it says so.)
+    with suppress(models.ProtectedError):
         collector.collect([row])
-    except models.ProtectedError:
-        return
-    found: dict[type[Any], set[int]] = defaultdict(set)
+    found: dict[type[Any], set[int]] = defaultdict(set, {type(row): {row.pk}})
     for model, rows in collector.data.items():
         found[model].update(one.pk for one in rows)
     for query in collector.fast_deletes:
         found[query.model].update(query.values_list("pk", flat=True))
-    found[type(row)].discard(row.pk)
-    for model, some in found.items():
+    return {model: sorted(pks) for model, pks in found.items()}
+
+
+def _written_about(
+    workspace: int, along: dict[type[Any], list[int]]
+) -> Iterator[tuple[type[Any], dict[str, Any]]]:
+    """By which columns that is found which was written about these rows, so many of a table at a time."""
+    for model, pks in along.items():
         if issubclass(model, WorkspaceModel):
-            pks = sorted(some)
-            yield from ((model, pks[start : start + AT_ONCE]) for start in range(0, len(pks), AT_ONCE))
-
-
-def _clear(workspace: int, model: type[Any], pks: list[int]) -> None:
-    about = {"workspace_id": workspace, "subject_kind": model._meta.label_lower}
-    if can_be_hidden(model):
-        closed = model.objects.filter(hidden_from_some(workspace, model), pk__in=pks).values_list(
-            "pk", flat=True
-        )
-        Event.objects.filter(**about, subject_id__in=list(closed)).update(title="", place="", facts={})
-    for table in (Comment, Contact):
-        table.objects.filter(**about, subject_id__in=pks).delete()
-    delete_files(Attachment.objects.filter(**about, subject_id__in=pks))
+            about = {"workspace_id": workspace, "subject_kind": model._meta.label_lower}
+            for start in range(0, len(pks), AT_ONCE):
+                yield model, {**about, "subject_id__in": pks[start : start + AT_ONCE]}
 
 
 def _hidden(row: Any) -> dict[type[Any], set[int]]:
@@ -217,20 +218,11 @@ def _refuse_to_open(hidden: dict[type[Any], set[int]]) -> None:
 
 def goes_with(row: Any) -> list[tuple[str, int]]:
     """What deleting this row for good would delete too: kind of row and how many."""
-    collector = models.deletion.Collector(using=row._state.db, origin=row)
-    collector.collect([row])
-    counts: Counter[type[models.Model]] = Counter()
-    for model, rows in collector.data.items():
-        counts[model] += len(rows)
-    for query in collector.fast_deletes:
-        counts[query.model] += query.count()
-    for table in (Comment, Contact, Attachment):
-        counts[table] += table.objects.filter(
-            workspace_id=row.workspace_id, subject_kind=row.kind, subject_id=row.pk
-        ).count()
-        for model, pks in _goes_along(row):
-            about = {"subject_kind": model._meta.label_lower, "subject_id__in": pks}
-            counts[table] += table.objects.filter(workspace_id=row.workspace_id, **about).count()
+    along = _goes_along(row)
+    counts: Counter[type[models.Model]] = Counter({model: len(pks) for model, pks in along.items()})
+    for _model, about in _written_about(row.workspace_id, along):
+        for table in (Comment, Contact, Attachment):
+            counts[table] += table.objects.filter(**about).count()
     counts[type(row)] -= 1
     named = [
         (plural_label(model), count)

@@ -4,7 +4,7 @@ The title of what an event is about goes with the event; everything else that it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -75,7 +75,7 @@ def told_apart(row: Any) -> Iterator[None]:
     before = is_closed(row)
     yield
     if before and not is_closed(row):
-        forget(row)
+        forget(row.workspace_id, row.kind, [row.pk])
 
 
 def is_closed(row: Any) -> bool:
@@ -86,7 +86,7 @@ def is_closed(row: Any) -> bool:
     return bool(model.objects.filter(hidden_from_some(row.workspace_id, model), pk=row.pk).exists())
 
 
-def forget(row: Any) -> None:
-    """Leaves of the history of a row when and by whom, not what: titles, addresses and facts go."""
-    about = {"workspace_id": row.workspace_id, "subject_kind": row.kind, "subject_id": row.pk}
-    Event.objects.filter(**about).update(title="", place="", facts={})
+def forget(workspace: int, kind: str, pks: Collection[int]) -> None:
+    """Leaves of the history of rows of a kind when and by whom, not what: titles, addresses and facts go."""
+    rows = Event.objects.filter(workspace_id=workspace, subject_kind=kind, subject_id__in=pks)
+    rows.update(title="", place="", facts={})
