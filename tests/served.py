@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -85,7 +86,8 @@ def database(folder: Path) -> Iterator[dict[str, str]]:
         return
     import psycopg
 
-    name = f"braid_served_{os.getpid()}"
+    # (One process may serve several at once: a module's own, and that of one test in it.)
+    name = f"braid_served_{os.getpid()}_{secrets.token_hex(4)}"
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f"CREATE DATABASE {name}")
         try:
