@@ -51,7 +51,8 @@ def record(by: Member, name: str, subject: Model | type[Model], **facts: Any) ->
 def noticed(workspace: int) -> None:
     """Open pages that read rounds ask again. Of an answer there is no event, for it would say who gave it and when.
 
-    What is remembered holds, and so does what the radar has read: nothing of either may rest on what is written like this.
+    What is remembered holds, and so does what the radar has read: nothing of either may rest on what is written like this,
+    unless `quiet_version` stands in its name.
     """
     Workspace.objects.filter(pk=workspace).update(quiet_version=F("quiet_version") + 1)
     announce()

@@ -128,7 +128,8 @@ class Workspace(models.Model):
     views_version = models.PositiveIntegerField(default=0, editable=False)
     # Grows with every recorded action: what was computed at a version holds until the next one.
     version = models.BigIntegerField(default=1)
-    # Grows with what is written without an event and changes nothing that is remembered: an answer in an open round.
+    # Grows with what is written without an event: an answer in an open round. What is remembered of that has this number
+    # in its name; nothing else rests on it.
     quiet_version = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 

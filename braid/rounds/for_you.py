@@ -8,21 +8,16 @@ from django.utils.translation import gettext as _
 from braid.activity.for_you import NOW, OWE, Line
 from braid.base.plugs import panel
 from braid.people.models import Member
-from braid.rounds.models import Chair, Round
+from braid.rounds.lists import waiting_for
+from braid.rounds.models import Chair
 
 
 @panel(NOW)
 def rounds_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Open rounds that the member was invited to and has not answered. Two queries, every time.
-
-    An answer in an anonymous round leaves no event, so nothing remembered would notice it.
-    """
-    rows = (
-        Round.objects.visible_to(member).waiting_for(member).only("name", "closes_at").order_by("closes_at")
-    )
+    """Open rounds that the member was invited to and has not answered, and cards that wait. Two queries."""
     return [
         Line(OWE, row.name, row.place, _("Round, closes"), timezone.localdate(row.closes_at), _("Answer"), f"{row.place}answer/")
-        for row in rows[:10]
+        for row in waiting_for(member)[:10]
     ] + cards_for_you(member)  # fmt: skip
 
 

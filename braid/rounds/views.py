@@ -20,8 +20,8 @@ from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions, instruments
 from braid.rounds.forms import PulseForm, RoundForm
-from braid.rounds.lists import ROUNDS, round_cells, with_end
-from braid.rounds.models import Card, Round, Subject
+from braid.rounds.lists import ROUNDS, cards_of, round_cells, waiting_for, with_end
+from braid.rounds.models import Round, Subject
 from braid.rounds.offers import offers
 from braid.rounds.screens import Shown, look
 from braid.rounds.settling import NumbersForm, settle_form, settle_sheet
@@ -29,7 +29,7 @@ from braid.rounds.starting import start
 from braid.rounds.table import table
 from braid.rounds.templating import chosen, starts_with
 
-MOST_CARDS = 5
+MOST_NOTICES = 5
 
 
 def at(member: Member, row: Round) -> str:
@@ -42,11 +42,8 @@ def rounds(request: Request, member: Member) -> HttpResponse:
     """Every round, those that wait for an answer of mine on top."""
     listed = ROUNDS.read(request, member, with_end(Round.objects.visible_to(member)))
     listed.cells = round_cells(member, listed)
-    waiting = list(Round.objects.visible_to(member).waiting_for(member).order_by("closes_at")[:5])
-    cards = (
-        Card.objects.visible_to(member).select_related("product", "marketing").order_by("-pk")[:MOST_CARDS]
-    )
-    return page(request, "rounds/rounds.html", {"listed": listed, "waiting": waiting, "cards": list(cards)})
+    context = {"listed": listed, "waiting": waiting_for(member)[:MOST_NOTICES], "cards": cards_of(member)}
+    return page(request, "rounds/rounds.html", context)
 
 
 @member_view("edit")

@@ -85,6 +85,22 @@ def test_who_answers_anew_has_not_pressed(card, cast):
     assert Card.objects.get().opened_at is None
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_list_of_rounds_shows_a_card_to_the_two_alone_and_as_it_is_now(card, cast, as_member, settings):
+    """What is remembered of it is each one's own, and knows of what leaves no event."""
+    settings.REMEMBER = True
+    link = f'href="/w/acme/{card.path}"'
+    for name in ("priya", "marco"):
+        assert "waits for both" in page(as_member(cast[name]), "rounds/").split(link)[1]
+    assert link not in page(as_member(cast["ella"]), "rounds/")
+    opened(card, cast)
+    for name in ("priya", "marco"):
+        assert "waits for both" not in page(as_member(cast[name]), "rounds/").split(link)[1]
+    assert link not in page(as_member(cast["ella"]), "rounds/")
+    actions.remove_card(card, by=cast["priya"])
+    assert link not in page(as_member(cast["marco"]), "rounds/")
+
+
 def test_pressing_needs_all_answers_so_that_nobody_opens_the_other_alone(card, cast, as_member):
     actions.sit(card, by=cast["marco"], answers=dict.fromkeys(KEYS[:-1], "4"))
     response = as_member(cast["marco"]).post(f"/w/acme/{card.path}open/")

@@ -248,6 +248,29 @@ def test_a_round_waits_on_for_you_until_one_has_answered(make, cast, as_member, 
     assert waiting in as_member(cast["priya"]).get(url).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_list_knows_of_answers_that_leave_no_event_and_of_the_hour(
+    make, cast, as_member, settings, monkeypatch
+):
+    """Its rows are remembered; an anonymous answer is counted all the same, and asked for no more; the other is."""
+    settings.REMEMBER = True
+    now = timezone.now()
+    row = make("pulse", name="Autumn pulse", closes_at=now + timedelta(hours=1))
+    client, url = as_member(cast["marco"]), "/w/acme/rounds/"
+    waiting = f'href="/w/acme/rounds/{row.pk}/answer/"'
+    text = client.get(url).content.decode()
+    assert "0 of 10" in text
+    assert waiting in text
+    assert len(statements(client, url)) == 3
+    actions.cast(row, by=cast["marco"], answers=ballot(row))
+    text = client.get(url).content.decode()
+    assert "1 of 10" in text
+    assert waiting not in text
+    assert waiting in page(as_member(cast["priya"]), "rounds/")
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=61))
+    assert waiting not in page(as_member(cast["priya"]), "rounds/")
+
+
 def test_the_table_holds_what_both_sides_wrote(make, cast, as_member):
     row = make("five")
     question = row.questions.first()
