@@ -17,7 +17,9 @@ MOST = {
     f"launches/{OWN}/": (4, 29),
     "goals/": (3, 8),
     f"goals/{OWN}/": (3, 14),
-    "for-you/": (7, 41),
+    "rounds/": (3, 8),
+    "search/?q=ownwords": (3, 6),
+    "for-you/": (6, 41),
 }
 
 

@@ -1,11 +1,16 @@
-"""Statements that are composed once: for the few rows that every page asks for, composing costs far more than asking."""
+"""Statements that are composed once: for few rows, composing costs far more than asking."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.utils import timezone
+
+from braid.base.lists import kept_for_good
+from braid.base.shown import apart, rooms_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -61,3 +66,54 @@ class Prepared(Generic[Row]):
             return made
 
         return statement, read
+
+
+# Columns that change all the time, and on which no rule of who sees what rests.
+CHANGING = {"version", "quiet_version", "views_version", "unread", "last_seen_on"}
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def asker(member: Any) -> str:
+    """Who asks, and on which day: as long as this stays the same, so does a statement that is composed for them.
+
+    It may depend on the columns of the member and the workspace, on what the door has found hidden, and on the day.
+    """
+    known = [
+        getattr(row, column.attname)
+        for row in (member, member.workspace)
+        for column in row._meta.concrete_fields
+        if column.name not in CHANGING
+    ]
+    hiding = None if member.hiding is None else sorted(member.hiding)
+    return repr((known, hiding, timezone.localdate()))
+
+
+def composed(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> Statement:
+    """The statement for the numbers of these rows, composed once for each who asks (see `asker`); what it reads is read
+    every time. Empty where there can be none.
+
+    Args:
+        name: all else that the rows depend on.
+    """
+
+    def write() -> Statement:
+        try:
+            sql, values = compose().order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return "", ()
+        return sql, tuple(values)
+
+    key = f"composed:{name}:{asker(member)}"
+    statement, rooms = kept_for_good(key, lambda: apart(member, write))
+    rooms_of(member).update(rooms)
+    return cast(Statement, statement)
+
+
+def how_many(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> int:
+    """The number of these rows, by a statement that is `composed`. One query."""
+    sql, values = composed(member, name, compose)
+    if not sql:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", values)  # noqa: S608  (composed by Django)
+        return int(cursor.fetchone()[0])

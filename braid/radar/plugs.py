@@ -1,11 +1,15 @@
 """What the radar offers to the others when Braid starts."""
 
+from datetime import date
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
 from braid.base.lists import remembered
 from braid.base.nav import beside, entry
+from braid.base.prepared import how_many
 from braid.people.models import Member
 from braid.radar import (
     beside_pulse,  # noqa: F401  (it speaks from here on)
@@ -23,6 +27,7 @@ from braid.radar import (
 )
 from braid.radar.actions.evaluations import today_in
 from braid.radar.models import Commitment, Finding
+from braid.radar.models.findings import FindingQuerySet
 
 
 def count(member: Member) -> int:
@@ -31,9 +36,13 @@ def count(member: Member) -> int:
     if known is not None:
         return int(known)
     today = today_in(member.workspace)
-    # Named by hand: on every page, to make the question only for its name would cost more than to ask it.
     name = f"findings:{member.pk}:{today}"
-    return int(remembered(member, name, lambda: Finding.objects.visible_to(member).shown(today).count()))
+    shown = partial(_shown, member, today)
+    return int(remembered(member, name, lambda: how_many(member, name, shown)))
+
+
+def _shown(member: Member, today: date) -> FindingQuerySet:
+    return Finding.objects.visible_to(member).shown(today)
 
 
 __all__ = ["panels"]  # (imported so that it offers what it draws)

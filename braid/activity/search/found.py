@@ -6,9 +6,9 @@ with the words, titles that have them, anything that has them, the newest of eac
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -24,7 +24,8 @@ from braid.activity.search.words import (
     plain,
     words_of,
 )
-from braid.base.lists import remembered
+from braid.base.lists import kept_for
+from braid.base.prepared import composed
 from braid.people.models import Member
 
 # Candidates of each kind by its titles and by everything, and results in all.
@@ -57,9 +58,19 @@ def search(member: Member, asked: str, *, typing: bool = False, most: int = MOST
     """What fits all the words, best first: titles before texts, the newest before the older. Two statements.
 
     Args:
-        typing: the last word may go on; when nothing fits, its last letters are left out.
+        typing: the last word may go on; when nothing fits, its last letters are left out. Each letter asks something
+            else, so it is not kept for the next time.
     """
     words = words_of(asked)
+    if typing:
+        return _found(member, words, most, typing=True)
+    # (Cards of an open retro are found, too, and nothing tells of them.)
+    name = f"search:{most}:{member.workspace.quiet_version}:{' '.join(words)}"
+    found: Found = kept_for(member, name, lambda: _found(member, words, most, typing=False))
+    return found
+
+
+def _found(member: Member, words: list[str], most: int, *, typing: bool) -> Found:
     kinds = list(declared().values())
     while words:
         rows = _visible(member, kinds, _candidates(member, kinds, words, typing))
@@ -126,8 +137,9 @@ def _arms(one: Searchable, workspace: int, words: Sequence[str], typing: bool) -
     questions = [_question(one, workspace, one.fields, every)]
     if one.title:
         begins = "^ " + for_sqlite(words, typing=typing, phrase=True)
-        titled = (one.title,)
-        questions += [_question(one, workspace, titled, asked) for asked in (every, begins)]
+        # (Where there is nothing but a title, that has been asked already.)
+        titled = [every, begins] if one.text else [begins]
+        questions += [_question(one, workspace, (one.title,), asked) for asked in titled]
     sql = f"{_of_index(one)} ORDER BY rowid DESC LIMIT {EACH}"
     return [(sql, [question]) for question in questions]
 
@@ -153,13 +165,10 @@ def _candidates(
 def _visible(member: Member, kinds: Sequence[Searchable], found: dict[int, list[int]]) -> list[Row]:
     """Those that this member may see, with what is shown of them. One statement.
 
-    The columns are written by hand, and the rule of who sees what is remembered as written: to compile them anew
+    The columns are written by hand, and the rule of who sees what is kept as written: to compile them anew
     for every kind and search costs more than to read the rows.
     """
-    names = ",".join(kinds[number].model._meta.label_lower for number in found)
-    rules = remembered(
-        member, f"search:{member.pk}:{names}", lambda: [_rule(member, kinds[n]) for n in found]
-    )
+    rules = [composed(member, f"search:{kinds[n].kind}", partial(_these, member, kinds[n])) for n in found]
     arms: list[str] = []
     values: list[Any] = []
     for (number, pks), (sql, given) in zip(found.items(), rules, strict=True):
@@ -173,17 +182,12 @@ def _visible(member: Member, kinds: Sequence[Searchable], found: dict[int, list[
         return cursor.fetchall()
 
 
-def _rule(member: Member, one: Searchable) -> tuple[str, tuple[Any, ...]]:
-    """The statement that gives those of `THESE` numbers that the member may see; empty where it can be none."""
+def _these(member: Member, one: Searchable) -> QuerySet[Any]:
+    """Those of `THESE` numbers that the member may see."""
     these = (
         "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
     )
-    rows = one.model.objects.visible_to(member).filter(pk__in=RawSQL(these, [THESE]))  # noqa: S611  (numbers go in as a value)
-    try:
-        sql, given = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
-    return sql, tuple(given)
+    return one.model.objects.visible_to(member).filter(pk__in=RawSQL(these, [THESE]))  # noqa: S611  (numbers go in as a value)
 
 
 def _numbers(pks: list[int]) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -55,15 +55,19 @@ def stem(word: str) -> str:
     return _ENDING.sub("", word)
 
 
-def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def _wanted(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    wanted = tuple(plain(word) for word in words)
+    return wanted, frozenset(stem(word) for word in wanted)
+
+
+def matches(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where the words stand in a text, also in other forms or as beginnings."""
-    wanted = [plain(word) for word in words]
-    stems = {stem(word) for word in wanted}
-    return [
-        found.span()
-        for found in _WORD.finditer(plain(text))
-        if stem(found.group()) in stems or found.group().startswith(tuple(wanted))
-    ]
+    wanted, stems = _wanted(tuple(words))
+    for found in _WORD.finditer(plain(text)):
+        word = found.group()
+        if stem(word) in stems or word.startswith(wanted):
+            yield found.span()
 
 
 def marked(text: str, words: Sequence[str]) -> Markup:
@@ -78,8 +82,8 @@ def marked(text: str, words: Sequence[str]) -> Markup:
 def excerpt(text: str, words: Sequence[str]) -> Markup:
     """The piece of a text around its first match, marked."""
     text = " ".join(text.split())
-    found = matches(text[:4000], words)
-    start = max(0, found[0][0] - BEFORE) if found else 0
+    first = next(matches(text[:4000], words), (0, 0))
+    start = max(0, first[0] - BEFORE)
     if start:
         start = text.find(" ", start, start + BEFORE) + 1 or start
     piece = text[start : start + AROUND]

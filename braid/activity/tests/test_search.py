@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from braid.activity.actions import comment
 from braid.activity.models import Comment
+from braid.activity.restricting import open_to_all, restrict
 from braid.activity.search import declared, index, search
 from braid.activity.search.words import excerpt, marked
 from braid.goals.models import Metric
@@ -17,7 +18,7 @@ from braid.insights.models import Insight
 from braid.people.models import Pod
 from braid.radar.models import Finding
 from braid.roadmap.models import Item
-from tests.queries import costs_the_same
+from tests.queries import costs_the_same, statements
 
 NAUGHTY = [
     '"',
@@ -124,6 +125,28 @@ def test_a_private_finding_is_found_by_its_readers_only(priya, marco, as_member)
     assert titles(marco, "zebra") == []
     for path in ("?q=zebra", "?q=zebra&kind=radar.finding"):
         assert "overloaded" not in as_member(marco).get(f"/w/acme/search/{path}").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_found_is_kept_for_each_reader_until_something_changes(priya, marco, as_member, settings):
+    """Who sees what is asked anew by everybody, and so is all after a change; a statement stays as it was composed."""
+    settings.REMEMBER = True
+    item = items(priya.workspace, "Our zebra")[0]
+    url, clients = "/w/acme/search/?q=zebra", {who: as_member(who) for who in (priya, marco)}
+
+    def found(who) -> str:
+        return clients[who].get(url).content.decode().partition('id="rows"')[2]
+
+    for _again in range(2):
+        assert all("Our <mark>zebra</mark>" in found(who) for who in clients)
+    assert len(statements(clients[priya], url)) == 3
+    restrict(item, by=priya, readers=[priya])
+    assert "zebra" in found(priya)
+    assert found(marco) == ""
+    open_to_all(item, by=priya)
+    assert "zebra" in found(marco)
+    comment(item, by=priya, body="Another zebra")
+    assert "Another <mark>zebra</mark>" in found(marco)
 
 
 def test_comments_are_found_and_lead_to_where_they_were_said(priya, as_member):

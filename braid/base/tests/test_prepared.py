@@ -3,8 +3,9 @@
 import pytest
 from django.db.models.expressions import RawSQL
 
-from braid.base.prepared import Prepared
-from braid.people.models import Member, User
+from braid.base.prepared import Prepared, asker, composed, how_many
+from braid.base.shown import rooms_of
+from braid.people.models import Member, Pod, User
 
 pytestmark = pytest.mark.django_db
 by_name = Prepared(
@@ -51,3 +52,46 @@ def test_a_user_by_the_key_is_one_that_is_there(priya):
     with pytest.raises(User.DoesNotExist):
         User.objects.get(pk=priya.user_id + 10_000)
     assert User.objects.get(email=priya.user.email) == priya.user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_composed_once_for_each_who_asks_and_read_every_time(priya, otto, settings):
+    settings.REMEMBER = True
+    priya = Member.objects.select_related("workspace").get(pk=priya.pk)
+    made: list[str] = []
+
+    def pods(member):
+        def compose():
+            made.append(member.name)
+            return Pod.objects.visible_to(member)
+
+        return compose
+
+    for count in range(3):
+        assert how_many(priya, "pods", pods(priya)) == count
+        assert how_many(otto, "pods", pods(otto)) == 0
+        Pod.objects.create(workspace=priya.workspace, name=f"Pod {count}")
+    assert made == [priya.name, otto.name]
+    again = Member.objects.select_related("workspace").get(pk=priya.pk)
+    composed(again, "pods", pods(again))
+    # (It is not composed anew, and yet the page has read these rows.)
+    assert (made, rooms_of(again)) == ([priya.name, otto.name], {"people"})
+    assert composed(priya, "none", Pod.objects.none) == ("", ())
+    assert how_many(priya, "none", Pod.objects.none) == 0
+
+
+def test_whoever_may_see_or_do_something_else_is_somebody_else(priya):
+    before = asker(priya)
+    priya.unread, priya.workspace.version = 5, 100
+    assert asker(priya) == before
+    seen = {before}
+    for name, value in (
+        ("side", "marketing"),
+        ("right", "guest"),
+        ("is_sponsor", True),
+        ("hiding", frozenset()),
+    ):
+        setattr(priya, name, value)
+        seen.add(asker(priya))
+    priya.hiding = frozenset({"roadmap.item"})
+    assert len(seen | {asker(priya)}) == 6
