@@ -19,7 +19,7 @@ MOST = {
     f"goals/{OWN}/": (3, 14),
     "rounds/": (3, 8),
     "search/?q=ownwords": (3, 6),
-    "for-you/": (6, 41),
+    "for-you/": (6, 13),
 }
 
 

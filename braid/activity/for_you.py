@@ -1,7 +1,8 @@
 """What concerns one person: what they owe, what others owe them, what is coming.
 
-Every room says its own part: `@panel(PLACE)` over a function of the member that gives lines, `@panel(NOW)` where
-they may change without an event, as when somebody has answered an anonymous round.
+Every room says its own part: `@panel(PLACE)` over a function of the member that gives lines, for each kind of line one, so
+that those who have nothing need not be asked (see `base.sparing`); `@panel(NOW)` where they may change without an event,
+as when somebody has answered an anonymous round.
 """
 
 from datetime import date, timedelta
@@ -52,7 +53,7 @@ def lines(member: Member) -> dict[str, list[Line]]:
     """
     found: dict[str, list[Line]] = {OWE: [], OWED: [], COMING: []}
     today = timezone.localdate()
-    for said in (*panels(PLACE, member, member), *panels(NOW, member, member, keep=False)):
+    for said in (*panels(PLACE, member, member, sparing=True), *panels(NOW, member, member, keep=False)):
         for one in said:
             found[one.part].append(one)
             if one.part == OWE and one.on and today <= one.on <= today + timedelta(days=AHEAD_DAYS):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from braid.base.lists import remembered
+from braid.base.sparing import spared
 
 Listener = Callable[..., None]
 Panel = Callable[..., Any]
@@ -46,7 +48,7 @@ def panel(place: str) -> Callable[[Panel], Panel]:
     return add
 
 
-def panels(place: str, member: Any, subject: Any, *, keep: bool = True) -> list[Any]:
+def panels(place: str, member: Any, subject: Any, *, keep: bool = True, sparing: bool = False) -> list[Any]:
     """What the rooms above have to show at that place, empty ones left out; drawn once for each change.
 
     What one member may see another may not: it is remembered for each of them alone. A panel with a form in it
@@ -54,6 +56,7 @@ def panels(place: str, member: Any, subject: Any, *, keep: bool = True) -> list[
 
     Args:
         keep: False for what may change without an event that tells of it: it is asked for every time.
+        sparing: for panels that look at nothing but the member and the database (see `spared`).
     """
     makers = _panels[place]
     if not keep:
@@ -62,7 +65,8 @@ def panels(place: str, member: Any, subject: Any, *, keep: bool = True) -> list[
     drawn: dict[int, Any] = {}
 
     def draw() -> dict[int, Any]:
-        drawn.update({number: make(member, subject) for number, make in enumerate(makers)})
+        asked = [partial(make, member, subject) for make in makers]
+        drawn.update(enumerate(spared(member, place, asked) if sparing else (ask() for ask in asked)))
         return {number: html for number, html in drawn.items() if TOKEN not in html}
 
     kept = remembered(member, f"panels:{place}:{subject.pk}:{reader}", draw)

@@ -16,12 +16,8 @@ from braid.people.models import Member
 
 
 @panel(PLACE)
-def goals_for_you(member: Member, _subject: Any) -> list[Line]:
-    """What one answers for, and what one has not read. Two queries."""
-    return [*_results(member), *_unread(member)]
-
-
-def _results(member: Member) -> list[Line]:
+def results_for_you(member: Member, _subject: Any) -> list[Line]:
+    """What one answers for. One query."""
     today = timezone.localdate()
     rows = KeyResult.objects.visible_to(member).filter(accountable=member, objective__closed_on=None)
     running = rows.filter(objective__period__starts_on__lte=today, objective__period__ends_on__gte=today)
@@ -38,7 +34,9 @@ def _results(member: Member) -> list[Line]:
     return lines
 
 
-def _unread(member: Member) -> list[Line]:
+@panel(PLACE)
+def versions_for_you(member: Member, _subject: Any) -> list[Line]:
+    """What one has not read. One query."""
     if not member.may("edit"):
         return []
     read = Acknowledgement.objects.filter(member=member).values("statement")

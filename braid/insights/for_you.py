@@ -20,12 +20,8 @@ NAMED = 3
 
 
 @panel(PLACE)
-def insights_for_you(member: Member, _subject: Any) -> list[Line]:
-    """The longest waiting of both kinds. Four queries."""
-    return [*_owe(member), *_owed(member)]
-
-
-def _owe(member: Member) -> list[Line]:
+def owed_by_you(member: Member, _subject: Any) -> list[Line]:
+    """The longest waiting of those that one's side owes an answer. Two queries."""
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
     other = Side.MARKETING if member.side == Side.PRODUCT else Side.PRODUCT
@@ -36,7 +32,9 @@ def _owe(member: Member) -> list[Line]:
     ]
 
 
-def _owed(member: Member) -> list[Line]:
+@panel(PLACE)
+def owed_to_you(member: Member, _subject: Any) -> list[Line]:
+    """The longest waiting of those that one gave. Two queries."""
     rows = Insight.objects.visible_to(member).filter(giver=member, side__in=BOTH_SIDES)
     return [
         Line(OWED, text, f"insights/{pk}/", _waits(since), None, _("Remind"), f"insights/{pk}/#talk")

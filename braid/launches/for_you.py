@@ -18,29 +18,21 @@ from braid.people.models import Member
 MOST_TASKS = 200
 
 
+def _owned_by(member: Member) -> Any:
+    """Launches that the member owns for a side."""
+    return Launch.objects.visible_to(member).filter(Q(product_owner=member) | Q(marketing_owner=member))
+
+
+def _to_come(member: Member) -> Any:
+    return _owned_by(member).filter(launched_on=None, cancelled_on=None)
+
+
+def _until() -> date:
+    return timezone.localdate() + timedelta(days=AHEAD_DAYS)
+
+
 @panel(PLACE)
-def launches_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Launches that the member owns for a side, and conditions and tasks of any. Ten queries."""
-    today = timezone.localdate()
-    mine = Q(product_owner=member) | Q(marketing_owner=member)
-    launches = Launch.objects.visible_to(member).filter(mine, launched_on=None, cancelled_on=None)
-    until = today + timedelta(days=AHEAD_DAYS)
-    coming = [
-        Line(COMING, row.name, row.place, _("launch"), row.on)
-        for row in launches.filter(on__range=(today, until)).order_by("on")[:10]
-    ]
-    return [
-        *_conditions(member),
-        *_granted(member),
-        *ripples_for_you(member),
-        *_tasks(member, until),
-        *_reviews(member, mine),
-        *_gates(member, launches, today),
-        *coming,
-    ]
-
-
-def _conditions(member: Member) -> list[Line]:
+def conditions_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the member has to see to before a launch goes. One query."""
     rows = Condition.objects.visible_to(member).filter(owner=member, done_on=None)
     open_ones = rows.filter(decision__launch__launched_on=None, decision__launch__cancelled_on=None)
@@ -59,7 +51,8 @@ def _conditions(member: Member) -> list[Line]:
     ]  # fmt: skip
 
 
-def _granted(member: Member) -> list[Line]:
+@panel(PLACE)
+def assumptions_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the other side takes for granted and the member is to answer, and corrections to read. Two queries."""
     if not member.may("edit"):
         return []
@@ -78,14 +71,19 @@ def _line(row: Assumption, why: str, act: str) -> Line:
     return Line(OWE, row.text, place, why % {"name": row.launch.name}, row.launch.on, act, place)
 
 
-def _reviews(member: Member, mine: Q) -> list[Line]:
+@panel(PLACE)
+def changes_for_you(member: Member, _subject: Any) -> list[Line]:
+    """What one is asked since somebody changed something. Four queries."""
+    return ripples_for_you(member)
+
+
+@panel(PLACE)
+def reviews_for_you(member: Member, _subject: Any) -> list[Line]:
     """Launches at which one's own side has not looked back, of those that the member owns. One query."""
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
-    owned = Launch.objects.visible_to(member).filter(mine)
-    rows = (
-        Review.objects.visible_to(member).due().filter(launch__in=owned).with_looks().select_related("launch")
-    )
+    due = Review.objects.visible_to(member).due().filter(launch__in=_owned_by(member))
+    rows = due.with_looks().select_related("launch")
     open_ones = [row for row in rows if getattr(row, f"{member.side}_at") is None]
     return [
         Line(OWE, row.launch.name, row.place, _("Look back, %(days)s days after the launch") % {"days": row.days}, _since(row), _("Look back"), row.place)
@@ -98,7 +96,8 @@ def _since(row: Review) -> date | None:
     return min(row.on, timezone.localdate(row.made_at)) if row.on else None
 
 
-def _tasks(member: Member, until: date) -> list[Line]:
+@panel(PLACE)
+def tasks_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the member has to do for a launch: late, soon, or on no day. Of a launch that is out too. One query."""
     rows = Task.objects.visible_to(member).open().filter(owner=member, launch__cancelled_on=None)
     found = sorted(
@@ -111,19 +110,21 @@ def _tasks(member: Member, until: date) -> list[Line]:
             task.due, _("It is done"), f"{task.place}tasks/{task.pk}/done/", True,
         )
         for task in found
-        if task.due is None or task.due <= until
+        if task.due is None or task.due <= _until()
     ][:20]  # fmt: skip
 
 
-def _gates(member: Member, launches: Any, today: date) -> list[Line]:
-    """Gates of these launches that a side has not called ready: one's own, and late ones of the other."""
+@panel(PLACE)
+def gates_for_you(member: Member, _subject: Any) -> list[Line]:
+    """Gates of one's launches that a side has not called ready: one's own, and late ones of the other. One query."""
     if member.side not in BOTH_SIDES:
         return []
     other = Side.MARKETING if member.side == Side.PRODUCT else Side.PRODUCT
-    until = today + timedelta(days=AHEAD_DAYS)
-    rows = Gate.objects.visible_to(member).filter(launch__in=launches).with_states().select_related("launch")
+    today = timezone.localdate()
+    rows = Gate.objects.visible_to(member).filter(launch__in=_to_come(member))
+    rows = rows.with_states().select_related("launch")
     lines = []
-    for gate in rows.filter(Q(due_on=None) | Q(due_on__lte=until)).order_by("due_on", "pk")[:60]:
+    for gate in rows.filter(Q(due_on=None) | Q(due_on__lte=_until())).order_by("due_on", "pk")[:60]:
         what, place = f"{gate.launch.name}: {gate.name}", f"{gate.place}gates/{gate.pk}/"
         if _waits(gate, member.side) and member.may("edit"):
             lines.append(Line(OWE, what, place, _("Gate, due"), gate.due_on, _("Answer"), place))
@@ -132,6 +133,13 @@ def _gates(member: Member, launches: Any, today: date) -> list[Line]:
                 Line(OWED, what, place, _("Gate, was due"), gate.due_on, _("Remind"), f"{gate.place}#talk")
             )
     return [one if one.on else one._replace(why=_("Gate without a date")) for one in lines]
+
+
+@panel(PLACE)
+def launches_for_you(member: Member, _subject: Any) -> list[Line]:
+    """One's launches of the next days. One query."""
+    rows = _to_come(member).filter(on__range=(timezone.localdate(), _until())).order_by("on")
+    return [Line(COMING, row.name, row.place, _("launch"), row.on) for row in rows[:10]]
 
 
 def _waits(gate: Any, side: str) -> bool:

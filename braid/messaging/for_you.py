@@ -59,14 +59,13 @@ def _piece(part: str, piece: Any, why: str, on: Any, act: str, below: str = "") 
 
 @panel(PLACE)
 def pieces_for_you(member: Member, _subject: Any) -> list[Line]:
-    """The pieces that one has to write, to check or to answer a suggestion for; and what one waits for. Two queries."""
+    """The pieces that one has to write or to check, and what one waits for. One query."""
     if not member.may("edit"):
         return []
     mine = Q(owner=member) | Q(fact_checker=member)
     rows = Content.objects.visible_to(member).still_to_come().filter(mine)
     rows = rows.select_related("owner", "fact_checker").order_by("publish_on", "pk")
-    found = [line for piece in rows[: 2 * NAMED] for line in _of_piece(member, piece)]
-    return [*found, *_suggestions(member)]
+    return [line for piece in rows[: 2 * NAMED] for line in _of_piece(member, piece)]
 
 
 def _of_piece(member: Member, piece: Content) -> list[Line]:
@@ -85,8 +84,11 @@ def _of_piece(member: Member, piece: Content) -> list[Line]:
     return []
 
 
-def _suggestions(member: Member) -> list[Line]:
-    """Suggested edits that wait for the member, who owns the piece, or for whoever owns it."""
+@panel(PLACE)
+def suggestions_for_you(member: Member, _subject: Any) -> list[Line]:
+    """Suggested edits that wait for the member, who owns the piece, or for whoever owns it. One query."""
+    if not member.may("edit"):
+        return []
     rows = (
         Suggestion.objects.visible_to(member)
         .filter(answer="")

@@ -1,6 +1,6 @@
 """The roadmap on For you: changes that the other side must hear of, and one's own days to come."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -18,14 +18,9 @@ BACK_DAYS = 30
 
 
 @panel(PLACE)
-def roadmap_for_you(member: Member, _subject: Any) -> list[Line]:
-    """What to tell, and what ships in the next days. Three queries."""
+def changes_for_you(member: Member, _subject: Any) -> list[Line]:
+    """What to tell the other side. One query."""
     today = timezone.localdate()
-    until = today + timedelta(days=AHEAD_DAYS)
-    return [*_to_tell(member, today), *_items(member, today, until), *_releases(member, today, until)]
-
-
-def _to_tell(member: Member, today: date) -> list[Line]:
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
     rows = ChangeNotice.objects.visible_to(member).filter(
@@ -41,7 +36,11 @@ def _to_tell(member: Member, today: date) -> list[Line]:
     return lines
 
 
-def _items(member: Member, today: date, until: date) -> list[Line]:
+@panel(PLACE)
+def items_for_you(member: Member, _subject: Any) -> list[Line]:
+    """One's own items that ship in the next days. One query."""
+    today = timezone.localdate()
+    until = today + timedelta(days=AHEAD_DAYS)
     rows = Item.objects.visible_to(member).filter(owners__member=member, phase__in=ACTIVE, released_on=None)
     rows = rows.filter(planned_on__range=(today, until)).order_by("planned_on").distinct()
     return [
@@ -50,8 +49,11 @@ def _items(member: Member, today: date, until: date) -> list[Line]:
     ]
 
 
-def _releases(member: Member, today: date, until: date) -> list[Line]:
-    """What ships soon, whoever owns it; and one's own whose day has passed."""
+@panel(PLACE)
+def releases_for_you(member: Member, _subject: Any) -> list[Line]:
+    """What ships soon, whoever owns it; and one's own whose day has passed. One query."""
+    today = timezone.localdate()
+    until = today + timedelta(days=AHEAD_DAYS)
     coming, late = Q(planned_on__range=(today, until)), Q(owner=member, planned_on__lt=today)
     rows = Release.objects.visible_to(member).filter(coming | late, released_on=None).order_by("planned_on")
     lines = []

@@ -20,11 +20,9 @@ Role = DecisionPart.Role
 
 @panel(PLACE)
 def decisions_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Questions to decide, to agree to and to speak to; decisions to look at again; areas to agree to. Two queries."""
-    return [*_decisions(member), *_areas(member)] if member.may("edit") else []
-
-
-def _decisions(member: Member) -> list[Line]:
+    """Questions to decide, to agree to and to speak to; decisions to look at again. One query."""
+    if not member.may("edit"):
+        return []
     parts = DecisionPart.objects.filter(decision=OuterRef("pk"))
     # (A side as a whole is spoken for by its lead.)
     mine = Q(member=member) | (Q(side=member.side) if member.is_lead else Q(pk=None))
@@ -79,9 +77,10 @@ def _line(member: Member, row: Any) -> Line | None:
     return line(_("Question that you drive"), _("Look"), "") if row.driver_id == member.pk else None
 
 
-def _areas(member: Member) -> list[Line]:
+@panel(PLACE)
+def areas_for_you(member: Member, _subject: Any) -> list[Line]:
     """Areas that one leads on and has not agreed to, and for a lead those of the other side. One query."""
-    if member.side not in BOTH_SIDES:
+    if not member.may("edit") or member.side not in BOTH_SIDES:
         return []
     seen = ChartAcknowledgement.objects.filter(responsibility=OuterRef("pk"), side=member.side)
     leads = Duty.objects.filter(responsibility=OuterRef("pk"), role=Duty.Role.ACCOUNTABLE)

@@ -18,14 +18,10 @@ LATELY = timedelta(days=10)
 
 
 @panel(PLACE)
-def meetings_for_you(member: Member, _subject: Any) -> list[Line]:
-    """Actions of one's own, meetings to come, those of which nothing was noted, series to keep or drop."""
-    lines = _coming(member)
-    return [*_actions(member), *_unnoted(member), *_kept(member), *lines] if member.may("edit") else lines
-
-
-def _actions(member: Member) -> list[Line]:
+def actions_for_you(member: Member, _subject: Any) -> list[Line]:
     """What somebody is to do until it is done. One query."""
+    if not member.may("edit"):
+        return []
     rows = ActionItem.objects.visible_to(member).filter(owner=member, done_at=None)
     found = rows.select_related("meeting__series").order_by("due_on", "pk")
     return [
@@ -42,15 +38,19 @@ def _mine(member: Member) -> Any:
     return rows.of(member).filter(skipped_at=None).select_related("series")
 
 
-def _coming(member: Member) -> list[Line]:
+@panel(PLACE)
+def meetings_for_you(member: Member, _subject: Any) -> list[Line]:
     """Meetings of the next days. One query."""
     today = timezone.localdate()
     rows = _mine(member).filter(on__range=(today, today + timedelta(days=AHEAD_DAYS))).order_by("on", "at")
     return [Line(COMING, row.series.name, row.place, _("meeting"), row.on) for row in rows[:MOST]]
 
 
-def _unnoted(member: Member) -> list[Line]:
+@panel(PLACE)
+def unnoted_for_you(member: Member, _subject: Any) -> list[Line]:
     """Meetings of the last days of which nobody has said whether they were held. One query."""
+    if not member.may("edit"):
+        return []
     today = timezone.localdate()
     rows = _mine(member).not_held().filter(on__gte=today - LATELY, on__lt=today, series__ended_on=None)
     why = _("Did you meet? Nothing is noted yet")
@@ -58,8 +58,11 @@ def _unnoted(member: Member) -> list[Line]:
     return [Line(OWE, row.series.name, row.place, why, row.on, _("Say it"), row.place) for row in found]
 
 
-def _kept(member: Member) -> list[Line]:
+@panel(PLACE)
+def skipped_for_you(member: Member, _subject: Any) -> list[Line]:
     """Series that were skipped twice in a row. One query, and two for each that was skipped at all lately."""
+    if not member.may("edit"):
+        return []
     today = timezone.localdate()
     rows: Any = Series.objects.visible_to(member).going().of(member)
     skipped = Meeting.objects.filter(

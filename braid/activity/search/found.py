@@ -199,9 +199,20 @@ def _shown(one: Searchable, number: int) -> str:
         return connection.ops.quote_name(one.column(name))
 
     text = f" || '{BETWEEN}' || ".join(f"coalesce({column(name)}, '')" for name in one.text) or "''"
-    title, at = column(one.title) if one.title else "''", "id" if one.at == "pk" else column(one.at)
+    title, at = column(one.title) if one.title else "''", _at(one.model, one.at)
     table = connection.ops.quote_name(one.model._meta.db_table)
     return f"SELECT {number}, id, {at}, {title}, substr({text}, 1, {READ}) FROM {table}"  # noqa: S608
+
+
+def _at(model: Any, name: str) -> str:
+    """The column behind the address, which may be one of the row that this one is a part of."""
+    first, _, rest = name.partition("__")
+    field, table = model._meta.get_field("id" if first == "pk" else first), model._meta.db_table
+    own = f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(field.column)}"
+    if not rest:
+        return own
+    other = connection.ops.quote_name(field.related_model._meta.db_table)
+    return f"(SELECT {_at(field.related_model, rest)} FROM {other} WHERE {other}.id = {own})"  # noqa: S608
 
 
 def _best(rows: Iterable[Row], words: Sequence[str]) -> list[Row]:

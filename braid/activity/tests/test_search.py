@@ -18,7 +18,9 @@ from braid.insights.models import Insight
 from braid.people.models import Pod
 from braid.radar.models import Finding
 from braid.roadmap.models import Item
+from tests.factories import Maker
 from tests.queries import costs_the_same, statements
+from tests.test_house import OWN
 
 NAUGHTY = [
     '"',
@@ -157,6 +159,19 @@ def test_comments_are_found_and_lead_to_where_they_were_said(priya, as_member):
     assert as_member(priya).get(hit.url)["Location"] == f"/w/acme/people/pods/{pod.pk}/#comment-{said.pk}"
     Comment.objects.update(subject_id=0)
     assert as_member(priya).get(hit.url).status_code == 404
+
+
+def test_every_kind_is_found_and_leads_to_a_page(priya, as_member):
+    Maker(priya, OWN, "Ownwords").make_all()
+    client, found = as_member(priya), set()
+    for one in declared().values():
+        page = client.get(f"/w/acme/search/?q=ownwords&kind={one.kind}")
+        assert page.status_code == 200, one.kind
+        for url in re.findall(r'<p><a href="([^"]+)"', page.content.decode())[:1]:
+            found.add(one.kind)
+            assert client.get(url).status_code in (200, 302), (one.kind, url)
+    assert {"launches.learning", "launches.gate", "roadmap.item"} <= found
+    assert len(search(priya, "ownwords", most=100).kinds) == len(found)
 
 
 def test_the_page_works_without_a_script(priya, as_member):
