@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -85,7 +86,7 @@ class Maker:
             return time(9, 30)
         if isinstance(field, models.JSONField):
             return {}
-        return 1
+        return limits(field, 1, 1)[0] if isinstance(field, models.IntegerField) else 1
 
     def _linked(self, model: type[models.Model]) -> Any:
         if model is Workspace:
@@ -93,6 +94,16 @@ class Maker:
         if model is User:
             return self.member.user
         return self.row(model._meta.label_lower)
+
+
+def limits(field: models.Field, low: int, high: int) -> tuple[Any, Any]:
+    """The smallest and the largest number that a column takes, of these two."""
+    for rule in field.validators:
+        if isinstance(rule, MinValueValidator):
+            low = max(low, rule.limit_value)
+        if isinstance(rule, MaxValueValidator):
+            high = min(high, rule.limit_value)
+    return low, max(low, high)
 
 
 def about_a_pod(maker: Maker) -> dict[str, Any]:

@@ -82,6 +82,8 @@ class WorkspaceModel(models.Model):
     part_of: ClassVar[tuple[str, ...]] = ()
     # Columns that point to what this row speaks of: it is hidden together with that, but stays when that is put away.
     speaks_of: ClassVar[tuple[str, ...]] = ()
+    # For a link between two rows of one table: the columns (from, to) along which no way may lead back to its start.
+    one_way: ClassVar[tuple[str, str] | None] = None
     # For a link: those of its columns whose rows are hidden when what they are linked to is hidden.
     hides: ClassVar[tuple[str, ...]] = ()
 

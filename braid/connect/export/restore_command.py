@@ -14,9 +14,10 @@ from braid.connect.export.opening import ArchiveRefused
 from braid.connect.export.restoring import restore
 from braid.people.invitations import invite
 from braid.people.models import Member, User, Workspace
+from braid.people.sample_door import is_sample_database
 
 EPILOG = """examples:
-  braid restore acme.zip --as "Acme again" --admin priya@acme.example
+  braid restore acme.zip --as "Acme again" --admin lead@acme.example
 
 It becomes a workspace of its own, all of it or nothing; no other workspace is touched, and a name that is taken
 is refused. Everybody in it is on
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         if "@" not in mail:
             raise ArchiveRefused(_("“%(mail)s” is not a mail address.") % {"mail": mail})
         _refuse_taken(options.name.strip())
-        user = User.objects.filter(email__iexact=mail).first()
+        user, was_sample = User.objects.filter(email__iexact=mail).first(), is_sample_database()
         progress = counting if sys.stderr.isatty() else None
         notes: list[str] = []
         seat = restore(options.file, name=options.name, admin=user or mail, progress=progress, notes=notes)
@@ -51,6 +52,10 @@ def run(options: argparse.Namespace) -> int:
     print(
         _("“%(name)s” stands at /w/%(slug)s/.") % {"name": seat.workspace.name, "slug": seat.workspace.slug}
     )
+    if was_sample:
+        notes.append(
+            _("The sample company is not entered by one click any more: something real is beside it now.")
+        )
     for note in notes:
         print(note)
     if not user:

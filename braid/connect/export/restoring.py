@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.activity.actions import record
 from braid.activity.files.storing import put, take_away
+from braid.connect.export.checking import Contradiction, OneWay
 from braid.connect.export.ids import Renumbering, rewriting
 from braid.connect.export.opening import Archive, ArchiveRefused, at
 from braid.connect.export.tables import Column, Table, settings_columns
@@ -49,12 +50,21 @@ def restore(
     name = name.strip()
     if not name or len(name) > 80:
         raise ArchiveRefused(_("The name of the new workspace needs 1 to 80 characters."))
+    if isinstance(admin, User) and admin.is_of_sample():
+        raise ArchiveRefused(
+            _(
+                "%(name)s is one of the people of a sample company, who stay in it: name somebody else as its admin."
+            )
+            % {"name": admin}
+        )
     with Archive(path) as archive:
         work = _Restoring(archive, progress or (lambda done, total: None))
         work.look_through()
         try:
             with transaction.atomic():
                 seat = work.bring_in(name, admin)
+        except Contradiction as found:
+            raise found.explained(found.__cause__ or found) from found
         except DatabaseError as error:
             raise ArchiveRefused(
                 _("The rows contradict each other: %(why)s.") % {"why": _short(error)}
@@ -82,9 +92,9 @@ class _Restoring:
         self.done, self.total = 0, archive.total
 
     def look_through(self) -> None:
-        """Reads every line once without touching the database: sums, counts and the numbers of all rows."""
+        """Reads every line once without touching the database: sums, counts, circles and the numbers of all rows."""
         for table in self.archive.tables():
-            old = self.new.of[table.label].old
+            old, ways = self.new.of[table.label].old, OneWay(table)
             for line, row in self.archive.rows(table):
                 if table.stored:
                     self._check_content(table, line, row)
@@ -94,6 +104,8 @@ class _Restoring:
                 if old and number <= old[-1]:
                     raise at(table, line, _("the ids are not in ascending order"))
                 old.append(number)
+                ways.note(line, row)
+            ways.refuse_circles()
 
     def _check_content(self, table: Table, line: int | str, row: dict[str, Any]) -> None:
         """The content of a row is in the archive, and is what the row says of it."""
@@ -183,14 +195,14 @@ class _Table:
         read = reader(column)
         if rewrite is None:
             return read
-        return lambda value: None if value is None else rewrite(read(value))
+        return lambda value: None if (found := read(value)) is None else rewrite(found)
 
     def bring_in(self) -> None:
         """Writes the rows in chunks, then their lists of links."""
         links: dict[str, list[tuple[int, int]]] = {c.name: [] for c in self.table.lists}
-        chunk: list[list[Any]] = []
+        chunk: list[tuple[int | str, list[Any]]] = []
         for line, row in self.work.archive.rows(self.table):
-            chunk.append(self._values(line, row))
+            chunk.append((line, self._values(line, row)))
             for column in self.table.lists:
                 links[column.name] += self._links(column, line, row)
             if len(chunk) >= CHUNK:
@@ -250,8 +262,11 @@ class _Table:
         except BadValue as error:
             raise at(self.table, line, f"{column.name}: {error}") from error
 
-    def _save(self, chunk: list[list[Any]]) -> None:
-        insert_values(self.table.model, self.fields, chunk)
+    def _save(self, chunk: list[tuple[int | str, list[Any]]]) -> None:
+        try:
+            insert_values(self.table.model, self.fields, [values for _line, values in chunk])
+        except IntegrityError as error:
+            raise Contradiction(self.table, self.fields, chunk.copy()) from error
         self.work.done += len(chunk)
         chunk.clear()
         self.work.progress(self.work.done, self.work.total)

@@ -8,11 +8,18 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.core import validators
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from braid.base.rows import unkeepable
 from braid.connect.export.tables import Column
+
+# What the readers of each kind look at themselves.
+_OF_KIND = (
+    validators.MaxLengthValidator, validators.DecimalValidator, validators.ProhibitNullCharactersValidator
+)  # fmt: skip
 
 
 class BadValue(ValueError):
@@ -50,7 +57,7 @@ def reader(column: Column) -> Callable[[Any], Any]:
 
     The function raises BadValue for what the column could not have held.
     """
-    make = _IN[column.kind](column.field)
+    make, rules = _IN[column.kind](column.field), _rules(column.field)
     choices = {value for value, _label in column.field.flatchoices} if column.field.choices else set()
     if choices and (column.field.blank or column.field.has_default()):
         choices.add("")
@@ -63,9 +70,25 @@ def reader(column: Column) -> Callable[[Any], Any]:
         found = make(value)
         if choices and found not in choices:
             raise BadValue(_("“%(text)s” is none of the words for it") % {"text": str(value)[:40]})
+        if rules and found not in column.field.empty_values:
+            _ask(rules, found)
         return found
 
     return read
+
+
+def _rules(field: Any) -> list[Callable[[Any], None]]:
+    """What a column asks beyond its kind and size: that it is a web address, a mail address, a number of days."""
+    return [rule for rule in field.validators if not isinstance(rule, _OF_KIND)]
+
+
+def _ask(rules: list[Callable[[Any], None]], value: Any) -> None:
+    try:
+        for rule in rules:
+            rule(value)
+    except ValidationError as error:
+        why = str(error.messages[0]).rstrip(".")
+        raise BadValue(f"“{str(value)[:60]}”: {why}") from error
 
 
 def _wrong(value: Any, what: str) -> BadValue:
@@ -171,7 +194,19 @@ def _moment_in(_field: Any) -> Callable[[Any], datetime]:
     return read
 
 
+def _json_in(field: Any) -> Callable[[Any], Any]:
+    """A list stays a list, and an object an object: whoever reads the column counts on it."""
+    shape = type(field.get_default())
+
+    def read(value: Any) -> Any:
+        if type(value) is not shape:
+            raise _wrong(value, _("a list") if shape is list else _("an object"))
+        return value
+
+    return read
+
+
 _IN: dict[str, Callable[[Any], Callable[[Any], Any]]] = {
     "text": _text_in, "whole number": _whole_in, "number": _number_in, "decimal": _decimal_in, "yes or no": _yes_in,
-    "day": _day_in, "hour": _hour_in, "moment": _moment_in, "json": lambda _field: _same,
+    "day": _day_in, "hour": _hour_in, "moment": _moment_in, "json": _json_in,
 }  # fmt: skip

@@ -51,7 +51,7 @@ def there_and_back(tmp_path):
     def go(workspace: Workspace) -> Workspace:
         path = tmp_path / f"{workspace.slug}-{Workspace.objects.count()}.zip"
         export(workspace, path)
-        return restore(path, name="Again", admin=User.objects.order_by("pk").first()).workspace
+        return restore(path, name="Again", admin=User.objects.order_by("pk").first().email).workspace
 
     return go
 

@@ -71,6 +71,7 @@ class Drive(WorkspaceModel):
         Metric, models.CASCADE, related_name="driven_edges", verbose_name=_("moves this one")
     )
     part_of = ("source", "target")
+    one_way = ("source", "target")
     lag_days = models.PositiveIntegerField(_("lag in days"), default=0)
 
     class Meta:

@@ -74,6 +74,7 @@ class ItemMerge(WorkspaceModel):
 
     part_of = ("item",)
     speaks_of = ("into",)
+    one_way = ("item", "into")
     item = models.OneToOneField(Item, models.CASCADE, related_name="merge")
     into = models.ForeignKey(Item, models.CASCADE, related_name="+")
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

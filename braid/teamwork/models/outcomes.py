@@ -46,6 +46,7 @@ class Ending(WorkspaceModel):
 
     part_of = ("decision",)
     speaks_of = ("instead",)
+    one_way = ("decision", "instead")
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="ending")
     kind_of = models.CharField(_("how it ended"), max_length=10, choices=Kind)
     # The decision that holds instead.
