@@ -218,6 +218,15 @@ def test_what_a_workshop_of_some_moves_does_not_tell_its_name(cast, as_member, i
     assert "Quokka" not in page(lina, f"{U}activity/")
 
 
+def test_a_plan_stands_on_the_page_of_its_item_as_one_part_of_what_rests_on_it(cast, as_member, row, items):
+    actions.place_item(row, items[0], by=cast["priya"], verdict="in")
+    actions.agree_on_plan(row, by=cast["priya"])
+    text = page(as_member(cast["priya"]), f"{U}{items[0].place}")
+    before, _part, _after = text.partition("Planned together")
+    assert _part
+    assert before.rpartition("<section")[2].startswith(">"), "no sheet of its own within the sheet"
+
+
 def test_the_next_plan_looks_back_on_this_one(cast, as_member, row, items):
     actions.place_item(row, items[0], by=cast["priya"], verdict="in")
     actions.place_item(row, items[1], by=cast["priya"], verdict="in")
