@@ -27,9 +27,9 @@ class OneWay:
     def note(self, line: Line, row: dict[str, Any]) -> None:
         """Takes the links of one row down. What is no number is refused elsewhere."""
         for (start, end), lines in zip(self.kinds, self.lines, strict=True):
-            edge = row.get(start), row.get(end)
-            if type(edge[0]) is int and type(edge[1]) is int:
-                lines.setdefault(edge, line)
+            one, other = row.get(start), row.get(end)
+            if type(one) is int and type(other) is int:
+                lines.setdefault((one, other), line)
 
     def refuse_circles(self) -> None:
         """Refuses a table in which a way leads back.
@@ -61,7 +61,7 @@ class Contradiction(Exception):
         super().__init__()
         self.table, self.fields, self.rows = table, fields, rows
 
-    def explained(self, error: Exception) -> ArchiveRefused:
+    def explained(self, error: BaseException) -> ArchiveRefused:
         """The rule that was broken in its own words, and where; else what the database said."""
         for constraint in self.table.model._meta.constraints:
             look = self._unlike if isinstance(constraint, models.CheckConstraint) else self._twice
