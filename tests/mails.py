@@ -9,15 +9,31 @@ from braid.people.outbox.models import Mail
 
 
 class Box:
-    """What a mail server has taken; `refuse` is what it says to the next one."""
+    """What a mail server has taken; `refuse` is what it says to the next one.
+
+    To an address that begins with `refused-` it says what `refused` has, to a sender what `sender` has; on whoever
+    writes to `hangup-` it hangs up.
+    """
 
     def __init__(self) -> None:
         self.mails: list[email.message.EmailMessage] = []
-        self.refuse = ""
+        self.refuse = self.sender = ""
+        self.refused = "550 no such person"
+        self.asked: list[str] = []
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if self.refuse:
-            return self.refuse
+    async def handle_MAIL(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if self.sender:
+            return self.sender
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, _session, envelope, address, _options):  # noqa: N802
+        self.asked.append(address)
+        if address.startswith("hangup-"):
+            server.transport.close()
+            return "421 bye"
+        if self.refuse or address.startswith("refused-"):
+            return self.refuse or self.refused
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -10,7 +10,7 @@ from braid.activity import jobs
 from braid.activity.actions import record
 from braid.activity.hearing import all_kinds, choose
 from braid.activity.models import Notification
-from braid.people.models import Pod
+from braid.people.models import Pod, Workspace
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
 from braid.site import doctor
@@ -197,3 +197,101 @@ def test_a_mail_that_is_dropped_does_not_come_back(news, server, box, as_member,
     jobs.mail_due()
     assert sending.send_due() == 0
     assert box.mails == []
+
+
+def wait_for_the_server(*addresses: str, days: int = 5) -> None:
+    """These wait, with a workspace, since before the server was there."""
+    for each in addresses:
+        mail = Mail.objects.create(
+            workspace=Workspace.objects.get(slug="acme"), kind="invitation", to=each, subject="Come in", text="A link",
+            until=timezone.now() + timedelta(days=days),
+        )  # fmt: skip
+        assert mail.pk
+
+
+def fifty(word: str) -> list[str]:
+    return [f"{word}-{number}@{'' if word == 'nowhere' else 'example.org'}" for number in range(50)]
+
+
+@pytest.mark.parametrize("word", ["refused", "later", "hangup", "nowhere"])
+def test_fifty_that_do_not_go_stop_nobody_who_comes_after_them(priya, server, box, word):
+    server.start()
+    box.refused = "451 later please" if word == "later" else box.refused
+    wait_for_the_server(*fifty("refused" if word == "later" else word), "dana@example.org")
+    assert sending.send_due() == 1
+    for name in ("erin", "finn", "gita"):
+        later(minutes=31)
+        wait_for_the_server(f"{name}@example.org")
+        box.asked.clear()
+        assert sending.send_due() == 1
+        assert box.asked[:1] == [f"{name}@example.org"], "who was tried less often comes first"
+    assert [str(mail["To"]).split("@")[0] for mail in box.mails] == ["dana", "erin", "finn", "gita"]
+    assert Mail.objects.waiting().count() == (50 if word in ("later", "hangup") else 0)
+    assert not Mail.objects.filter(server_away=True).exists()
+
+
+def test_a_mail_that_is_hung_up_on_waits_longer_each_time_and_is_given_up_where_admins_see_it(
+    priya, marco, server, box, as_member
+):
+    server.start()
+    wait_for_the_server("hangup-1@example.org")
+    pauses = []
+    for _try in range(7):
+        sending.send_due()
+        mail = Mail.objects.get()
+        pauses.append(round((mail.due_at - timezone.now()).total_seconds() / 60))
+        later(minutes=31)
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+    assert "given up" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+    later(days=5)
+    sending.send_due()
+    mail = Mail.objects.get()
+    assert mail.given_up_at
+    assert not mail.text
+    assert "One mail was given up" in as_member(priya).get("/w/acme/for-you/").content.decode()
+    assert "One mail was given up" not in as_member(marco).get("/w/acme/for-you/").content.decode()
+    page = as_member(priya).get("/w/acme/settings/mails/").content.decode()
+    assert "hangup-1@example.org" in page
+    assert "SMTPServerDisconnected" in page
+    Mail.objects.update(given_up_at=timezone.now() - timedelta(days=8))
+    assert "given up" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+
+
+def test_what_somebody_did_not_want_sent_is_told_to_nobody(priya, server, as_member):
+    wait_for_the_server("dana@example.org")
+    sending.send_due()
+    assert Mail.objects.get().trouble
+    as_member(priya).post(f"/w/acme/settings/mails/{Mail.objects.get().pk}/drop/")
+    assert Mail.objects.get().given_up_at
+    assert "given up" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+
+
+def test_a_server_that_wants_another_sender_makes_mails_wait_and_none_is_lost(priya, server, box):
+    server.start()
+    box.sender = "530 sign in first"
+    wait_for_the_server("dana@example.org", "erin@example.org")
+    assert sending.send_due() == 0
+    assert Mail.objects.waiting().count() == 2
+    box.sender = ""
+    later(minutes=2)
+    assert sending.send_due() == 2
+
+
+def test_a_mail_that_is_too_long_for_the_server_is_given_up(priya, server, box):
+    server.start()
+    box.sender = "552 longer than I take"
+    wait_for_the_server("dana@example.org")
+    sending.send_due()
+    assert "longer than I take" in Mail.objects.get().trouble
+    assert Mail.objects.get().given_up_at
+
+
+def test_a_server_that_lets_every_mail_hang_does_not_keep_the_worker(priya, server, box, monkeypatch):
+    server.start()
+    wait_for_the_server(*fifty("hangup"), "dana@example.org")
+    monkeypatch.setattr(sending, "STRETCH_SECONDS", -1)
+    sending.send_due()
+    assert len(box.asked) == 1
+    for _stretch in range(50):
+        sending.send_due()
+    assert [str(mail["To"]) for mail in box.mails] == ["dana@example.org"]

@@ -19,11 +19,13 @@ from braid.activity.panels import line, url_of
 from braid.activity.restricting import left_alone
 from braid.base.plugs import panel, panels
 from braid.people.models import Member
+from braid.people.outbox.models import Mail
 
 PLACE = "activity.for_you"
 NOW = "activity.for_you.now"
 AHEAD_DAYS = 14
 READ_BEFORE = 10
+GIVEN_UP_DAYS = 7
 UNREAD = 50
 
 
@@ -72,6 +74,20 @@ def locked_away(member: Member, _subject: Any) -> list[Line]:
     what = ngettext("One thing is kept to people who have left", "%(num)s things are kept to people who have left", count)  # fmt: skip
     why = _("nobody here can see it any more")
     return [Line(OWE, what % {"num": count}, "readers/", why, act=_("Look"), act_url="readers/")]
+
+
+@panel(NOW)
+def given_up(member: Member, _subject: Any) -> list[Line]:
+    """For admins: mails that will not come, for they were refused. One query, every time: no event says it."""
+    if not member.may("manage"):
+        return []
+    since = timezone.now() - timedelta(days=GIVEN_UP_DAYS)
+    count = Mail.objects.visible_to(member).refused().filter(given_up_at__gte=since).count()
+    if not count:
+        return []
+    what = ngettext("One mail was given up", "%(num)s mails were given up", count) % {"num": count}
+    path = "settings/mails/"
+    return [Line(OWE, what, path, _("refused by the mail server, this week"), act=_("Look"), act_url=path)]
 
 
 def notices(member: Member) -> list[dict[str, Any]]:

@@ -3,29 +3,36 @@
 A mail is taken before it is sent, so that no other worker does, and noted as sent as soon as the server has said yes.
 Who dies between that yes and the note leaves a mail that is sent once more after ten minutes, under the same
 Message-ID: one duplicate at most for each time that happens, and no way to have none.
+
+A server that nobody reaches keeps all mails waiting. Once it is reached, what goes wrong is the matter of the one mail
+that it went wrong with: it steps aside, for longer each time, and those that were tried less often come before it.
 """
 
 import logging
 import smtplib
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from braid.people.models import Member
-from braid.people.outbox.kinds import KEPT, kind_of
+from braid.people.outbox.kinds import KEPT, Written, kind_of
 from braid.people.outbox.models import Mail
 
 log = logging.getLogger("braid.mail")
 AT_ONCE = 100
+# No longer at a stretch: a server that lets each mail hang must not keep the worker from everything else.
+STRETCH_SECONDS = 60
 # Longer than writing and sending can take; after it a mail that somebody took is free again.
 HELD = timedelta(minutes=10)
 # The pause after a first try; twice as long after each further one, up to the longest.
@@ -35,6 +42,9 @@ WORTH = timedelta(days=5)
 KEPT_DAYS = 30
 NOTES = 5
 EVERY_SECONDS = 3600
+# What the server says to a sender when it means this one mail, which is too long (RFC 1870, 6.1). Its other answers
+# to a sender are about the settings, as when somebody must sign in first: that can be mended, and the mail waits.
+TOO_LONG = 552
 
 _swept = 0.0
 
@@ -81,12 +91,13 @@ def post(
 
 
 def send_due() -> int:
-    """A job of the worker: sends what is due. Returns how many mails are done with."""
-    done = 0
-    for mail in Mail.objects.to_take().filter(due_at__lte=timezone.now()).order_by("due_at", "pk")[:AT_ONCE]:
+    """A job of the worker: sends what is due, the least tried first. Returns how many mails are done with."""
+    done, started = 0, time.monotonic()
+    due = Mail.objects.to_take().filter(due_at__lte=timezone.now()).order_by("tries", "due_at", "pk")
+    for mail in due[:AT_ONCE]:
         if _take(mail):
             done += _attempt(mail)
-            if mail.server_away:
+            if mail.server_away or time.monotonic() - started > STRETCH_SECONDS:
                 break
     return done
 
@@ -110,31 +121,50 @@ def _attempt(mail: Mail) -> bool:
     if written is None:
         return _done(mail)
     written.message.extra_headers["Message-ID"] = _message_id(mail)
+    return _hand_over(mail, written)
+
+
+def _hand_over(mail: Mail, written: Written) -> bool:
+    """Reaches the server and gives it the mail: which of both fails says whom it concerns."""
+    server = get_connection()
     try:
-        written.message.send()
+        server.open()
     except (OSError, smtplib.SMTPException) as wrong:
+        log.error("A mail could not be sent, nobody reaches the server: %s: %s", type(wrong).__name__, wrong)
+        return _away(mail, _said(wrong))
+    try:
+        written.message.connection = server
+        written.message.send()
+    except (OSError, smtplib.SMTPException, ValueError, MessageError) as wrong:
         log.error("A mail could not be sent: %s: %s", type(wrong).__name__, wrong)
-        return _refused(mail, wrong)
+        return _give_up(mail, _said(wrong)) if _is_for_good(wrong) else _later(mail, _said(wrong))
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            server.close()
     return _done(mail, written.sent)
 
 
-def _refused(mail: Mail, wrong: Exception) -> bool:
-    """What becomes of a mail that did not go: the server is away, or it does not want this one, now or ever."""
-    said = f"{type(wrong).__name__}: {wrong}"[:300]
-    if isinstance(wrong, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
-        codes = [code for code, _said in _answers(wrong)]
-        return _give_up(mail, said) if codes and min(codes) >= 500 else _later(mail, said)
-    # Nobody need ask for each of the others to learn the same; all go when the first one does.
+def _said(wrong: Exception) -> str:
+    return f"{type(wrong).__name__}: {wrong}"[:300]
+
+
+def _is_for_good(wrong: Any) -> bool:
+    """Whether the server, or the address itself, says that this mail can never go."""
+    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
+        return min((code for code, _said in wrong.recipients.values()), default=0) >= 500
+    if isinstance(wrong, smtplib.SMTPDataError):
+        return int(wrong.smtp_code) >= 500
+    if isinstance(wrong, smtplib.SMTPSenderRefused):
+        return int(wrong.smtp_code) == TOO_LONG
+    return isinstance(wrong, ValueError | MessageError | smtplib.SMTPNotSupportedError)
+
+
+def _away(mail: Mail, said: str) -> bool:
+    """Nobody reaches the server: none of the others need ask to learn the same, and all go when the first one does."""
     again = timezone.now() + _pause(mail)
     Mail.objects.to_take().filter(due_at__lte=again).update(due_at=again, server_away=True, trouble=said)
     mail.server_away = True
     return _later(mail, said)
-
-
-def _answers(wrong: Any) -> list[tuple[int, Any]]:
-    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
-        return list(wrong.recipients.values())
-    return [(wrong.smtp_code, wrong.smtp_error)]
 
 
 def _pause(mail: Mail) -> timedelta:
@@ -197,10 +227,10 @@ def hurry(rows: Any) -> int:
 
 
 def drop(mail: Mail) -> bool:
-    """Gives up a mail that nobody is sending at this moment; False when it has gone meanwhile."""
+    """Gives up a mail that nobody is sending at this moment, as somebody wished; False when it has gone meanwhile."""
     with transaction.atomic():
         mine = Mail.objects.to_take().filter(pk=mail.pk)
-        gone = mine.update(given_up_at=timezone.now(), subject="", text="", tries=F("tries"))
+        gone = mine.update(given_up_at=timezone.now(), subject="", text="", trouble="", tries=F("tries"))
         if gone:
             kind_of(mail).given_up(mail)
     return bool(gone)

@@ -27,6 +27,8 @@ WHO = f"BODY.PEEK[HEADER.FIELDS (DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]<
 
 _looked = 0.0
 _said: set[tuple[int, int]] = set()
+# How far behind those at the head, which were not given out, it was asked without success; by the box's own number.
+_behind: dict[int, int] = {}
 
 
 class Refused(imaplib.IMAP4.error):
@@ -90,18 +92,42 @@ def look(box: Mailbox) -> int:
         validity = _validity(server)
         if validity != box.validity:
             box.validity, box.last = validity, 0
-        for uid in _fresh(server, box.last)[:AT_ONCE]:
+        fresh = _fresh(server, box.last)
+        for uid in fresh[:AT_ONCE]:
             try:
                 taken += _tried(server, uid)
             except Refused as why:
                 refused += 1
                 _say_refused(box, uid, why)
                 if refused == AT_ONCE:
-                    raise
+                    taken += _look_behind(box, server, fresh, why)
+                    _keep(box, uid)
                 continue
-            box.last = uid
-            box.save(update_fields=["validity", "last"])
+            _keep(box, uid)
     return taken
+
+
+def _look_behind(box: Mailbox, server: imaplib.IMAP4, fresh: list[int], why: Refused) -> bool:
+    """Whether the server gives out one mail behind those at the head, and so means just them; if so, whether it was taken.
+
+    It is read once more when its turn comes, which changes nothing: only what was asked for in this look is passed over.
+
+    Raises:
+        Refused: none of the next; those behind them are asked for at the next look.
+    """
+    start = _behind.pop(box.pk, 0)
+    for uid in [each for each in fresh[AT_ONCE:] if each > start][:AT_ONCE]:
+        try:
+            return _tried(server, uid)
+        except Refused as again:
+            _say_refused(box, uid, again)
+            _behind[box.pk] = uid
+    raise why
+
+
+def _keep(box: Mailbox, uid: int) -> None:
+    box.last = uid
+    box.save(update_fields=["validity", "last"])
 
 
 def _validity(server: imaplib.IMAP4) -> int:

@@ -347,6 +347,7 @@ def imap(settings, folder):
         )
         mailbox._looked = 0.0
         mailbox._said.clear()
+        mailbox._behind.clear()
         return made
 
     servers: list[Server] = []
@@ -439,6 +440,40 @@ def test_a_server_that_gives_out_nothing_is_said_and_nothing_is_passed_over(
     assert (Mailbox.objects.get().last, Mailbox.objects.get().trouble) == (0, "Refused: the server says NO")
     folder.refused.clear()
     assert again() == 2
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_many_that_are_not_given_out_hold_up_nobody_behind_them(
+    invite, row, marco, imap, folder, monkeypatch, many
+):
+    monkeypatch.setattr(mailbox, "AT_ONCE", 5)
+    folder.refused = {folder.take(b"To: ella@acme.example\r\n\r\nx"): "NO" for _ in range(5 * many)}
+    mine = folder.take(reply(invite))
+    imap()
+    looks = [mailbox.read_due(), *(again() for _ in range(2 * many))]
+    assert sum(looks[:many]) == 1, "fifty further ones are asked for with each look"
+    assert stands(row, marco) == "yes"
+    assert (Mailbox.objects.get().last, Mailbox.objects.get().trouble) == (mine, "")
+    folder.said.clear()
+    assert again() == 0
+    assert not [line for line in folder.said if "FETCH" in line]
+
+
+def test_what_was_not_given_out_for_a_while_is_read_though_others_never_are(
+    invite, imap, folder, monkeypatch
+):
+    monkeypatch.setattr(mailbox, "AT_ONCE", 2)
+    never = [folder.take(b"To: ella@acme.example\r\n\r\nx") for _ in range(2)]
+    for_a_while = [folder.take(reply(invite)) for _ in range(2)]
+    folder.take(reply(invite))
+    folder.refused = dict.fromkeys([*never, *for_a_while], "NO")
+    imap()
+    assert mailbox.read_due() == 0
+    folder.refused = dict.fromkeys(never, "NO")
+    folder.said.clear()
+    assert [again(), again(), again(), again()] == [1, 2, 1, 0]
+    asked = {int(line.split()[2]) for line in folder.said if "BODY.PEEK[]" in line}
+    assert asked >= set(for_a_while)
 
 
 @pytest.fixture(scope="module")
