@@ -62,6 +62,7 @@ DONE = {
     "round.paused": _("paused the next waves of"),
     "round.question_left_out": _("left a question out of the next wave of"),
     "round.question_kept": _("asks a question again in the next wave of"),
+    "round.leader_named": _("named somebody else to lead"),
     "round.resumed": _("let the next waves go on of"),
     "step.skipped": _("put aside:"),
     "steps.called_back": _("called back the first steps of"),

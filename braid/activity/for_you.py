@@ -19,7 +19,6 @@ from braid.activity.panels import line, url_of
 from braid.activity.restricting import left_alone
 from braid.base.plugs import panel, panels
 from braid.people.models import Member
-from braid.people.outbox.models import Mail
 
 PLACE = "activity.for_you"
 NOW = "activity.for_you.now"
@@ -76,18 +75,23 @@ def locked_away(member: Member, _subject: Any) -> list[Line]:
     return [Line(OWE, what % {"num": count}, "readers/", why, act=_("Look"), act_url="readers/")]
 
 
-@panel(NOW)
+@panel(PLACE)
 def given_up(member: Member, _subject: Any) -> list[Line]:
-    """For admins: mails that will not come, for they were refused. One query, every time: no event says it."""
-    if not member.may("manage"):
+    """For admins, for a week: the mail server has refused a mail for good. No query."""
+    at = member.workspace.mail_refused_at
+    if not member.may("manage") or at is None or at < timezone.now() - timedelta(days=GIVEN_UP_DAYS):
         return []
-    since = timezone.now() - timedelta(days=GIVEN_UP_DAYS)
-    count = Mail.objects.visible_to(member).refused().filter(given_up_at__gte=since).count()
-    if not count:
-        return []
-    what = ngettext("One mail was given up", "%(num)s mails were given up", count) % {"num": count}
     path = "settings/mails/"
-    return [Line(OWE, what, path, _("refused by the mail server, this week"), act=_("Look"), act_url=path)]
+    return [
+        Line(
+            OWE,
+            _("A mail was given up"),
+            path,
+            _("the mail server does not take it"),
+            act=_("Look"),
+            act_url=path,
+        )
+    ]
 
 
 def notices(member: Member) -> list[dict[str, Any]]:

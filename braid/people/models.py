@@ -131,6 +131,8 @@ class Workspace(models.Model):
     # Grows with what is written without an event: an answer in an open round. What is remembered of that has this number
     # in its name; nothing else rests on it.
     quiet_version = models.BigIntegerField(default=0, editable=False)
+    # When a mail was last given up because the mail server did not take it.
+    mail_refused_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

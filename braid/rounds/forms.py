@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.forms import PlainForm, WorkspaceForm
-from braid.base.models import BOTH_SIDES
+from braid.base.models import BOTH_SIDES, Side
 from braid.people.models import Member
 from braid.people.sending import ONCE, TOKEN
 from braid.rounds.asking import Asked
@@ -106,6 +106,24 @@ class RoundForm(WorkspaceForm):
     def subjects(self) -> list[Any]:
         """What every question is asked about; forms of rooms above say it."""
         return []
+
+
+class LeaderForm(PlainForm):
+    """Who leads it for one side from now on."""
+
+    person = forms.ModelChoiceField(
+        Member.objects.all(), label=_("Who leads it now"), empty_label=None,
+        help_text=_("They open, close and reveal, and see no answer before both sides do. Who is asked stays as it is. Everybody who led it or leads it is told."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, member: Member, round: Round, side: str = Side.PRODUCT, **kwargs: Any) -> None:  # fmt: skip
+        now = round.leader(side)
+        start = {"person": now and now.pk}
+        super().__init__(*args, member=member, about=round, initial=start, there=start, **kwargs)
+        person: Any = self.fields["person"]
+        here = Member.objects.visible_to(member).here().filter(side=side)
+        person.queryset = here.exclude(right=Member.Right.GUEST).order_by("name")
+        person.label_from_instance = lambda each: each.name
 
 
 class PulseForm(RoundForm):

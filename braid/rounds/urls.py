@@ -45,6 +45,18 @@ urlpatterns = [
     path("rounds/<int:pk>/again/", views.round_again, name="round_again"),
     path("rounds/<int:pk>/repeat/", views.round_repeat, name="round_repeat"),
     path("rounds/<int:pk>/leave-out/", views.round_leave_out, name="round_leave_out"),
+    path(
+        "rounds/<int:pk>/leader/product/",
+        views.round_leader,
+        {"side": "product"},
+        name="round_leader_product",
+    ),
+    path(
+        "rounds/<int:pk>/leader/marketing/",
+        views.round_leader,
+        {"side": "marketing"},
+        name="round_leader_marketing",
+    ),
     path("rounds/<int:pk>/numbers/", views.round_numbers, name="round_numbers"),
     path("rounds/<int:pk>/results.csv", views.round_csv, name="round_csv"),
     path("rounds/<int:pk>/answer/", answer_views.answers, name="round_answer"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from braid.base.web import Request, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.rounds import actions, instruments
-from braid.rounds.forms import PulseForm, RoundForm
+from braid.rounds.forms import LeaderForm, PulseForm, RoundForm
 from braid.rounds.lists import ROUNDS, cards_of, round_cells, waiting_for, with_end
 from braid.rounds.models import Round, Subject
 from braid.rounds.offers import offers
@@ -120,6 +120,26 @@ def round_edit(request: Request, member: Member, pk: int) -> HttpResponse:
     if request.method == "POST" and done(form, act):
         return go(request, at(member, row), _("Changed."))
     context = {"form": form, "heading": _("Change this round"), "lede": "", "row": row}
+    return page(request, "rounds/form.html", context, status=422 if form.is_bound else 200)
+
+
+@member_view("edit")
+def round_leader(request: Request, member: Member, pk: int, side: str) -> HttpResponse:
+    """Names somebody else who leads it for a side."""
+    facilitators = ("product_facilitator", "marketing_facilitator")
+    row = find(Round.objects.visible_to(member).select_related(*facilitators), pk=pk)
+    if not row.facilitated_by(member):
+        raise PermissionDenied
+    form = LeaderForm(request.POST or None, member=member, round=row, side=side)
+
+    def act() -> Round:
+        return actions.name_leader(row, by=member, side=side, person=form.cleaned_data["person"])
+
+    if request.method == "POST" and done(form, act):
+        said = _("%(name)s leads it now.") % {"name": form.cleaned_data["person"].name}
+        return go(request, at(member, row), said)
+    heading = _("Who leads it for %(side)s?") % {"side": member.workspace.side_name(side)}
+    context = {"form": form, "heading": heading, "lede": row.purpose, "row": row}
     return page(request, "rounds/form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -23,10 +23,6 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Those that nobody is sending at this moment; one who died while doing so no longer holds it."""
         return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=timezone.now()))
 
-    def refused(self) -> MailQuerySet:
-        """Given up with what the server said; not those that somebody did not want sent."""
-        return self.exclude(given_up_at=None).exclude(trouble="")
-
     def visible_to(self, member: Member) -> MailQuerySet:
         """For those who manage a workspace: its mails. Mails about an account are of no workspace."""
         if not member.may("manage"):

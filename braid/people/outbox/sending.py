@@ -25,7 +25,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from braid.people.models import Member
+from braid.people.models import Member, Workspace
 from braid.people.outbox.kinds import KEPT, Written, kind_of
 from braid.people.outbox.models import Mail
 
@@ -179,8 +179,12 @@ def _later(mail: Mail, said: str) -> bool:
 def _give_up(mail: Mail, said: str) -> bool:
     with transaction.atomic():
         kind_of(mail).given_up(mail)
-        more = {"trouble": said} if said else {}
-        _note(mail, given_up_at=timezone.now(), subject="", text="", **more)
+        said = said or mail.trouble
+        _note(mail, given_up_at=timezone.now(), subject="", text="", trouble=said)
+        if said:
+            # (What is remembered of the workspace is so no longer, as after an event.)
+            mine = Workspace.objects.filter(pk=mail.workspace_id)
+            mine.update(mail_refused_at=timezone.now(), version=F("version") + 1)
     return False
 
 
@@ -230,7 +234,7 @@ def drop(mail: Mail) -> bool:
     """Gives up a mail that nobody is sending at this moment, as somebody wished; False when it has gone meanwhile."""
     with transaction.atomic():
         mine = Mail.objects.to_take().filter(pk=mail.pk)
-        gone = mine.update(given_up_at=timezone.now(), subject="", text="", trouble="", tries=F("tries"))
+        gone = mine.update(given_up_at=timezone.now(), subject="", text="", tries=F("tries"))
         if gone:
             kind_of(mail).given_up(mail)
     return bool(gone)

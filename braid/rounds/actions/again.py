@@ -103,7 +103,7 @@ def _free_to_follow(row: Round) -> Round | None:
 
 
 def _leaders(row: Round, by: Member) -> dict[str, Member | None]:
-    """The facilitators, where they are still on their side."""
+    """The facilitators, where they may still lead."""
     found = {f"{side}_facilitator": row.leader(side) for side in BOTH_SIDES}
     if by.side in BOTH_SIDES and found[f"{by.side}_facilitator"] is None:
         found[f"{by.side}_facilitator"] = by

@@ -54,9 +54,8 @@ def closes_at(row: Round, opened: datetime, now: datetime) -> datetime:
 
 
 def leaders(row: Round) -> dict[str, Member | None]:
-    """The facilitators, where they are still on their side and may still lead."""
-    people = {f"{side}_facilitator": row.leader(side) for side in BOTH_SIDES}
-    return {name: person if person and person.may("edit") else None for name, person in people.items()}
+    """The facilitators, where they may still lead."""
+    return {f"{side}_facilitator": row.leader(side) for side in BOTH_SIDES}
 
 
 def asked_people(row: Round) -> list[Member]:

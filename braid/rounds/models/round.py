@@ -156,6 +156,11 @@ class Round(WorkspaceModel):
         return self.state in (self.State.REVEALED, self.State.SETTLED)
 
     @property
+    def is_still_led(self) -> bool:
+        """Whether something is left to be done by those who lead it: a reveal, or the next wave."""
+        return not self.is_revealed or bool(self.every_months)
+
+    @property
     def is_over(self) -> bool:
         """Whether nobody can answer any more."""
         return self.state in (self.State.CLOSED, self.State.REVEALED, self.State.SETTLED)
@@ -172,13 +177,14 @@ class Round(WorkspaceModel):
         return salted_hmac("braid.rounds.whose", f"{self.pk}:{member.pk}").hexdigest()[:24]
 
     def leader(self, side: str) -> Member | None:
-        """Who leads it for a side: whoever was named, for as long as they are on that side."""
+        """Who leads it for a side: whoever was named, for as long as they are here, may, and are on that side."""
         named: Member | None = getattr(self, f"{side}_facilitator")
-        return named if named and named.side == side else None
+        return named if named and named.side == side and named.may("edit") else None
 
-    def moved(self) -> list[Member]:
-        """Who was named for a side and is on another one since."""
-        return [p for s in BOTH_SIDES if (p := getattr(self, f"{s}_facilitator")) and p.side != s]
+    def no_longer(self) -> list[Member]:
+        """Who was named for a side and cannot lead it for that side any more."""
+        named = [getattr(self, f"{side}_facilitator") for side in BOTH_SIDES if not self.leader(side)]
+        return [person for person in named if person]
 
     def facilitated_by(self, member: Member) -> bool:
         """Each facilitator may open, close and reveal, and whoever manages the workspace.
