@@ -244,6 +244,7 @@ ROWS["teamwork.daysoff"] = {"is_private": False}
 ROWS["teamwork.loadcheck"] = {"is_private": False}
 ROWS["teamwork.workweek"] = {"is_private": False, "days": "5.0"}
 ROWS["teamwork.holiday"] = {}
+ROWS["teamwork.allowance"] = {"task_days": "0.5", "role_days": "1"}
 ROWS["rounds.chair"] = lambda maker: {"member": maker.member, "side": "product"}
 ROWS["rounds.question"] = {"scale": "lead", "for_side": ""}
 ROWS["rounds.answer"] = lambda maker: {"subject": None, "value": "", "guess": ""}

@@ -96,6 +96,7 @@ DONE = {
     "retro.reopened": _("lets go on the retro"),
     "retro.removed": _("took away a retro of"),
     "work_week.said": _("said how many days a week are worked"),
+    "allowance.said": _("said how many days tasks and roles count for"),
     "holiday.added": _("noted a day off for all:"),
     "holidays.read": _("read days off for all from a calendar"),
     "holiday.removed": _("took back a day off for all:"),

@@ -1,12 +1,15 @@
 """Capacity: the load of both sides for all, one's own for oneself, and of everybody for the leads."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from braid.base.lists import remembered
+from braid.base.text import number
 from braid.base.web import Request, go, page
 from braid.people.doors import member_view
 from braid.people.models import Member
@@ -21,6 +24,7 @@ from braid.radar.facts.roadmap import RoadmapFacts
 from braid.radar.reading import own_thresholds
 from braid.teamwork import load as writing
 from braid.teamwork.load import leads
+from braid.teamwork.models import Allowance
 
 CHECK = "D22"
 
@@ -93,8 +97,30 @@ def _seen(member: Member, world: World, limits: LoadLimits) -> Seen:
 def capacity(request: Request, member: Member) -> HttpResponse:
     """Weeks available and committed: of both sides for all, of a person only for that one and the leads."""
     found = seen_by(member)
-    context: dict[str, Any] = {"seen": found, "title": _title(found), "leads": leads(member)}
+    counts = remembered(member, "allowance", lambda: Allowance.of(member.workspace_id))
+    context: dict[str, Any] = {
+        "seen": found, "title": _title(found), "leads": leads(member),
+        "count_for": _count_for(counts), "may_allow": writing.may_allow(member),
+    }  # fmt: skip
     return page(request, "radar/capacity.html", context)
+
+
+def _count_for(counts: Allowance) -> str:
+    """What tasks and roles count for, in words."""
+    said = {"task": _days(counts.task_days), "role": _days(counts.role_days)}
+    return (
+        _("An open task of a launch counts for %(task)s, a role on the day of a launch for %(role)s.") % said
+    )
+
+
+def _days(days: Decimal) -> str:
+    if not days:
+        return _("nothing")
+    if days == Decimal("0.5"):
+        return _("half a day")
+    if days == 1:
+        return _("one day")
+    return ngettext("%(n)s day", "%(n)s days", 1 if days < 1 else 2) % {"n": number(days)}
 
 
 def _title(found: Seen) -> str:

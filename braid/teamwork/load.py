@@ -15,7 +15,7 @@ from braid.base.models import BOTH_SIDES
 from braid.base.plugs import on
 from braid.base.rows import keep
 from braid.people.models import Member
-from braid.teamwork.models import DaysOff, LoadCheck, WorkWeek
+from braid.teamwork.models import Allowance, DaysOff, LoadCheck, WorkWeek
 from braid.teamwork.models.load import circle
 
 
@@ -101,6 +101,29 @@ def work_days(person: Member, *, by: Member, days: Decimal) -> WorkWeek:
     row = keep(by, there or WorkWeek(member=person), days=days, by=by, at=timezone.now())
     _kept(row, person)
     record(by, "work_week.said", row)
+    return row
+
+
+def may_allow(member: Member) -> bool:
+    """Whether a member may say what tasks and roles count for: the leads, and whoever manages the workspace."""
+    return member.may("edit") and (leads(member) or member.may("manage"))
+
+
+@transaction.atomic
+def allow(*, by: Member, task_days: Decimal, role_days: Decimal) -> Allowance:
+    """Says how many days an open task of a launch and a role on its day count for, here, from now on.
+
+    Raises:
+        ValidationError: by field.
+        PermissionDenied: this member neither leads a side nor manages the workspace.
+    """
+    if not may_allow(by):
+        raise PermissionDenied
+    row = Allowance.of(by.workspace_id)
+    before = (row.task_days, row.role_days)
+    keep(by, row, task_days=task_days, role_days=role_days, by=by, at=timezone.now())
+    if before != (row.task_days, row.role_days):
+        record(by, "allowance.said", row, task_days=str(row.task_days), role_days=str(row.role_days))
     return row
 
 

@@ -2,6 +2,7 @@
 
 from copy import copy
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from braid.base.web import Request, form_page, go
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.teamwork import load
-from braid.teamwork.models import DaysOff, WorkWeek
+from braid.teamwork.models import Allowance, DaysOff, WorkWeek
 
 
 class DaysOffForm(WorkspaceForm):
@@ -79,6 +80,30 @@ def work_week(request: Request, member: Member) -> HttpResponse:
     return form_page(
         request, form, heading=_("Days of work a week"), save=_("Note them"), cancel=home, crumbs=[(person.name, home)],
         lede=_("%(name)s and the leads of both sides see it.") % {"name": person.name},
+    )  # fmt: skip
+
+
+class AllowanceForm(WorkspaceForm):
+    """What counts for how many days."""
+
+    class Meta:
+        model = Allowance
+        fields = ("task_days", "role_days")
+
+
+@member_view("edit")
+def allowance(request: Request, member: Member) -> HttpResponse:
+    """How many days an open task of a launch and a role on its day count for."""
+    if not load.may_allow(member):
+        raise PermissionDenied
+    there = Allowance.of(member.workspace_id)
+    form = AllowanceForm(request.POST or None, member=member, instance=copy(there), about=there)
+    home = f"/w/{member.workspace.slug}/capacity/"
+    if request.method == "POST" and done(form, lambda: load.allow(by=member, **form.values)):
+        return go(request, home, _("Noted. Everybody's four weeks are reckoned with it."))
+    return form_page(
+        request, form, heading=_("What do tasks and roles count for?"), save=_("Save"), cancel=home, crumbs=[(_("Capacity"), home)],
+        lede=_("Nobody estimates them, so they count for the same number of days everywhere here. It holds for everybody, from now on."),
     )  # fmt: skip
 
 

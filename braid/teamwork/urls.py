@@ -60,6 +60,7 @@ urlpatterns = [
     path("capacity/holidays/", holiday_views.holidays, name="teamwork_holidays"),
     path("capacity/holidays/read/", holiday_views.holidays_read_new, name="teamwork_holidays_read_new"),
     path("capacity/holidays/<int:pk>/remove/", holiday_views.holiday_remove, name="teamwork_holiday_remove"),
+    path("capacity/counts/", load_views.allowance, name="teamwork_allowance"),
     path("days-off/week/", load_views.work_week, name="teamwork_work_week"),
     path("days-off/new/", load_views.days_off_new, name="teamwork_days_off_new"),
     path("days-off/<int:pk>/edit/", load_views.days_off_edit, name="teamwork_days_off_edit"),

@@ -57,6 +57,7 @@ WITHOUT = {
     "responsibilities/sides/": "the chart by side; its areas are in the table of the chart",
     "calendar/feeds/": "one form, and the links of its reader, which are nobody else's business",
     "capacity/": "bars of what few may read; a file would be handed on",
+    "capacity/counts/": "one form",
     "days-off/week/": "one form",
     "import/": "one form",
     "meetings/import/": "one form; what a file holds is listed before it is taken",

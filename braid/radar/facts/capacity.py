@@ -17,12 +17,10 @@ from braid.radar.detectors.say import Thing
 from braid.radar.facts.launches import LaunchFacts
 from braid.radar.facts.roadmap import Item, RoadmapFacts
 from braid.radar.facts.rows import grouped, thing
-from braid.teamwork.models import DaysOff, Holiday, LoadCheck, WorkWeek
+from braid.teamwork.models import Allowance, DaysOff, Holiday, LoadCheck, WorkWeek
 
 # From today on; estimates are in weeks of five days.
 WINDOW, WEEK = 28, 5
-# What a task of a launch and a role on its day count for: conventions, for nobody estimates them.
-TASK_DAYS, ROLE_DAYS = 0.5, 1.0
 Part = tuple[Thing, float]
 
 
@@ -54,7 +52,7 @@ class CapacityFacts:
     asked: tuple[tuple[int | None, str, Thing, date, float], ...] = ()
 
     def load(self) -> None:
-        """Five queries."""
+        """Six queries."""
         self.load_people()
         self.load_launches()
 
@@ -82,7 +80,9 @@ class CapacityFacts:
         )
 
     def load_launches(self) -> None:
-        """Open tasks, and roles on the day of a launch that is to come. One query."""
+        """Open tasks, and roles on the day of a launch that is to come. Two queries."""
+        counts = Allowance.of(self.workspace)
+        weights = {"task": float(counts.task_days), "role": float(counts.role_days)}
         ahead = {"launch__launched_on": None, "launch__cancelled_on": None}
         none, never = Cast(Value(None), SmallIntegerField()), Cast(Value(None), DateField())
         tasks: Any = Task.objects.open_in(self.workspace).open().filter(**ahead).order_by()
@@ -98,9 +98,11 @@ class CapacityFacts:
             due = on or (
                 day + timedelta(days=days or 0) if day and (days is not None or kind == "role") else None
             )
-            weight = TASK_DAYS if kind == "task" else ROLE_DAYS
-            if due:
-                found.append((member, side, thing(kind, key, name, f"launches/{launch}/"), due, weight))
+            # (What counts for nothing is no work, and nothing is said of it.)
+            if due and weights[kind]:
+                found.append(
+                    (member, side, thing(kind, key, name, f"launches/{launch}/"), due, weights[kind])
+                )
         self.asked = tuple(found)
 
     def roster(self) -> dict[str, int]:

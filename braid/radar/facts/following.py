@@ -292,6 +292,13 @@ def _load(facts: Facts, event: Event) -> bool:
     return True
 
 
+def _allowance(facts: Facts, event: Event) -> bool:
+    """What tasks and roles of launches count for."""
+    facts.capacity.load_launches()
+    facts.changed.add("loads")
+    return True
+
+
 def _words(facts: Facts, event: Event) -> bool:
     return True
 
@@ -341,6 +348,7 @@ TOUCH: dict[str, Callable[[Facts, Any], bool]] = {
     "teamwork.daysoff": _load,
     "teamwork.workweek": _load,
     "teamwork.holiday": _load,
+    "teamwork.allowance": _allowance,
     "teamwork.loadcheck": _load,
     "people.member": _people,
     "people.workspace": _people,

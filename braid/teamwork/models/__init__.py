@@ -10,7 +10,7 @@ from braid.teamwork.models.chart import (
 from braid.teamwork.models.decisions import Decision, DecisionOption, DecisionPart, DecisionQuerySet, Position
 from braid.teamwork.models.invites import Coming, Invite, Mailbox
 from braid.teamwork.models.learning import Level, Path, PathTick, Shadowing, Topic
-from braid.teamwork.models.load import DaysOff, Holiday, LoadCheck, WorkWeek
+from braid.teamwork.models.load import Allowance, DaysOff, Holiday, LoadCheck, WorkWeek
 from braid.teamwork.models.meetings import (
     ActionItem,
     AgendaLine,
@@ -37,7 +37,7 @@ from braid.teamwork.models.retros import (
 from braid.teamwork.models.words import PlainWord, Term, TermAgreement, UnclearWord
 
 __all__ = [
-    "ActionItem", "AgendaLine", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff",
+    "ActionItem", "AgendaLine", "Allowance", "Approval", "Attendance", "ChartAcknowledgement", "Citation", "Clock", "Coming", "DaysOff",
     "Decision", "DecisionOption", "DecisionPart", "DecisionQuerySet", "Duty", "Ending", "Escalation", "Holiday", "Invite",
     "Level", "LoadCheck", "Mailbox", "Meeting", "MeetingQuerySet", "Path", "PathTick", "Pause", "PlainWord", "Position",
     "Responsibility", "ResponsibilityQuerySet", "Retro", "RetroCard",

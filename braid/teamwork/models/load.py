@@ -107,6 +107,35 @@ class WorkWeek(KeptToFew):
         return f"people/{self.member_id}/"
 
 
+class Allowance(WorkspaceModel):
+    """How many days work counts for that nobody estimates: a task of a launch, and a role on its day. One row, or the usual."""
+
+    task_days = models.DecimalField(
+        _("days of an open task of a launch"), max_digits=4, decimal_places=2, default=Decimal("0.5"),
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+        help_text=_("Usually 0.5. 0: tasks do not count."),
+    )  # fmt: skip
+    role_days = models.DecimalField(
+        _("days of a role on the day of a launch"), max_digits=4, decimal_places=2, default=Decimal(1),
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+        help_text=_("Usually 1. 0: roles do not count."),
+    )  # fmt: skip
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("what tasks and roles count for")
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="allowance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_days} {self.role_days}"
+
+    @classmethod
+    def of(cls, workspace: int) -> Allowance:
+        """What holds here: the one row, or the usual. One query."""
+        return cls.objects.filter(workspace_id=workspace).first() or cls(workspace_id=workspace)
+
+
 class Holiday(WorkspaceModel):
     """A day on which nobody works: a public holiday, or one of the company."""
 
