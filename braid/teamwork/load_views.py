@@ -103,7 +103,7 @@ def allowance(request: Request, member: Member) -> HttpResponse:
         return go(request, home, _("Noted. Everybody's four weeks are reckoned with it."))
     return form_page(
         request, form, heading=_("What do tasks and roles count for?"), save=_("Save"), cancel=home, crumbs=[(_("Capacity"), home)],
-        lede=_("Nobody estimates them, so they count for the same number of days everywhere here. It holds for everybody, from now on."),
+        lede=_("Nobody estimates them, so each counts for the same number of days. It holds for everybody, from now on."),
     )  # fmt: skip
 
 
