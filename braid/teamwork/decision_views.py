@@ -131,14 +131,21 @@ def decision_say(request: Request, member: Member, pk: int) -> HttpResponse:
         return go(request, at(member, row.place), _("This is for the two sides: you are on neither."))
     there = Position.objects.visible_to(member).filter(decision=row, side=member.side).first()
     form = PositionForm(request.POST or None, member=member, decision=row, instance=there, about=row)
-    if request.method == "POST" and done(form, lambda: asking.say(row, by=member, **form.values)):
-        said = _("Kept. The other side sees it once it has said its own.") if row.is_shut else _("Kept.")
-        return go(request, at(member, row.place), said)
+    made = request.method == "POST" and done(form, lambda: asking.say(row, by=member, **form.values))
+    if made:
+        return go(request, at(member, row.place), _kept(made.decision))
     name = member.workspace.side_name(member.side)
     return form_page(
         request, form, heading=_("What does %(side)s want?") % {"side": name}, save=_("Say it"),
         lede=row.question, cancel=at(member, row.place), crumbs=crumbs(member, row),
     )  # fmt: skip
+
+
+def _kept(row: Decision) -> str:
+    """What is said to a side that has said what it wants."""
+    if row.is_shut:
+        return _("Kept. The other side sees it once it has said its own.")
+    return _("Kept. Both sides have said it, and see it now.") if row.is_blind else _("Kept.")
 
 
 @member_view("edit")

@@ -280,3 +280,15 @@ def test_guests_and_strangers_change_nothing(cast, otto):
                 act()
     assert Decision.objects.count() == 1
     assert not Position.objects.exists()
+
+
+def test_whoever_says_it_second_is_told_that_both_see_it_now(cast, as_member):
+    row = asked(cast["priya"], cast["priya"], is_blind=True)
+    said = []
+    for key in ("priya", "marco"):
+        browser = as_member(cast[key])
+        sent = browser.post(f"{U}{row.pk}/say/", {"text": "We want it"})
+        said.append(page(browser, sent["Location"]))
+    assert "The other side sees it once it has said its own" in said[0]
+    assert "The other side sees it once" not in said[1]
+    assert "Both sides have said it, and see it now" in said[1]
