@@ -181,7 +181,7 @@ def _give_up(mail: Mail, said: str) -> bool:
         kind_of(mail).given_up(mail)
         said = said or mail.trouble
         _note(mail, given_up_at=timezone.now(), subject="", text="", trouble=said)
-        if said:
+        if said and mail.workspace_id:
             # (What is remembered of the workspace is so no longer, as after an event.)
             mine = Workspace.objects.filter(pk=mail.workspace_id)
             mine.update(mail_refused_at=timezone.now(), version=F("version") + 1)

@@ -75,7 +75,7 @@ def _one_sided(
         f"by:{side}",
         severity,
         ngettext(
-            "%(count)s of %(total)s decision in %(days)s days was made by %(side)s alone, and %(other)s was not asked before.",
+            "%(count)s of %(total)s decisions in %(days)s days was made by %(side)s alone, and %(other)s was not asked before.",
             "%(count)s of %(total)s decisions in %(days)s days were made by %(side)s alone, and %(other)s was not asked before.",
             len(alone), total=total, days=limits.window, side=Side(side), other=Side(other(side)),
         ),

@@ -141,7 +141,7 @@ class Limit:
 
     def shown(self, value: float) -> float:
         """A value as people read and write it: a third is 0.333."""
-        return value if isinstance(self.default, int) else float(f"{value:.3g}")
+        return int(value) if isinstance(self.default, int) else float(f"{value:.3g}")
 
 
 # What thresholds are counted in, marked for translation.

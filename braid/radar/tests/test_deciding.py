@@ -49,9 +49,23 @@ def test_one_click_of_the_side_that_was_asked_is_counted_and_can_be_taken_back(c
     evaluate(cast["priya"].workspace)
     assert Finding.objects.get(detector="D21").clear_since == timezone.localdate()
     assert "We were asked" not in as_member(cast["marco"]).get(U + alone[0].place).content.decode()
+    finding = as_member(cast["marco"]).get(U + Finding.objects.get(detector="D21").place).content.decode()
+    assert re.search(r"\(today\) · reads clear since", finding)
     event = Event.objects.filter(name="decision.asking_noted", subject_id=alone[0].pk).get()
     as_member(cast["marco"]).post(f"{U}undo/{event.pk}/")
     assert not alone[0].parts.filter(role="contributor").exists()
+
+
+def test_one_of_several_decisions_is_said_as_people_say_it(cast, alone, as_member):
+    for row in alone[1:]:
+        DecisionPart.objects.create(
+            workspace=row.workspace, decision=row, role="approver", member=cast["marco"]
+        )
+    for name, value in (("third", 0.01), ("half", 0.9), ("fewest", 3)):
+        actions.set_threshold("D21", name, value, by=cast["priya"])
+    assert d21(cast).text.startswith("1 of 8 decisions in 90 days was made by product alone")
+    page = as_member(cast["priya"]).get(f"{U}radar/checks/D21/").content.decode()
+    assert re.search(r'name="fewest" value="3"', page), "decisions are whole"
 
 
 def test_nobody_says_it_for_the_other_side_and_not_before_it_is_decided(cast, alone, as_member):

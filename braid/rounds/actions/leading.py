@@ -42,7 +42,7 @@ def name_leader(row: Round, *, by: Member, side: str, person: Member) -> Round:
 
 def _put(row: Round, side: str, person: Member) -> tuple[int | None, list[int]]:
     """Who led it for that side, and everybody who is to know."""
-    named = {each: getattr(row, f"{each}_facilitator_id") for each in BOTH_SIDES}
+    named = {str(each): getattr(row, f"{each}_facilitator_id") for each in BOTH_SIDES}
     before, told = named[side], sorted({pk for pk in (*named.values(), person.pk) if pk})
     named[side] = person.pk
     for each, pk in named.items():
