@@ -63,7 +63,14 @@ def alone(world: World, least: int) -> dict[str, tuple[str, Text, int]]:
 
 def _jargon(found: dict[str, tuple[str, Text, int]], unclear: list, briefs: dict[str, Text]) -> Reading:
     rows = [
-        Evidence(_("“%(word)s”, %(count)s times in %(side)s alone: %(quote)s.", word=word, count=count, side=Side(side), quote=text.quote(word)), text.thing, side)
+        Evidence(
+            ngettext(
+                "“%(word)s”, in one text of %(side)s alone: %(quote)s.",
+                "“%(word)s”, in %(count)s texts of %(side)s alone: %(quote)s.",
+                count, word=word, side=Side(side), quote=text.quote(word),
+            ),
+            text.thing, side,
+        )
         for word, (side, text, count) in found.items()
     ]  # fmt: skip
     rows += [

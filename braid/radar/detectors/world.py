@@ -1,5 +1,6 @@
 """The facts that detectors read. None of them depends on the day on which the radar looks, but for `today` itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -325,10 +326,17 @@ class Text:
     said: str = ""
 
     def quote(self, word: str, around: int = 40) -> str:
-        """The word with what stands around it."""
-        at = max(0, self.said.find(word))
-        part = self.said[max(0, at - around) : at + len(word) + around].strip()
-        return f"“{part.rstrip('.')}”"
+        """The word with what stands around it, in whole words; … where more stands there."""
+        found = re.search(rf"\b{re.escape(word)}\b", self.said)
+        at = found.start() if found else self.said.find(word)
+        if at < 0:
+            return f"“{word}”"
+        before, after = self.said[:at], self.said[at + len(word) :]
+        if len(before) > around:
+            before = f"…{before[-around:].partition(' ')[2]}"
+        if len(after) > around:
+            after = f"{after[:around].rpartition(' ')[0]}…"
+        return f"“{f'{before}{word}{after}'.strip().rstrip('.')}”"
 
 
 @dataclass(frozen=True, slots=True)
