@@ -25,6 +25,7 @@ from braid.activity.brief.stopping import stop_link
 from braid.activity.brief.titles import parts, title
 from braid.activity.brief.week import monday
 from braid.activity.hearing import Mails, hearing_of
+from braid.base.models import BOTH_SIDES
 from braid.base.sides import call_sides
 from braid.people.addresses import confirmed, reachable
 from braid.people.mail import address
@@ -161,6 +162,7 @@ def context_of(member: Member, brief: Brief) -> dict[str, Any]:
     prefix = f"{address()}/w/{member.workspace.slug}/"
     return {
         "brief": brief, "member": member, "where": member.workspace.name, "prefix": prefix,
+        "sides": {str(side): member.workspace.side_name(side) for side in BOTH_SIDES},
         "subject": subject_of(member, brief), "title": title(brief), "parts": parts(brief),
         "stop": f"{address()}{stop_link(member, DAILY if brief.is_daily else WEEKLY)}",
         "day": date_format(brief.day, "l j F"),

@@ -1,6 +1,7 @@
 """The brief: what is in it, when its mail comes, how it ends, and the pages of the week and of the sponsor."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from django.utils import timezone
 
 from braid.activity.actions import comment, record
 from braid.activity.brief import mailing
-from braid.activity.brief.brief import brief_of
+from braid.activity.brief.brief import Part, brief_of
 from braid.activity.brief.stopping import SALT, stop_link
 from braid.activity.brief.titles import parts
+from braid.activity.brief.week import Said
 from braid.activity.hearing import all_kinds, choose, hearing_of
 from braid.launches.models import Launch
 from braid.people.models import Member, Pod
@@ -291,3 +293,12 @@ def test_a_finding_goes_to_the_sponsor_when_both_have_seen_it_for_a_month_and_a_
     evaluate(priya.workspace)
     page = as_member(ella).get("/w/acme/sponsor/").content.decode()
     assert ("Goals lie apart" in page) is asked
+
+
+def test_both_forms_say_whose_decision_it_was_and_when(reader):
+    said = Said("decided", "Do we drop uploads?", "decisions/9/", "Yes.", date(2026, 6, 1), "product")
+    found = replace(brief_of(reader), decided=Part([said]))
+    message = mailing.message_of(reader, found)
+    [(html, _kind)] = message.alternatives
+    assert "* Do we drop uploads?\n  Product · Yes. · 1 Jun\n" in message.body
+    assert "Product · Yes. · 1 Jun" in " ".join(re.sub(r"<[^>]+>|&#9679;", " ", html).split())
