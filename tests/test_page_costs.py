@@ -1,11 +1,14 @@
-"""What the pages of every day ask the database for: little while nothing changes, and no more than this after a change."""
+"""What the pages of every day ask the database for, little while nothing changes, and what their forms send."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from braid.activity.actions import record
+from braid.insights.models import Insight
 from braid.roadmap.models import Item
 from tests.factories import Maker
-from tests.queries import statements
+from tests.queries import asked, statements
 from tests.test_house import OWN
 
 # Warm, and after somebody has changed an item: session, user and member are three of them.
@@ -34,3 +37,56 @@ def test_pages_ask_for_no_more_than_this(priya, as_member):
         record(priya, "item.renamed", Item.objects.get(pk=OWN))
         found[path] = (len(warm), len(statements(client, url)))
     assert {p: n for p, n in found.items() if n[0] > MOST[p][0] or n[1] > MOST[p][1]} == {}, found
+
+
+def sent(client, path, **fields):
+    """The statements behind a form that is sent, which must go through."""
+    with CaptureQueriesContext(connection) as seen:
+        response = client.post(f"/w/acme/{path}", fields)
+    assert response.status_code in (204, 303), response.status_code
+    return asked(seen)
+
+
+def verbs(statements):
+    words = [statement.split()[0] for statement in statements]
+    return [word for word in words if word not in ("BEGIN", "NOTIFY", "COMMIT")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forms_send_no_more_than_this(priya, as_member):
+    Maker(priya, OWN, "Ownwords").make_all()
+    client = as_member(priya)
+    heard = {"text": "They ask for exports.", "source": "call"}
+    # Who is asking (three), the row, the version of the workspace, the event.
+    alone = ["SELECT"] * 3 + ["INSERT", "UPDATE", "INSERT"]
+    assert verbs(sent(client, "insights/new/", **heard)) == alone
+    # From a page, with a receipt: that it has come, and where its sender went.
+    with_receipt = ["SELECT"] * 3 + ["INSERT", "INSERT", "UPDATE", "INSERT", "UPDATE"]
+    assert verbs(sent(client, "insights/new/", braid_once="a", **heard)) == with_receipt
+    assert verbs(sent(client, "insights/new/", braid_once="a", **heard)) == ["SELECT"] * 3 + [
+        "INSERT",
+        "SELECT",
+    ]
+    assert Insight.objects.filter(text=heard["text"]).count() == 2
+    client.post(f"/w/acme/roadmap/{OWN}/move/", {"phase": "beta", "back": "stay"})
+    assert len(sent(client, f"roadmap/{OWN}/move/", phase="build", back="stay")) <= 14
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pen_is_taken_only_for_the_writing(priya, as_member):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite has one pen")
+    client, seen = as_member(priya), []
+    client.get("/w/acme/insights/new/")
+    connection.connection.set_trace_callback(lambda statement: seen.append(statement.split()[0]))
+    try:
+        assert client.post("/w/acme/insights/new/", {"text": "They ask for exports."}).status_code == 303
+        good = [word for word in seen if word not in ("PRAGMA", "--", "SAVEPOINT", "RELEASE")]
+        seen.clear()
+        assert client.post("/w/acme/insights/new/", {"text": ""}).status_code == 422
+    finally:
+        connection.connection.set_trace_callback(None)
+    # Who is asking, and all that was sent has been read, before anybody has to wait for the pen.
+    assert good[:5] == ["SELECT", "SELECT", "SELECT", "BEGIN", "INSERT"]
+    assert good[-1] == "COMMIT"
+    assert "INSERT" not in seen

@@ -1,21 +1,23 @@
 """The base of every form: what a member may choose is what a member may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.forms.models import ModelChoiceField
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.conflicts import Careful
 from braid.base.models import WorkspaceQuerySet
-from braid.base.typed import read_lines, read_numbers, speak_plainly
+from braid.base.typed import read_lines, read_numbers, show_tidily, speak_plainly
 
 if TYPE_CHECKING:
     from braid.people.models import Member
@@ -68,14 +70,57 @@ def _option(key: Any, label: Any, chosen: set[str]) -> str:
     return f'<option value="{escape(value)}"{more}>{escape(label)}</option>'
 
 
+class Offered(BaseChoiceIterator):
+    """What a menu offers by its class, the same in every form: a copy of a field need not copy it."""
+
+    def __init__(self, pairs: Iterable[Any]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self
+
+
 class Narrowed:
     """Narrows every choice of rows to those that the member may see (the second lock, in forms)."""
 
     fields: dict[str, forms.Field]
+    base_fields: ClassVar[dict[str, forms.Field]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # (Django copies for each form what stands here: of fields that are as Braid has them already.)
+        vars(self)["base_fields"] = _made_ready(type(self))
+        super().__init__(*args, **kwargs)
 
     def narrow(self, member: "Member") -> None:
         """Called once, after the fields exist; those that a form adds later are made ready as they come."""
         self.fields = _Fields(member, self.fields)
+
+
+def _made_ready(form: Any) -> dict[str, forms.Field]:
+    """The fields of a class of forms, made ready once: what is the same in every form of it costs no form anything."""
+    if "made_ready" not in vars(form):
+        fields = _Ready(deepcopy(form.base_fields))
+        for field in fields.values():
+            _make_ready(field)
+        form.made_ready = fields
+    ready: dict[str, forms.Field] = form.made_ready
+    return ready
+
+
+class _Ready(dict[str, forms.Field]):
+    """The fields of a class of forms; a copy holds copies of the fields."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {name: field.__deepcopy__(memo) for name, field in self.items()}
 
 
 class _Fields(dict[str, forms.Field]):
@@ -87,15 +132,16 @@ class _Fields(dict[str, forms.Field]):
             self[name] = field
 
     def __setitem__(self, name: str, field: forms.Field) -> None:
-        _ready(field, self.member)
+        if not hasattr(field, "is_ready"):
+            _make_ready(field)
+        _make_own(field, self.member)
         super().__setitem__(name, field)
 
 
-def _ready(field: Any, member: "Member") -> None:
-    """A field as Braid has them: its rows narrowed, its widget and its words as everywhere."""
+def _make_ready(field: Any) -> None:
+    """A field as Braid has them in every form: its widget and its words."""
+    field.is_ready = True
     speak_plainly(field)
-    if isinstance(field, ModelChoiceField) and isinstance(field.queryset, WorkspaceQuerySet):
-        field.queryset = field.queryset.visible_to(member)
     if isinstance(field, forms.DateField):
         field.validators = [*field.validators, check_year]
         # One way only: “04/05/2026” would be read month first, which half of the world does not mean.
@@ -106,10 +152,20 @@ def _ready(field: Any, member: "Member") -> None:
     if type(field.widget) is forms.Select:
         _as_menu(field)
     if isinstance(field, forms.IntegerField):  # (the kinds with digits behind the point are among them)
+        show_tidily(field)
+    _name_the_blank(field)
+    if isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = Offered(field.choices)
+
+
+def _make_own(field: Any, member: "Member") -> None:
+    """What each form does for itself: rows narrowed to those of the member, and reading that is bound to the field."""
+    if isinstance(field, ModelChoiceField) and isinstance(field.queryset, WorkspaceQuerySet):
+        field.queryset = field.queryset.visible_to(member)
+    if isinstance(field, forms.IntegerField):
         read_numbers(field)
     if isinstance(field, forms.CharField):
         read_lines(field)
-    _name_the_blank(field)
 
 
 def _as_checkboxes(field: forms.ModelMultipleChoiceField) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.hidden import hidden_from_some, shown_to
 from braid.base.shown import note
 from braid.base.sides import side_label
+from braid.base.written import Written
 
 if TYPE_CHECKING:
     from braid.people.models import Member
@@ -63,7 +64,7 @@ class WorkspaceQuerySet(models.QuerySet[Any]):
         return self
 
 
-class WorkspaceModel(models.Model):
+class WorkspaceModel(Written):
     """A row that belongs to one workspace and is reached through a member of it."""
 
     # Whether an archive of the workspace holds this table. What no archive may hold says False, and why.

@@ -68,8 +68,8 @@ def speak_plainly(field: forms.Field) -> None:
             usual |= words
 
 
-def read_numbers(field: Any) -> None:
-    """Lets a field of numbers read what `base.numbers` reads: 1,5 and 1.5, 12k, 1 000."""
+def show_tidily(field: Any) -> None:
+    """Shows a number with digits behind the point as people write it."""
     if type(field.widget) is forms.NumberInput and type(field) is not forms.IntegerField:
         shown = {
             name: value for name, value in field.widget.attrs.items() if name not in ("min", "max", "step")
@@ -84,6 +84,10 @@ def read_numbers(field: Any) -> None:
                 "autocomplete": "off",
             }
         )
+
+
+def read_numbers(field: Any) -> None:
+    """Lets a field of numbers read what `base.numbers` reads: 1,5 and 1.5, 12k, 1 000."""
     plain = field.to_python
 
     def to_python(value: Any) -> Any:

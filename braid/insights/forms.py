@@ -47,11 +47,9 @@ class InsightForm(WorkspaceForm):
         super().__init__(*args, **kwargs)
         for name in ("source", "kind_of", "heard_on", "side"):
             self.fields[name].required = False
-        sides = [(side, self.member.workspace.side_name(side)) for side in Side.values]
-        self.fields["side"] = forms.ChoiceField(
-            label=self.fields["side"].label, choices=sides, required=False,
-            initial=self.instance.side if self.instance.pk else self.member.side,
-        )  # fmt: skip
+        side: Any = self.fields["side"]
+        side.choices = [(each.value, self.member.workspace.side_name(each)) for each in Side]
+        side.initial = self.member.side
         if self.instance.pk and self.instance.customer:
             self.fields["customer_name"].initial = self.instance.customer.name
 

@@ -9,6 +9,7 @@ from braid.activity.actions import record
 from braid.activity.models import Event
 from braid.base.models import Side
 from braid.base.plugs import on
+from braid.base.prepared import Prepared
 from braid.messaging.models import Claim, FactCheck, Standing
 from braid.messaging.resting import Basis, bases, differences
 from braid.people.models import Member
@@ -29,9 +30,12 @@ OF_MANY = (
 # These find the items that claims name: what becomes known then is no change.
 OF_LINKS = ("claims.linked",)
 
+_verdict_about = Prepared(lambda item: FactCheck.objects.filter(claim__item=item))
+
 
 def _about_item(event: Event, subject: Any) -> None:
-    if isinstance(subject, Item):
+    # (Most items bear no verdict: that is asked by a statement which is composed once.)
+    if isinstance(subject, Item) and _verdict_about.first(subject.pk):
         expire(event, Q(item=subject))
 
 
@@ -82,7 +86,9 @@ def expire(event: Event, which: Q, *, also: str = "", became_known: bool = False
         return 0
     expired: list[FactCheck] = []
     noted: list[FactCheck] = []
-    for claim, now in bases(checked).items():
+    # (Of a few, the database need not find out anew which they are.)
+    claims = Claim.objects.filter(pk__in=held) if len(held) <= CHUNK else checked
+    for claim, now in bases(claims).items():
         check = held[claim]
         if became_known:
             noted += _noted(check, now)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.models import ENDS_FIRST, Side, WorkspaceModel, WorkspaceQuerySet
 from braid.base.prepared import Prepared
 from braid.base.sides import USUAL, is_own
+from braid.base.written import Written
 from braid.people.outbox.models import Mail  # noqa: F401  (a table of this room)
 
 
@@ -332,7 +333,7 @@ class Invitation(WorkspaceModel):
         return secrets.token_urlsafe(24)
 
 
-class Receipt(models.Model):
+class Receipt(Written):
     """That a form has been received and done, and where its sender was sent next. Kept for a day."""
 
     key = models.CharField(max_length=64, unique=True)

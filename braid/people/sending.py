@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from braid.base.web import go
+from braid.base.written import add
 from braid.people.models import Member, Receipt
 
 KEPT = timedelta(days=1)
@@ -45,12 +46,15 @@ def once(request: HttpRequest, member: Member, work: Work) -> HttpResponse:
     """
     if not request.POST.get(ONCE):
         return work()
-    receipt, is_first = Receipt.objects.get_or_create(key=_key(request, member))
-    if not is_first and receipt.place:
-        return go(request, receipt.place)
+    receipt = Receipt(key=_key(request, member))
+    if not add(receipt):
+        receipt = Receipt.objects.get(key=receipt.key)
+        if receipt.place:
+            return go(request, receipt.place)
     response = work()
     if place := _place(response):
-        Receipt.objects.filter(pk=receipt.pk).update(place=place[:500])
+        receipt.place = place[:500]
+        receipt.save(update_fields=["place"])
     else:
         receipt.delete()
     return response

@@ -8,6 +8,7 @@ from django.utils import timezone
 from braid.activity.models import Contact, Event
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import on
+from braid.base.written import add
 from braid.people.models import Member
 from braid.roadmap.models import Involvement, Item
 
@@ -44,7 +45,7 @@ def first_act(item: Item, side: str, day: date, by: Member | None = None) -> Non
     row = Involvement(
         workspace_id=item.workspace_id, item=item, side=side, phase=item.phase, first_on=day, by=by
     )
-    Involvement.objects.bulk_create([row], ignore_conflicts=True)
+    add(row)
     if day < timezone.localdate():
         rows = Involvement.objects.filter(item=item, side=side, phase=item.phase)
         rows.filter(first_on__gt=day).update(first_on=day, by=by)

@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "braid.site.views.with_policy",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "braid.site.urls"

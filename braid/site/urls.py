@@ -25,7 +25,10 @@ class Rooms(URLResolver):
 
     @lru_cache(maxsize=1024)  # noqa: B019  (there is one, which lives as long as the process)
     def resolve(self, path: str) -> ResolverMatch:
-        return super().resolve(path)
+        found = super().resolve(path)
+        # (What was tried on the way is for nobody, and would be copied for every request.)
+        found.tried = []
+        return found
 
 
 urlpatterns = [

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
@@ -81,6 +84,20 @@ def in_turn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return _busy(request) if request.META.get(NO_TURN) else get_response(request)
+
+    return middleware
+
+
+def with_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Says with every answer what its page may load: one policy for all of Braid, put into words once."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # (What Django shows of a fault to whoever works on Braid has styles in it.)
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.setdefault(HEADER, policy)
+        return response
 
     return middleware
 
