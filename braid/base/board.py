@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.template import engines
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from braid.base.lists import Listed
 
@@ -67,6 +68,44 @@ def drawn(board: Sequence[Column], listed: Listed, *, start: str, name: str, mov
         start: the address below which each row has its page, and `<pk>/move/`.
         name: what the form that moves a card calls the column, and the list its filter.
     """
-    parts = {"board": board, "listed": listed, "movable": movable, "start": start, "name": name}
+    parts = {"board": board, "listed": listed, "name": name, "cards": partial(_cards, start, name, movable)}
     html = engines["jinja2"].get_template("base/board_columns.html").render(parts)
     return Markup(html)  # noqa: S704  (rendered by an escaping template)
+
+
+def _cards(start: str, name: str, movable: bool, column: Column, back: str, on: str) -> Markup:
+    """The cards of a column, hundreds on one page: written in Python, and what is the same on all of them once.
+
+    Args:
+        back, on: the signs on the buttons that move a card.
+    """
+    start, was = escape(start), escape(column.value)
+    sides = [_button(name, to, sign) for to, sign in ((column.before, back), (column.after, on))]
+    parts = []
+    for card in column.cards:
+        title, at = escape(card.title), f"{start}{card.pk}/"
+        parts.append(
+            f'<article class="card" data-card="{at}move/" data-weight="{card.weight}">'
+            f'<h3 class="card-title"><a href="{at}">{title}</a></h3><p class="muted small">{escape(card.note)}</p>'
+            f'<div class="card-foot">{escape(card.foot)}</div>'
+        )
+        if movable:
+            first = f'<button class="icon-button" type="submit" form="move" formaction="{at}move/?was={was}"'
+            buttons = "".join(
+                f"{first}{before}{title if named else ''}{after}" for before, named, after in sides
+            )
+            parts.append(f'<div class="card-move">{buttons}</div>')
+        parts.append("</article>\n")
+    return Markup("".join(parts))  # noqa: S704  (every value has been escaped above)
+
+
+def _button(name: str, to: tuple[str, str] | None, sign: str) -> tuple[str, bool, str]:
+    """A button that moves a card: what stands before the title of the card, whether that stands there, and what follows."""
+    if to is None:
+        return f' name="{escape(name)}" hidden>{escape(sign)}</button>', False, ""
+    value, said = (escape(text) for text in to)
+    return (
+        f' name="{escape(name)}" value="{value}" aria-label="{said}: ',
+        True,
+        f'" title="{said}">{escape(sign)}</button>',
+    )

@@ -70,7 +70,12 @@ def _watched(member: Any, make: Callable[[], Any]) -> tuple[Any, Nothing]:
 
     def watch(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
         given = tuple(values or ())
-        if many or values is None or not sql.startswith("SELECT") or any(map(_is_a_moment, given)):
+        if (
+            many
+            or values is None
+            or not sql.startswith(("SELECT", "(SELECT"))
+            or any(map(_is_a_moment, given))
+        ):
             odd.append(sql)
         statements.append((sql, given))
         return execute(sql, values, many, context)

@@ -11,14 +11,16 @@ from markupsafe import Markup
 
 from braid.base import board
 from braid.base.board import MOST_CARDS, Card, Column
-from braid.base.cells import cell
+from braid.base.cells import Shown, cell
+from braid.base.components import initials
 from braid.base.lists import Listed, question, remembered
 from braid.base.text import day, shortened
 from braid.messaging.models import Content, State
 from braid.messaging.plan import counts, words
 from braid.people.models import Member
 
-DRAWN = ("pk", "title", "kind_of", "stands", "owner_id", "fact_checker_id", "due_on", "publish_on", "published_on")  # fmt: skip
+PEOPLE = ("owner", "fact_checker")
+DRAWN = ("pk", "title", "kind_of", "stands", "due_on", "publish_on", "published_on", *(f"{who}__{what}" for who in PEOPLE for what in ("name", "side")))  # fmt: skip
 
 
 def context(member: Member, listed: Listed) -> dict[str, Any]:
@@ -38,10 +40,9 @@ def _drawn(member: Member, listed: Listed, movable: bool) -> tuple[Markup, int]:
 
 
 def columns(member: Member, found: Any) -> list[Column]:
-    """Each state with its first cards. Four queries at any number of pieces."""
+    """Each state with its first cards. Three queries at any number of pieces."""
     made = board.columns(State.choices, counts(found))
     rows = _first(found)
-    people = Member.objects.visible_to(member).in_bulk({pk for row in rows for pk in row[4:6] if pk})
     launches = words(member, [row[0] for row in rows])
     kinds = dict(Content.Kind.choices)
     for row in rows:
@@ -49,11 +50,14 @@ def columns(member: Member, found: Any) -> list[Column]:
         note = " · ".join(
             part for part in (str(kinds.get(kind, kind)), launches.get(pk, ""), _days(row)) if part
         )
-        pair = (people.get(row[4]), people.get(row[5]))
-        foot = Markup(" ").join(cell("person", one) for one in pair if one)
+        foot = Markup(" ").join(_face(*one) for one in (row[7:9], row[9:11]) if one[0])
         # (All weigh the same: a card that is moved goes below the others of its column.)
         made[state].cards.append(Card(pk, shortened(title, 80) or "—", note, foot, 0))
     return list(made.values())
+
+
+def _face(name: str, side: str) -> Markup:
+    return cell("person", Shown(name, side, initials(name)))
 
 
 def _first(found: Any) -> list[tuple[Any, ...]]:
@@ -69,13 +73,13 @@ def _first(found: Any) -> list[tuple[Any, ...]]:
 
 
 def _place(row: tuple[Any, ...]) -> tuple[int, int, int]:
-    if row[8]:
-        return (0, -row[8].toordinal(), -row[0])
-    return (1, (row[7] or date.max).toordinal(), row[0])
+    if row[6]:
+        return (0, -row[6].toordinal(), -row[0])
+    return (1, (row[5] or date.max).toordinal(), row[0])
 
 
 def _days(row: tuple[Any, ...]) -> str:
-    due, planned, out = row[6:9]
+    due, planned, out = row[4:7]
     if out:
         return _("out since %(day)s") % {"day": day(out)}
     if due and row[3] in (State.IDEA, State.DRAFT):

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from braid.base.lists import kept_for
 from braid.base.web import Request, go, page, sorry
 from braid.messaging.models import Claim, Content
 from braid.messaging.text_check import (
@@ -27,7 +28,9 @@ def check_text(request: Request, member: Member, pk: int) -> HttpResponse:
     found = find(Content.objects.visible_to(member), pk=pk)
     here = at(member, f"{found.place}check/")
     if request.method != "POST":
-        reading = read_piece(member, found)
+        # (Whoever looks at it again before anything has changed need not wait for it again.)
+        read = f"text-check:{found.pk}:{found.body}"
+        reading: Reading = kept_for(member, read, lambda: read_piece(member, found))
         context = {
             "reading": reading,
             "subject": found,

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from braid.messaging.actions import create_claim
+from braid.messaging.announcing import _named_in, offers
 from braid.messaging.checking import give_verdict
 from braid.messaging.drafts.claimlike import looks_like_claim
 from braid.messaging.drafts.marks import marks, pieces
@@ -272,3 +275,28 @@ def test_reading_a_draft_costs_the_same_whatever_the_ledger_holds(
             PAGE,
             {"text": "\n".join(f"You can export dashboard {n}." for n in range(20)), "said_on": "2026-11-02"},
         )
+
+
+NAMES = [
+    "Self-serve billing",
+    "SSO",
+    " Team inbox ",
+    "v2.1 sync",
+    "Überblick",
+    "(beta) export",
+    "A/B",
+    "in",
+    "Straße",
+    "",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*NAMES, "STRASSE", "selfserve", "team", "inboxes", "sso.", "-", "v2", "x"])),
+    st.sampled_from([" ", ", ", "\n", "-"]),
+)
+def test_names_are_told_by_their_first_word_as_if_all_were_looked_for(parts, between):
+    """What the short look leaves out would not have been found."""
+    text = between.join(parts)
+    shown = _named_in(text, NAMES)
+    assert [one.item for one in offers(text, shown)] == [one.item for one in offers(text, NAMES)]

@@ -12,6 +12,7 @@ from braid.messaging.actions import create_claim, create_content
 from braid.messaging.models import Claim, Content, ContentVersion, Suggestion
 from braid.messaging.suggesting import answer_suggestion, suggest
 from braid.messaging.writing import restore_version, write_text
+from tests.queries import statements
 
 U = "/w/acme/"
 TEXT = "# New\n\nAlerts reach you within a minute.\n\nThey cost nothing.\n\nTry them today."
@@ -198,6 +199,27 @@ def test_one_click_links_what_the_ledger_knows(post, marco, priya, as_member):
     assert client.post(f"{U}content/{post.pk}/").status_code == 422
     client.post(f"{U}content/{post.pk}/check/", {"unlink": again.pk})
     assert list(Claim.objects.said_in(post)) == [known]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_is_kept_until_the_text_or_the_ledger_changes(post, marco, priya, as_member, settings):
+    settings.REMEMBER = True
+    text = "Exports are encrypted in every region. Audit logs are kept for a year."
+    write_text(post, by=marco, body=text)
+    client, url = as_member(marco), f"/w/acme/{post.place}check/"
+
+    def known() -> int:
+        return client.get(url).content.decode().count('name="link"')
+
+    assert [known(), known()] == [0, 0]
+    assert len(statements(client, url)) == 4
+    create_claim(by=priya, text="Exports are encrypted in every region")
+    assert known() == 1
+    create_claim(by=priya, text="Audit logs are kept for a year")
+    assert known() == 2
+    post.refresh_from_db()
+    write_text(post, by=marco, body="Exports are encrypted in every region.")
+    assert known() == 1
 
 
 def test_what_is_not_in_the_ledger_is_kept_from_the_text(post, priya, as_member):
