@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,10 +34,32 @@ class AssumptionQuerySet(WorkspaceQuerySet):
         unknown = AssumptionAnswer.Verdict.UNKNOWN
         return self.with_answer().filter(Q(answer=None) | Q(verdict=unknown))
 
+    def gate_rows(self) -> Any:
+        """The open ones for `as_gates`: the other side is asked, and each is asked about alone."""
+        asks = Case(*(When(side=side, then=Value(other)) for side, other in OTHER.items()))
+        alone = Value(None, models.BigIntegerField())
+        rows = self.open().order_by().annotate(asks=asks, event=alone, person=alone)
+        return rows.values_list("launch_id", "asks", "event", "person")
+
     def as_gates(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The open ones as gates, each with the number of its launch. One query."""
-        for launch, side in self.open().order_by().values_list("launch_id", "side"):
-            yield launch, as_gate(OTHER[side])
+        return as_gates(self.gate_rows())
+
+
+def as_gates(
+    rows: Iterable[tuple[int, str, int | None, int | None]],
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Open questions as gates, each with the number of its launch; what one person is asked together is one.
+
+    Args:
+        rows: for each the launch, the side that is asked, the event by which it is asked together with others, the person.
+    """
+    seen = set()
+    for launch, asks, event, person in rows:
+        key = (launch, asks, event, person)
+        if event is None or key not in seen:
+            seen.add(key)
+            yield launch, as_gate(asks)
 
 
 def as_gate(asks: str) -> tuple[Any, ...]:

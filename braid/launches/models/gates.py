@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.base.models import BOTH_SIDES, External, Side, WorkspaceModel, WorkspaceQuerySet, unique_external
 from braid.base.sides import side_label
 from braid.goals.models import DIGITS
-from braid.launches.models.assumptions import AssumptionQuerySet
+from braid.launches.models.assumptions import AssumptionQuerySet, as_gates
 from braid.launches.models.launch import Launch
 from braid.launches.models.ripples import RippleAskQuerySet
 from braid.people.models import Member
@@ -69,7 +68,7 @@ class GateQuerySet(WorkspaceQuerySet):
         return [gate for gate in self.filter(beta__isnull=False, overrides=None) if gate.misses_its_bar]
 
     def tallies(self, *open_ones: AssumptionQuerySet | RippleAskQuerySet) -> dict[int, dict[str, Tally]]:
-        """Readiness per launch and side, for the launches that have gates or open questions. A query for each kind.
+        """Readiness per launch and side, for the launches that have gates or open questions. Two queries.
 
         Args:
             open_ones: what else counts as a gate in the same launches: assumptions, and what was asked after a change.
@@ -78,7 +77,8 @@ class GateQuerySet(WorkspaceQuerySet):
         gates: dict[int, list[tuple[Any, ...]]] = {}
         for launch, *facts in self.with_states().order_by().values_list(*columns):
             gates.setdefault(launch, []).append(tuple(facts))
-        for launch, gate in chain.from_iterable(rows.as_gates() for rows in open_ones):
+        first, *others = (rows.gate_rows() for rows in open_ones)
+        for launch, gate in as_gates(first.union(*others, all=True) if others else first):
             gates.setdefault(launch, []).append(gate)
         return {launch: {side: tally(facts, side) for side in BOTH_SIDES} for launch, facts in gates.items()}
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from braid.activity.models.about import About, Event
 from braid.base.models import WorkspaceModel, WorkspaceQuerySet
 from braid.base.sides import side_label
-from braid.launches.models.assumptions import as_gate
+from braid.launches.models.assumptions import as_gates
 from braid.launches.models.launch import Launch
 from braid.people.models import Member
 
@@ -70,13 +70,12 @@ class RippleAskQuerySet(WorkspaceQuerySet):
 
     def as_gates(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The unsettled ones as gates, each with the number of its launch; what is asked together is one. One query."""
+        return as_gates(self.gate_rows())
+
+    def gate_rows(self) -> Any:
+        """The unsettled ones for `as_gates`."""
         rows = self.unsettled().exclude(launch=None).order_by()
-        seen = set()
-        for launch, side, *group in rows.values_list("launch_id", "side", "asked_id", "ripple__because_id"):
-            key = (launch, side, *group)
-            if group[-1] is None or key not in seen:
-                seen.add(key)
-                yield launch, as_gate(side)
+        return rows.values_list("launch_id", "side", "ripple__because_id", "asked_id")
 
     def together_with(self, ask: RippleAsk) -> RippleAskQuerySet:
         """What one person is asked in one question with this: about each row of a change of many that waits."""
