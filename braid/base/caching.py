@@ -1,10 +1,12 @@
 """The cache that several machines share, and what stands in for it while it cannot be reached."""
 
+import hashlib
 import logging
 import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.core.cache.backends.redis import RedisCache
 
 log = logging.getLogger("braid.cache")
 REST_SECONDS = 5.0
+BRAID = Path(__file__).parents[1]
 
 
 class SharedCache(RedisCache):
@@ -47,6 +50,24 @@ def _standing_in(name: str) -> Callable[..., Any]:
         return self._ask(name, *args, **kwargs)
 
     return ask
+
+
+class SharedPages(SharedCache):
+    """What pages have computed: another build of Braid draws, asks and decides in another way, and shares nothing of it."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.key_prefix = build(BRAID)
+
+
+@cache
+def build(root: Path) -> str:
+    """The same on all machines that run the same Braid: a digest of its code, its pages and its words."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".py", ".html", ".mo"}:
+            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 class Tries(FileBasedCache):

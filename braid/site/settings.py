@@ -215,14 +215,14 @@ REMEMBER = env_flag("BRAID_CACHE", default=True)
 # Workspaces whose facts the worker keeps in memory, so that one change need not read everything anew.
 RADAR_KEPT = env_int("BRAID_RADAR_KEPT", 4)
 if REDIS_URL := os.environ.get("BRAID_REDIS_URL", ""):
-    CACHES = dict.fromkeys(
-        CACHES,
-        {
-            "BACKEND": "braid.base.caching.SharedCache",
+    CACHES = {
+        name: {
+            "BACKEND": f"braid.base.caching.{backend}",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2.0},
-        },
-    )
+        }
+        for name, backend in (("default", "SharedCache"), ("pages", "SharedPages"))
+    }
 
 # People and sign-in
 AUTH_USER_MODEL = "people.User"
