@@ -32,7 +32,7 @@ def search_page(request: HttpRequest, member: Member) -> HttpResponse:
     found = search(member, words, typing=jumping, most=IN_DIALOG if jumping else ON_PAGE)
     places = _places(request, words) if jumping else []
     context = _context(member, words, None) | {"hits": found.hits, "kinds": found.kinds, "places": places}
-    context["table"] = _table(request, member, words, found.kinds)
+    context["table"] = _table(request, member, words, found.kinds, total=len(found.hits))
     return page(request, "activity/search.html", context, part="jump")
 
 
@@ -42,19 +42,17 @@ def _one_kind(request: HttpRequest, member: Member, words: str, one: Searchable)
     listed.asked["kind"] = one.kind
     context = _context(member, words, listed) | {
         "hits": as_hits(member, one, listed.rows, words), "kinds": [one], "places": [], "kind": one,
-        "table": _table(request, member, words, [one], one.kind), "listed": None if listed.of_table else listed,
+        "table": _table(request, member, words, [one], one.kind, total=listed.total), "listed": None if listed.of_table else listed,
     }  # fmt: skip
     return page(request, "activity/search.html", context)
 
 
 def _table(
-    request: HttpRequest, member: Member, words: str, kinds: list[Searchable], kind: str = ""
+    request: HttpRequest, member: Member, words: str, kinds: list[Searchable], kind: str = "", *, total: int
 ) -> Table:
     """Everything that fits, kind by kind, the newest first."""
     heads = (_("What"), _("Kind"), _("Where it says so"))
-    return Table(
-        request.path, heads, lambda: _rows(member, words, kinds), len(kinds), {"q": words, "kind": kind}
-    )
+    return Table(request.path, heads, lambda: _rows(member, words, kinds), total, {"q": words, "kind": kind})
 
 
 def _rows(member: Member, words: str, kinds: list[Searchable]) -> Iterator[Row]:

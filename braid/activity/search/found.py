@@ -1,11 +1,13 @@
 """Finding: the index names candidates in the member's workspace, the table's own second lock says which are shown.
 
 What is asked of a database for each kind is small and bounded, whatever the number of hits: titles that begin
-with the words, titles that have them, anything that has them, the newest of each.
+with the words, titles that have them, anything that has them, the newest of each. Only where all places went to
+candidates of which some are put away or not for this reader, it is asked once more for those that are shown.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -55,7 +57,9 @@ class Found(NamedTuple):
 
 
 def search(member: Member, asked: str, *, typing: bool = False, most: int = MOST) -> Found:
-    """What fits all the words, best first: titles before texts, the newest before the older. Two statements.
+    """What fits all the words, best first: titles before texts, the newest before the older.
+
+    Two statements; four where something that is not shown took the place of something that is.
 
     Args:
         typing: the last word may go on; when nothing fits, its last letters are left out. Each letter asks something
@@ -73,7 +77,7 @@ def search(member: Member, asked: str, *, typing: bool = False, most: int = MOST
 def _found(member: Member, words: list[str], most: int, *, typing: bool) -> Found:
     kinds = list(declared().values())
     while words:
-        rows = _visible(member, kinds, _candidates(member, kinds, words, typing))
+        rows = _shown_first(member, kinds, words, typing)
         if rows or not typing or len(words[-1]) < 5:
             hits = [_hit(member, kinds[row[0]], row, words) for row in _best(rows, words)[:most]]
             return Found(hits, [kinds[number] for number in sorted({row[0] for row in rows})])
@@ -97,6 +101,20 @@ def as_hits(member: Member, one: Searchable, rows: QuerySet[Any], asked: str) ->
     kept = {row[1]: row for row in _visible(member, [one], {0: order})}
     words = words_of(asked)
     return [_hit(member, one, kept[pk], words) for pk in order if pk in kept]
+
+
+def _shown_first(
+    member: Member, kinds: Sequence[Searchable], words: Sequence[str], typing: bool
+) -> list[Row]:
+    """The first rows of each kind among those that this member may see."""
+    found = _candidates(member, kinds, words, typing)
+    rows = _visible(member, kinds, found)
+    left = Counter(row[0] for row in rows)
+    crowded = {n for n, pks in found.items() if len(pks) >= EACH and left[n] < len(pks)}
+    if not crowded:
+        return rows
+    again = _candidates(member, kinds, words, typing, only=crowded)
+    return [row for row in rows if row[0] not in crowded] + _visible(member, kinds, again)
 
 
 def _matching(
@@ -126,12 +144,20 @@ def _of_table(one: Searchable) -> tuple[str, str]:
     return f'SELECT id FROM "{table}" WHERE workspace_id = %s AND {fits}', order  # noqa: S608
 
 
-def _arms(one: Searchable, workspace: int, words: Sequence[str], typing: bool) -> list[tuple[str, list[Any]]]:
-    """The statements that give the first candidates of one kind."""
+def _arms(
+    one: Searchable,
+    workspace: int,
+    words: Sequence[str],
+    typing: bool,
+    among: tuple[str, Sequence[Any]] = ("", ()),
+) -> list[tuple[str, list[Any]]]:
+    """The statements that give the first candidates of one kind; `among` narrows them, as a condition with its values."""
+    narrowed, given = among
     if connection.vendor != "sqlite":
         sql, order = _of_table(one)
-        asked = [workspace, for_postgresql(words, typing=typing)]
+        asked = [workspace, for_postgresql(words, typing=typing), *given]
         patterns = [f"{' '.join(words)}%", f"%{words[-1]}%"] if one.title else []
+        sql += narrowed.format(id="id")
         return [(f"{sql} ORDER BY {order} LIMIT {2 * EACH}", asked + patterns)]
     every = for_sqlite(words, typing=typing)
     questions = [_question(one, workspace, one.fields, every)]
@@ -140,18 +166,34 @@ def _arms(one: Searchable, workspace: int, words: Sequence[str], typing: bool) -
         # (Where there is nothing but a title, that has been asked already.)
         titled = [every, begins] if one.text else [begins]
         questions += [_question(one, workspace, (one.title,), asked) for asked in titled]
-    sql = f"{_of_index(one)} ORDER BY rowid DESC LIMIT {EACH}"
-    return [(sql, [question]) for question in questions]
+    sql = f"{_of_index(one)}{narrowed.format(id='rowid')} ORDER BY rowid DESC LIMIT {EACH}"
+    return [(sql, [question, *given]) for question in questions]
+
+
+def _among_shown(member: Member, one: Searchable) -> tuple[str, Sequence[Any]]:
+    """The condition that a row is one that the member may see; its column is called `{id}`."""
+    sql, given = composed(member, f"shown:{one.kind}", lambda: one.model.objects.visible_to(member))
+    return (f" AND {{id}} IN ({sql})", given) if sql else (" AND 1 = 0", ())
 
 
 def _candidates(
-    member: Member, kinds: Sequence[Searchable], words: Sequence[str], typing: bool
+    member: Member,
+    kinds: Sequence[Searchable],
+    words: Sequence[str],
+    typing: bool,
+    only: Collection[int] | None = None,
 ) -> dict[int, list[int]]:
-    """Numbers of the first rows of each kind that fit, by place in `kinds`. One statement."""
+    """Numbers of the first rows of each kind that fit, by place in `kinds`. One statement.
+
+    `only` asks for some kinds, and for rows that the member may see.
+    """
     arms: list[str] = []
     values: list[Any] = []
     for number, one in enumerate(kinds):
-        for sql, given in _arms(one, member.workspace_id, words, typing):
+        if only is not None and number not in only:
+            continue
+        among = ("", ()) if only is None else _among_shown(member, one)
+        for sql, given in _arms(one, member.workspace_id, words, typing, among):
             arms.append(f"SELECT {number}, * FROM ({sql}) AS arm_{len(arms)}")  # noqa: S608
             values += given
     found: dict[int, list[int]] = {}

@@ -1,6 +1,7 @@
 """Search and jump: what is found, by whom, and that the indexes follow whatever writes."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from braid.activity.actions import comment
+from braid.activity.archive import archive
 from braid.activity.models import Comment
 from braid.activity.restricting import open_to_all, restrict
 from braid.activity.search import declared, index, search
@@ -115,6 +117,29 @@ def test_nothing_of_another_workspace_is_found(priya, otto):
     items(priya.workspace, "Our zebra")
     assert titles(priya, "zebra") == ["Our zebra"]
     assert titles(otto, "zebra") == ["Secret zebra"]
+
+
+def test_what_is_put_away_takes_no_place_from_what_is_there(priya, marco, as_member):
+    workspace = priya.workspace
+    notes = {"quokka one", "quokka two"}
+    for note in notes:
+        Insight.objects.create(workspace=workspace, text=note, side="product", heard_on=date(2026, 1, 1))
+    shown = items(workspace, "Quokka, the first", "A quokka as well")
+    away = items(workspace, *(f"Quokka {number}" for number in range(20)))
+    for row in away[:10]:
+        archive(row, by=priya)
+    for row in away[10:]:
+        restrict(row, by=priya, readers=[priya])
+    assert set(titles(marco, "quokka")) == {row.title for row in shown} | notes
+    assert titles(marco, "quokk", typing=True)[:2] == ["Quokka, the first", "A quokka as well"]
+    page = as_member(marco).get("/w/acme/search/", {"q": "quokka"}).content.decode()
+    assert all(row.title in re.sub("</?mark>", "", page) for row in shown)
+    assert "Of each kind the first few stand here" in page
+    assert "These rows as CSV" in page
+    one = as_member(marco).get("/w/acme/search/", {"q": "quokka", "kind": "roadmap.item"}).content.decode()
+    assert "2 results" in one
+    assert "These rows as CSV" in one
+    assert len([title for title in titles(priya, "quokka") if title.startswith("Quokka 1")]) >= 6
 
 
 def test_a_private_finding_is_found_by_its_readers_only(priya, marco, as_member):
