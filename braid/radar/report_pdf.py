@@ -73,7 +73,8 @@ def _counts(sheet: Sheet, report: Report, y: float) -> float:
         x += 8 + sheet.text(x + 8, y, f"{_(LEVELS[level])} {text.number(count)}", 9) + 14
     oldest = ngettext("oldest open for %(num)s day", "oldest open for %(num)s days", report.oldest)
     moved = _("in 90 days %(opened)s opened, %(cleared)s cleared, %(returned)s came back") % report.moved
-    sheet.text(RIGHT, y, f"{oldest % {'num': report.oldest}} · {moved}", 9, colour=QUIET, end=True)
+    said = [oldest % {"num": report.oldest}, moved] if report.lines else [moved]
+    sheet.text(RIGHT, y, " · ".join(said), 9, colour=QUIET, end=True)
     return y
 
 

@@ -64,7 +64,7 @@ def test_what_is_not_kept_stands_first(item, marco, as_member):
 
 def test_the_page_is_reached_from_the_roadmap_and_teaches_while_empty(priya, gus, as_member):
     assert f'href="{PROMISED}"' in as_member(priya).get("/w/acme/roadmap/?view=board").content.decode()
-    assert "Nothing has been promised yet" in shown(as_member(gus))
+    assert "Nothing is promised of an item yet" in shown(as_member(gus))
     assert "claims/new/" not in shown(as_member(gus))
 
 

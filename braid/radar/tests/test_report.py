@@ -45,6 +45,14 @@ def test_the_pdf_says_on_one_page_of_a4_what_the_page_says(world, priya, as_memb
         assert part in screen, part
 
 
+def test_where_nothing_is_open_nothing_is_the_oldest(world, priya, as_member):
+    for_all, screen = as_member(priya), "/w/acme/radar/report/"
+    assert "oldest open for" in for_all.get(screen).content.decode()
+    Finding.objects.all().delete()
+    assert "oldest open for" not in for_all.get(screen).content.decode()
+    assert "oldest open for" not in words(for_all)
+
+
 def test_inter_is_in_the_file_so_that_it_looks_the_same_everywhere(world, priya, as_member):
     reader = PdfReader(io.BytesIO(as_member(priya).get(PDF).content))
     fonts = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
