@@ -47,6 +47,16 @@ def env_address(name: str) -> str:
     return value
 
 
+def env_url(name: str) -> str:
+    """A web address from the environment, without a slash at its end; empty where there is none."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: write a whole address such as https://braid.example.com."
+        )
+    return value
+
+
 def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
     """One of a few words from the environment."""
     value = os.environ.get(name, "").strip() or default
@@ -107,8 +117,8 @@ ALLOWED_HOSTS = [h.strip() for h in os.environ.get("BRAID_ALLOWED_HOSTS", "").sp
     "localhost",
     "[::1]",
 ]
-PUBLIC_URL = os.environ.get("BRAID_PUBLIC_URL", "").rstrip("/")
-JITSI_URL = os.environ.get("BRAID_JITSI_URL", "").rstrip("/")
+PUBLIC_URL = env_url("BRAID_PUBLIC_URL")
+JITSI_URL = env_url("BRAID_JITSI_URL")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 BEHIND_HTTPS = PUBLIC_URL.startswith("https://")
 
