@@ -32,6 +32,8 @@ from braid.radar.telling import Teller, evidence_of, numbers_of
 from braid.teamwork.citing import decisions_on
 from braid.teamwork.models import Citation
 
+# The check whose finding is answered in the glossary.
+JARGON = "D13"
 # Where an executive is asked, by what the finding of D28 is about.
 ASKED_AT = {"finding": "radar/{}/ask/", "decision": "decisions/{}/"}
 
@@ -117,6 +119,7 @@ def _finding_page(
         "turns": turns,
         "decisions": decided,
         "needs": _needs(row),
+        "explains": row.is_open and row.detector == JARGON,
         "load": _load(row),
         "end_form": EndForm(member=member),
         "mute_form": mute

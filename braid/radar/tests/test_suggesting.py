@@ -3,7 +3,9 @@
 import pytest
 
 from braid.insights.actions import capture
+from braid.radar.actions import evaluate, set_threshold
 from braid.radar.facts.words import Said
+from braid.radar.models import Finding
 from braid.radar.reading import View
 from braid.radar.suggesting import Suggested, is_one_sided, suggested
 from braid.teamwork.actions import add_term
@@ -63,6 +65,16 @@ def test_what_is_explained_or_known_to_all_is_not_offered(texts, priya, marco, a
     assert "CDC" in view.facts.words.explained, "nor does the radar ask for it (D13)"
     client.post(f"{PAGE}plain/", {"back": "CDC"})
     assert [one.word for one in suggested(priya)[0]] == ["CDC", "API"]
+
+
+def test_a_finding_about_words_leads_to_where_they_are_explained(texts, priya, gus, as_member):
+    set_threshold("D13", "terms", 1, by=priya)
+    evaluate(priya.workspace)
+    row = Finding.objects.get(detector="D13")
+    page = as_member(priya).get(f"/w/acme/{row.place}").content.decode()
+    assert 'href="/w/acme/glossary/suggested/"' in page
+    assert "in 8 texts of product alone" in page
+    assert "glossary/suggested/" not in as_member(gus).get(f"/w/acme/{row.place}").content.decode()
 
 
 def test_saying_it_twice_or_of_nothing_is_refused_and_guests_only_look(texts, priya, gus, as_member):
