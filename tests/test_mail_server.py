@@ -11,6 +11,7 @@ from braid.activity import jobs
 from braid.activity.actions import record
 from braid.activity.hearing import all_kinds, choose
 from braid.activity.models import Notification
+from braid.connect.export.tables import settings_columns
 from braid.people.models import Pod, Workspace
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
@@ -256,6 +257,10 @@ def test_a_mail_that_is_hung_up_on_waits_longer_each_time_and_is_given_up_where_
     assert "SMTPServerDisconnected" in page
     Workspace.objects.update(mail_refused_at=timezone.now() - timedelta(days=8), version=F("version") + 1)
     assert "given up" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+
+
+def test_no_archive_says_that_mails_were_refused_elsewhere():
+    assert "mail_refused_at" not in {column.name for column in settings_columns()}
 
 
 def test_what_somebody_did_not_want_sent_is_told_to_nobody(priya, server, as_member):
