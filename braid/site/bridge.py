@@ -68,7 +68,9 @@ class Bridge:
     async def _pen(self) -> bool:
         """Waits for a turn to write; whether it came in time."""
         try:
-            await asyncio.wait_for(self.pens.acquire(), self.patience)
+            # (A clock, and a task with it, only for those who have to wait.)
+            turn = self.pens.acquire()
+            await (asyncio.wait_for(turn, self.patience) if self.pens.locked() else turn)
         except TimeoutError:
             return False
         return True
