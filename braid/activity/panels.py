@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import engines
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -16,8 +17,10 @@ from braid.activity.mentions import linked, roster
 from braid.activity.models import Comment, Event
 from braid.activity.words import detail, is_gone
 from braid.base.explained import explained
+from braid.base.held import Held
 from braid.base.lists import remembered
 from braid.base.models import Archivable, Restrictable, WorkspaceModel
+from braid.base.prepared import Prepared
 from braid.base.text import markdown
 from braid.people.models import Member
 
@@ -27,6 +30,20 @@ LATELY = 8
 # Nobody can know it, so nobody can write it into a comment and have it filled in there.
 TOKEN = secrets.token_hex(16)
 SAID = ("comment.added",)  # (shown as the comment itself)
+
+
+def _said_about(member: Member, kind: str, pk: int) -> QuerySet[Comment]:
+    rows = Comment.objects.visible_to(member).filter(subject_kind=kind, subject_id=pk)
+    return rows.select_related("by").order_by("-pk")[:COMMENTS]
+
+
+def _done_to(member: Member, kind: str, pk: int) -> QuerySet[Event]:
+    rows = Event.objects.visible_to(member).filter(subject_kind=kind, subject_id=pk).exclude(name__in=SAID)
+    return rows.select_related("by").order_by("-at", "-pk")[:EVENTS]
+
+
+_comments: Held[Comment] = Held(_said_about, Comment)
+_events: Prepared[Event] = Prepared(_done_to)
 
 
 def talk(member: Member, subject: WorkspaceModel) -> Markup:
@@ -42,12 +59,8 @@ def talk(member: Member, subject: WorkspaceModel) -> Markup:
 
 
 def _talk(member: Member, subject: WorkspaceModel) -> str:
-    about = {"subject_kind": subject.kind, "subject_id": subject.pk}
-    said = list(
-        Comment.objects.visible_to(member).filter(**about).select_related("by").order_by("-pk")[:COMMENTS]
-    )
-    rows = Event.objects.visible_to(member).filter(**about).exclude(name__in=SAID)
-    history = list(rows.select_related("by").order_by("-at", "-pk")[:EVENTS])
+    said = _comments.of(member, subject)
+    history = _events.all(member, subject.kind, subject.pk)
     from braid.activity.files.lists import files_on
 
     known = names(member, history)

@@ -5,6 +5,7 @@ made once. It starts at the restricted rows and goes along the links to the tabl
 it costs next to nothing where nothing is restricted.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -76,10 +77,18 @@ def has_page(model: type[models.Model]) -> bool:
 
 
 def _hidden(model: type[models.Model], workspace: int, member: int) -> Q:
-    if not (sql := _ids(model)):
+    sql, names = _asked(model)
+    if not sql:
         return Q()
-    # (Only two whole numbers are put into text that is written below.)
-    return Q(pk__in=RawSQL(sql.format(workspace=int(workspace), member=int(member)), ()))  # noqa: S611
+    numbers = {"workspace": workspace, "member": member}
+    return Q(pk__in=RawSQL(sql, [numbers[name] for name in names]))  # noqa: S611  (the text is written below)
+
+
+@lru_cache(maxsize=256)
+def _asked(model: type[models.Model]) -> tuple[str, tuple[str, ...]]:
+    """The same, a place for each number, and which of the two goes there."""
+    sql = _ids(model)
+    return sql.format(workspace="%s", member="%s"), tuple(re.findall(r"{(\w+)}", sql))
 
 
 @lru_cache(maxsize=256)

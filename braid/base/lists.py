@@ -349,7 +349,7 @@ def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly:
         roughly: for sums and menus over everything. Where the answer costs more than `DEAR` seconds, which
             takes ten thousand rows, it holds for `WORTH` times as long as it cost, whatever changes meanwhile.
     """
-    if not settings.REMEMBER or connection.in_atomic_block:
+    if not remembers():
         return make()
     workspace = member.workspace
     # (What is said for a table is said in another way.)
@@ -366,13 +366,18 @@ def remembered(member: "Member", name: str, make: Callable[[], Any], *, roughly:
     return kept
 
 
+def remembers() -> bool:
+    """Whether anything is remembered now: what is read in a transaction may never come to be."""
+    return bool(settings.REMEMBER) and not connection.in_atomic_block
+
+
 def kept_for_good(name: str, make: Callable[[], Any]) -> Any:
     """What `make` answers about something that never changes, whatever else does in the workspace. Never None.
 
     In `name` must stand all that the answer depends on: which row, what of it is hidden from the reader, the language,
     the names of the sides. Inside a transaction nothing is kept, for what is read there may never come to be.
     """
-    if not settings.REMEMBER or connection.in_atomic_block:
+    if not remembers():
         return make()
     key = f"good:{_short(name)}"
     kept = caches["pages"].get(key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.components import initials
+from braid.base.held import Held
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.text import day
 from braid.base.web import Request, page
 from braid.goals.answers import address
 from braid.goals.lists import Face
 from braid.goals.models import CounterMetric, Objective, OursAlone, Reading
 from braid.goals.models.results import KeyResult, mean_progress
-from braid.goals.standing import is_old, percent, standings
+from braid.goals.standing import is_old, percent, standings_of, with_standing
 from braid.people.missing import Missing
 from braid.people.models import Member
 
@@ -91,11 +93,10 @@ class Watched:
         return str(CounterMetric.Bound(self.bound).label)
 
 
-def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
-    """The objective with its owners, or 404. One query, a row for each owner."""
+def _with_owners(member: Member, pk: int) -> QuerySet[Objective]:
     children = Objective.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
     said = OursAlone.objects.filter(objective=OuterRef("pk"))
-    rows = (
+    return (
         Objective.objects.visible_to(member)
         .filter(pk=pk)
         .select_related("period", "parent", "strategy")
@@ -109,10 +110,14 @@ def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
         )
         .order_by("owners__pk")
     )
-    try:
-        found = list(rows)
-    except OverflowError:
-        found = []
+
+
+_objective: Prepared[Any] = Prepared(_with_owners)
+
+
+def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
+    """The objective with its owners, or 404. One query, a row for each owner."""
+    found = _objective.all(member, pk)
     if not found:
         raise Missing(Objective, {"pk": pk})
     owners = [
@@ -125,8 +130,7 @@ def read(member: Member, pk: int) -> tuple[Objective, list[Owner]]:
     )
 
 
-def watched(member: Member, pk: int) -> list[Watched]:
-    """The counter-metrics of an objective. One query, a row for each time that a limit was moved."""
+def _counters(member: Member, pk: int) -> QuerySet[Any, Any]:
     newest = Reading.objects.filter(metric=OuterRef("metric")).order_by("-on")
     rows = CounterMetric.objects.visible_to(member).filter(objective=pk).order_by("pk", "changes__pk")
     columns = (
@@ -135,9 +139,16 @@ def watched(member: Member, pk: int) -> list[Watched]:
         Subquery(newest.values("value")[1:2]), Subquery(newest.values("on")[1:2]),
         "changes__old", "changes__new", "changes__why", "changes__at", "changes__by__name",
     )  # fmt: skip
+    return rows.values_list(*columns)
+
+
+_watched: Held[tuple[Any, ...]] = Held(_counters, CounterMetric.objective)
+
+
+def watched(member: Member, objective: Objective) -> list[Watched]:
+    """The counter-metrics of an objective. One query, a row for each time that a limit was moved."""
     found: dict[int, Watched] = {}
-    lines: Any = rows.values_list(*columns)
-    for row in lines:
+    for row in _watched.of(member, objective):
         values = [pair for pair in (row[6:8], row[8:10]) if pair[0] is not None]
         facts = dict(zip(("pk", "metric", "name", "unit", "bound", "limit"), row, strict=False))
         counter = found.setdefault(row[0], Watched(**facts, values=values, changes=[]))
@@ -146,17 +157,32 @@ def watched(member: Member, pk: int) -> list[Watched]:
     return list(found.values())
 
 
-def also_in(member: Member, pk: int, metrics: set[int]) -> dict[int, list[tuple[int, str]]]:
+def _sharing(member: Member, pk: int) -> QuerySet[Any, Any]:
+    mine = KeyResult.objects.visible_to(member).filter(objective=pk)
+    rows = KeyResult.objects.visible_to(member).filter(metric__in=mine.values("metric")).exclude(objective=pk)
+    return rows.order_by("-objective__period__starts_on", "objective_id").values_list(
+        "metric_id", "objective_id", "objective__title"
+    )[:SHARED]
+
+
+_shared: Prepared[tuple[int, int, str]] = Prepared(_sharing)
+
+
+def also_in(member: Member, pk: int) -> dict[int, list[tuple[int, str]]]:
     """For each metric the other objectives whose key results use it as well, as (id, title). One query."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    if metrics:
-        rows = KeyResult.objects.visible_to(member).filter(metric__in=metrics).exclude(objective=pk)
-        columns = rows.order_by("-objective__period__starts_on", "objective_id").values_list(
-            "metric_id", "objective_id", "objective__title"
-        )
-        for metric, objective, title in columns[:SHARED]:
-            found[metric][objective] = title
+    for metric, objective, title in _shared.all(member, pk):
+        found[metric][objective] = title
     return {metric: list(titles.items()) for metric, titles in found.items()}
+
+
+def _key_results(member: Member, pk: int) -> QuerySet[KeyResult]:
+    elsewhere = KeyResult.objects.filter(metric=OuterRef("metric")).exclude(objective=pk).in_use()
+    mine = KeyResult.objects.visible_to(member).filter(objective=pk).annotate(is_shared=Exists(elsewhere))
+    return with_standing(mine.order_by("pk"))
+
+
+_results: Prepared[KeyResult] = Prepared(_key_results)
 
 
 def facts(member: Member, pk: int) -> dict[str, Any]:
@@ -169,11 +195,8 @@ def facts(member: Member, pk: int) -> dict[str, Any]:
 def _facts(member: Member, pk: int) -> dict[str, Any]:
     row: Any
     row, owners = read(member, pk)
-    elsewhere = KeyResult.objects.filter(metric=OuterRef("metric")).exclude(objective=pk).in_use()
-    mine = KeyResult.objects.visible_to(member).filter(objective=pk).annotate(is_shared=Exists(elsewhere))
-    results = standings(mine.order_by("pk"))
+    results = standings_of(_results.all(member, pk))
     rows: list[Any] = [s.key_result for s in results]
-    shared = {row.metric_id for row in rows if row.is_shared}
     by_side = {side: Face(o.name, o.side) for side in BOTH_SIDES for o in reversed(owners) if o.side == side}
     known = [s.progress for s in results if not s.is_stale and s.progress is not None]
     return {
@@ -182,11 +205,11 @@ def _facts(member: Member, pk: int) -> dict[str, Any]:
         "pair": [by_side.get(side) for side in BOTH_SIDES],
         "results": results,
         # (Few metrics are shared: the one question more is asked only where it has an answer.)
-        "also_in": also_in(member, pk, shared),
+        "also_in": also_in(member, pk) if any(row.is_shared for row in rows) else {},
         "percent_known": None if (mean := mean_progress(known)) is None else percent(mean),
         "known": len(known),
         "held_by": [side for side in BOTH_SIDES if any(s.key_result.side == side for s in results)],
-        "counters": watched(member, pk),
+        "counters": watched(member, row),
         "alone": [side for side in BOTH_SIDES if getattr(row, f"alone_{side}")],
         # Most objectives are served by none: the one question more is asked only where it has an answer.
         "children": list(row.children.order_by("pk").values_list("pk", "title")[:50])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import engines
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
+from braid.base.held import Held
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
 from braid.goals import for_you, welcome  # noqa: F401  (they speak from here on)
@@ -17,8 +19,9 @@ from braid.goals.actions.drafts import draft_strategy, drop_draft
 from braid.goals.models import KeyResult, Metric, Objective, Statement, StatementDraft, StrategyPoint
 from braid.goals.quarters import quarters
 from braid.people.models import Member
-from braid.rounds.beside import rounds_about
-from braid.rounds.models import Round, Settlement
+from braid.rounds.beside import drawn as rounds_shown
+from braid.rounds.beside import rounds_on
+from braid.rounds.models import Round, Settlement, Subject
 from braid.rounds.offers import offer
 from braid.rounds.screens import Shown
 
@@ -81,7 +84,14 @@ def where_the_wording_went(member: Member, shown: Shown) -> Markup | str:
     return Markup(html)  # noqa: S704  (rendered by an escaping template)
 
 
+def _rounds(member: Member, kind: str, pk: int) -> QuerySet[Round]:
+    return rounds_on(member, kind, pk, parts=KeyResult.objects.visible_to(member).filter(objective=pk))
+
+
+_asked: Held[Round] = Held(_rounds, Round, Subject, (Subject, KeyResult.objective))
+
+
 @panel("goals.objective.rests")
 def asked_about_objective(member: Member, row: Objective) -> Markup | str:
     """The rounds about an objective or one of its key results, with their states. One query."""
-    return rounds_about(member, row, parts=KeyResult.objects.visible_to(member).filter(objective=row.pk))
+    return rounds_shown(member, _asked.of(member, row))

@@ -1,5 +1,6 @@
 """Where key results stand, as a screen shows it. Which value counts is said by `KeyResult.objects.standing`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,7 +88,19 @@ def shares(rows: QuerySet[Any]) -> list[tuple[int, Share]]:
 
 def standings(rows: QuerySet[Any], day: date | None = None) -> list[Standing]:
     """Key results with where they stand on a day, today by default, in their own order. One query."""
+    return standings_of(with_standing(rows, day))
+
+
+def with_standing(rows: QuerySet[Any], day: date | None = None) -> QuerySet[Any]:
+    """Key results with all that says where they stand on a day."""
+    known: Any = rows
+    found: QuerySet[Any] = known.standing(day).with_words(day).select_related("metric", "accountable")
+    return found
+
+
+def standings_of(rows: Iterable[Any]) -> list[Standing]:
+    """Where key results stand that were read with it."""
     return [
         Standing(row, row.value_now, row.value_on, row.progress(row.value_now), row.confidence, row.note or "", row.noted_on)
-        for row in rows.standing(day).with_words(day).select_related("metric", "accountable")  # type: ignore[attr-defined]
+        for row in rows
     ]  # fmt: skip

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.forms import done
+from braid.base.held import Held
 from braid.base.lists import kept_for, remembered
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.text import shortened
 from braid.base.web import Request, go, in_dialog, page
 from braid.insights.actions import answer, capture, change_insight
@@ -41,7 +43,7 @@ def insights(request: Request, member: Member) -> HttpResponse:
 @member_view("view")
 def insight(request: Request, member: Member, pk: int) -> HttpResponse:
     """One insight: what was heard, and the answer or for how long it has been waited for."""
-    (row,) = kept_for(member, f"insight:{pk}", lambda: (_seen(member).filter(pk=pk).first(),))
+    (row,) = kept_for(member, f"insight:{pk}", lambda: (_one.first(member, pk),))
     if row is None:
         # (What was merged with another one is found there.)
         gone = find(Insight.objects.visible_with_archived(member).exclude(merged_into=None), pk=pk)
@@ -72,6 +74,20 @@ def _seen(member: Member) -> Any:
     return Insight.objects.visible_to(member).select_related("customer", "giver", "on_behalf_member")
 
 
+_one: Prepared[Insight] = Prepared(lambda member, pk: _seen(member).filter(pk=pk))
+# (Whoever sees an insight sees its answers, and what was merged with it.)
+_answers: Held[Answer] = Held(
+    lambda _member, insight: Answer.objects.filter(insight=insight).select_related("by").order_by("-pk"),
+    Answer.insight,
+)
+_merged: Held[tuple[int, str]] = Held(
+    lambda _member, insight: (
+        Insight.objects.filter(merged_into=insight).order_by("pk").values_list("pk", "text")[:20]
+    ),
+    Insight.merged_into,
+)
+
+
 def _answer_form(request: Request, member: Member, row: Insight) -> AnswerForm | None:
     """The form for whoever owes the answer; nobody else gets one."""
     if not row.answerable_by(member):
@@ -88,8 +104,7 @@ def _told(member: Member, row: Insight) -> tuple[list[Answer], list[tuple[int, s
     """Its answers, the newest first, and what was merged with it. Two queries, none while nothing has changed."""
 
     def read() -> tuple[list[Answer], list[tuple[int, str]]]:
-        merged = row.merged.order_by("pk").values_list("pk", "text")[:20]
-        return list(row.answers.select_related("by").order_by("-pk")), list(merged)
+        return _answers.of(member, row), _merged.of(member, row)
 
     return cast("tuple[list[Answer], list[tuple[int, str]]]", remembered(member, f"insight:{row.pk}", read))
 

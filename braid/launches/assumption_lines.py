@@ -8,8 +8,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES
-from braid.launches.models import Assumption, AssumptionAnswer
+from braid.launches.models import Assumption, AssumptionAnswer, Launch
 from braid.people.models import Member
 
 MOST = 100
@@ -52,8 +53,7 @@ class AssumptionLine:
         return str(word), tone
 
 
-def assumption_lines(member: Member, rows: QuerySet[Any]) -> dict[str, list[AssumptionLine]]:
-    """By the side that takes it for granted: open ones first, then corrected ones nobody has read. One query."""
+def _with_answers(_member: Member, launch: int) -> QuerySet[Assumption]:
     newest = AssumptionAnswer.objects.filter(assumption=OuterRef("pk")).order_by("-id")
     said = {
         f"said_{name}": Subquery(newest.values(column)[:1])
@@ -61,8 +61,17 @@ def assumption_lines(member: Member, rows: QuerySet[Any]) -> dict[str, list[Assu
             ("verdict", "verdict"), ("words", "words"), ("by", "by__name"), ("at", "at"), ("read", "read_at"),
         )
     }  # fmt: skip
+    return Assumption.objects.filter(launch=launch).annotate(**said, asker=F("by__name"))[:MOST]
+
+
+_assumptions: Held[Assumption] = Held(_with_answers, Assumption.launch)
+
+
+def assumption_lines(member: Member, launch: Launch) -> dict[str, list[AssumptionLine]]:
+    """By the side that takes it for granted: open ones first, then corrected ones nobody has read. One query."""
     found: dict[str, list[AssumptionLine]] = {str(side): [] for side in BOTH_SIDES}
-    for row in rows.annotate(**said, asker=F("by__name"))[:MOST]:
+    for row in _assumptions.of(member, launch):
+        row.launch = launch
         found[row.side].append(_line(member, row))
     for lines in found.values():
         lines.sort(key=lambda line: (not line.is_open, not line.is_unread, line.pk))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from braid.activity.actions import record
+from braid.base.held import Held
 from braid.base.lists import Filter
 from braid.base.plugs import panel
 from braid.base.text import is_for_a_table, several
@@ -51,10 +52,13 @@ def links_of(member: Member, content: Any) -> Any:
     return rows.select_related("launch", "stage").order_by("launch__on", "pk")
 
 
+_links: Held[LaunchContent] = Held(lambda member, content: links_of(member, [content]), LaunchContent.content)
+
+
 @panel("messaging.content")
 def launches_of_piece(member: Member, content: Content) -> Markup:
     """The launches in which a piece goes out. One query."""
-    return drawn("launches/on_content.html", member, {"links": list(links_of(member, [content.pk])), "content": content})  # fmt: skip
+    return drawn("launches/on_content.html", member, {"links": _links.of(member, content), "content": content})  # fmt: skip
 
 
 @panel(WORDS)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
 from braid.launches.models import Condition, Gate, GateAnswer, GoDecision, Launch
@@ -113,16 +115,21 @@ def tick_condition(
     return condition
 
 
+def _newest_of(member: Member, launch: int) -> QuerySet[Any, Any]:
+    newest = GoDecision.objects.filter(launch=launch).order_by("-pk").values("pk")[:1]
+    return GoDecision.objects.visible_to(member).filter(pk__in=newest).values(
+        "verdict", "said", "dissent", "at", "decider__name", "source_round_id", "source_round__name",
+        "conditions__pk", "conditions__text", "conditions__owner_id", "conditions__owner__name",
+        "conditions__due_on", "conditions__done_on", "conditions__done_by__name",
+    )  # fmt: skip
+
+
+_newest: Held[dict[str, Any]] = Held(_newest_of, GoDecision.launch)
+
+
 def decided(member: Member, launch: Launch) -> dict[str, Any] | None:
     """The newest decision with its conditions, open ones first; None while nothing was decided. One query."""
-    newest = GoDecision.objects.filter(launch=launch).order_by("-pk").values("pk")[:1]
-    rows = list(
-        GoDecision.objects.visible_to(member).filter(pk__in=newest).values(
-            "verdict", "said", "dissent", "at", "decider__name", "source_round_id", "source_round__name",
-            "conditions__pk", "conditions__text", "conditions__owner_id", "conditions__owner__name",
-            "conditions__due_on", "conditions__done_on", "conditions__done_by__name",
-        )
-    )  # fmt: skip
+    rows = _newest.of(member, launch)
     if not rows:
         return None
     lines = [_line(member, row) for row in rows if row["conditions__pk"]]

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.base.conflicts import carried
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES, Side
+from braid.base.prepared import Prepared
 from braid.base.text import day, in_percent, measured
-from braid.launches.models import Gate, GateAnswer, GateOverride, Tally, as_gate, tally
+from braid.launches.models import Gate, GateAnswer, GateOverride, Launch, LaunchStage, Tally, as_gate, tally
 from braid.messaging.saving import as_json
 from braid.people.models import Member
 
@@ -92,12 +94,38 @@ def answered(gate: Gate, said: GateAnswer | None) -> dict[str, Any]:
 
 def gate_lines(member: Member, gates: QuerySet[Any]) -> list[GateLine]:
     """The gates with what each side said last, and whether this member may answer. Two queries."""
-    opened = Exists(GateOverride.objects.filter(gate=OuterRef("pk")))
-    rows = list(gates.with_answers().annotate(was_opened=opened))  # type: ignore[attr-defined]
-    ids = [pk for gate in rows for pk in (gate.product_answer, gate.marketing_answer) if pk]
-    answers = GateAnswer.objects.visible_to(member).select_related("by").in_bulk(ids)
-    lines = []
+    return _lines(member, list(_with_answers(gates)))
+
+
+def gate_lines_of(member: Member, launch: Launch) -> list[GateLine]:
+    """All gates of a launch in this way. Two queries, one where it has none."""
+    rows = _gates.of(member, launch)
     for gate in rows:
+        gate.launch = launch
+    return _lines(member, rows)
+
+
+def _with_answers(gates: QuerySet[Any]) -> QuerySet[Any]:
+    opened = Exists(GateOverride.objects.filter(gate=OuterRef("pk")))
+    rows: QuerySet[Any] = gates.with_answers().annotate(was_opened=opened)  # type: ignore[attr-defined]
+    return rows
+
+
+def _answers_with(member: Member, numbers: list[int]) -> QuerySet[GateAnswer]:
+    return GateAnswer.objects.visible_to(member).filter(pk__in=numbers).select_related("by")
+
+
+_gates: Held[Any] = Held(
+    lambda _member, launch: _with_answers(Gate.objects.filter(launch=launch)), Gate.launch
+)
+_answers: Prepared[GateAnswer] = Prepared(_answers_with)
+
+
+def _lines(member: Member, gates: list[Any]) -> list[GateLine]:
+    ids = [pk for gate in gates for pk in (gate.product_answer, gate.marketing_answer) if pk]
+    answers = {answer.pk: answer for answer in _answers.all(member, ids)}
+    lines = []
+    for gate in gates:
         newest = {Side.PRODUCT: gate.product_answer, Side.MARKETING: gate.marketing_answer}
         said = {str(side): answers[pk] for side, pk in newest.items() if pk in answers}
         lines.append(GateLine(gate, said, gate.answerable_by(member), gate.was_opened))
@@ -119,10 +147,15 @@ def percent_text(share: float | None) -> str:
     return "" if share is None else in_percent(share)
 
 
-def stage_rows(launch: Any, today: date, prefix: str) -> list[dict[str, Any]]:
+_stages: Held[LaunchStage] = Held(
+    lambda _member, launch: LaunchStage.objects.filter(launch=launch), LaunchStage.launch
+)
+
+
+def stage_rows(member: Member, launch: Launch, today: date, prefix: str) -> list[dict[str, Any]]:
     """The stages of a launch for the line at the right; `prefix` is where the page of one begins, or empty."""
     rows = []
-    for stage in launch.stages.all():
+    for stage in _stages.of(member, launch):
         text = ", ".join(part for part in (stage.audience, stage.channels) if part)
         dates = (
             f"{day(stage.on)} – {day(stage.until)}"

@@ -1,31 +1,35 @@
 """What the page of a launch shows, put together from this room and those below. A fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.held import Held
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.text import day, measured
 from braid.goals.models import Metric, Reading
 from braid.launches.assumption_lines import assumption_lines
 from braid.launches.deciding import decided
-from braid.launches.gate_lines import gate_lines, percent_text, stage_rows, tallies_of
-from braid.launches.models import Gate, GateAnswer, Launch
+from braid.launches.gate_lines import gate_lines_of, percent_text, stage_rows, tallies_of
+from braid.launches.models import Gate, GateAnswer, Launch, LaunchContent, LaunchItem, LaunchMetric, RippleAsk
+from braid.launches.models.assumptions import as_gates
 from braid.launches.review_page import review_lines
 from braid.launches.ripple_lines import stories
 from braid.launches.roles import retro_path, role_lines
 from braid.launches.task_lines import task_columns
 from braid.messaging.anyway import times
-from braid.messaging.models import Claim
-from braid.messaging.said import said, stage_word
+from braid.messaging.models import Claim, Content
+from braid.messaging.said import beside, stage_word, with_columns
 from braid.messaging.truth import TONES, verdict
 from braid.people.models import Member
 from braid.roadmap.models import Item
@@ -47,6 +51,44 @@ class Yardstick:
     def is_shared(self) -> bool:
         """Both sides look at it."""
         return len(self.named) == len(BOTH_SIDES)
+
+
+def _pieces_of(_member: Member, launch: int) -> QuerySet[Content]:
+    rows = Content.objects.filter(pk__in=LaunchContent.objects.filter(launch=launch).values("content"))
+    return rows.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]
+
+
+def _named_for(_member: Member, launch: int) -> QuerySet[LaunchMetric]:
+    return LaunchMetric.objects.filter(launch=launch).select_related("metric").order_by("side", "pk")
+
+
+def _values_of(metrics: list[int]) -> QuerySet[Any, Any]:
+    rows = Reading.objects.filter(metric__in=metrics).order_by("-on")
+    return rows.values_list("metric_id", "on", "value")[:READINGS]
+
+
+def _items_of(member: Member, launch: int) -> QuerySet[Any, Any]:
+    links = LaunchItem.objects.filter(launch=launch)
+    rows = Item.objects.visible_to(member).filter(pk__in=links.values("item")).order_by("title")
+    return rows.values("pk", "key", "title", "phase", "stage", "stage_text")[:SHOWN]
+
+
+def _claims_of(member: Member, launch: int) -> QuerySet[Any, Any]:
+    links = LaunchItem.objects.filter(launch=launch)
+    rows = Claim.objects.visible_to(member).filter(item__in=links.values("item"))
+    release = Launch.objects.filter(pk=launch).values("release")
+    own = Case(When(release__in=release, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return with_columns(rows.order_by(own, "-said_on", "-pk")[:SHOWN])
+
+
+_pieces: Held[Content] = Held(_pieces_of, LaunchContent.launch)
+_named: Held[LaunchMetric] = Held(_named_for, LaunchMetric.launch)
+_readings: Prepared[tuple[int, date, Any]] = Prepared(_values_of)
+_announced: Held[dict[str, Any]] = Held(_items_of, LaunchItem.launch)
+_said: Held[dict[str, Any]] = Held(_claims_of, LaunchItem.launch)
+_asked: Held[tuple[Any, ...]] = Held(
+    lambda _member, launch: RippleAsk.objects.filter(launch=launch).gate_rows(), RippleAsk.launch
+)
 
 
 def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
@@ -90,12 +132,12 @@ def early(launch: Launch) -> str:
 
 def _read(member: Member, launch: Launch) -> dict[str, Any]:
     """What is read of the launch and of the rooms below, for one member, until something changes."""
-    lines = gate_lines(member, launch.gates.all())
-    granted = assumption_lines(member, launch.assumptions.all())
+    lines = gate_lines_of(member, launch)
+    granted = assumption_lines(member, launch)
     unsure = [line.asks for said in granted.values() for line in said if line.is_open]
-    unsettled = [side for _launch, (side, *_rest) in launch.ripple_asks.as_gates()]
+    unsettled = [side for _launch, (side, *_rest) in as_gates(_asked.of(member, launch))]
     readiness = tallies_of(lines, [*unsure, *unsettled])
-    yardsticks, newest = _yardsticks(launch)
+    yardsticks, newest = _yardsticks(member, launch)
     prefix = f"/w/{member.workspace.slug}/{launch.place}"
     may_edit, roles = member.may("edit"), role_lines(member, launch)
     return {
@@ -111,9 +153,9 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
             for side in BOTH_SIDES
             if (count := sum(one in (side, Gate.AskedOf.BOTH) for one in unsettled))
         },
-        "tasks": task_columns(member, launch, launch.tasks.all()),
+        "tasks": task_columns(member, launch),
         "texts": {side: percent_text(found.share) for side, found in readiness.items()},
-        "stages": stage_rows(launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
+        "stages": stage_rows(member, launch, timezone.localdate(), f"{prefix}stages/" if may_edit else ""),
         "yardsticks": yardsticks,
         "chart": next((y for y in yardsticks if y.is_shared and len(y.points) > 1), None),
         "one_sided": _one_sided(yardsticks),
@@ -124,20 +166,19 @@ def _read(member: Member, launch: Launch) -> dict[str, Any]:
         "retro": retro_path(launch, roles[0]),
         "reviews": review_lines(member, launch),
         "overrides": times(member, launch) if launch.launched_on else [],
-        "pieces": list(launch.content.order_by(F("publish_on").asc(nulls_last=True), "pk")[:SHOWN]),
+        "pieces": _pieces.of(member, launch),
     }
 
 
-def _yardsticks(launch: Launch) -> tuple[list[Yardstick], dict[int, Any]]:
+def _yardsticks(member: Member, launch: Launch) -> tuple[list[Yardstick], dict[int, Any]]:
     """The success metrics with their readings, and the newest value of each metric, the counter-metric included."""
     found: dict[int, Yardstick] = {}
-    for row in launch.success_metrics.select_related("metric").order_by("side", "pk"):
+    for row in _named.of(member, launch):
         stick = found.setdefault(row.metric_id, Yardstick(row.metric, {}, []))
         stick.named[row.side] = row.pk
     wanted = {*found, *filter(None, [launch.counter_id])}
-    rows = Reading.objects.filter(metric__in=wanted).order_by("-on")[:READINGS]
     newest: dict[int, Any] = {}
-    for metric, on, value in rows.values_list("metric_id", "on", "value"):
+    for metric, on, value in _readings.all(sorted(wanted)):
         newest.setdefault(metric, value)
         if metric in found:
             found[metric].points.insert(0, (on, float(value)))
@@ -173,14 +214,8 @@ def _one_sided(yardsticks: list[Yardstick]) -> str:
 
 def _items(member: Member, launch: Launch) -> list[dict[str, Any]]:
     """Items with their stage beside the one that this launch promises."""
-    rows = (
-        Item.objects.visible_to(member)
-        .filter(pk__in=launch.items.values("pk"))
-        .order_by("title")
-        .values("pk", "key", "title", "phase", "stage", "stage_text")[:SHOWN]
-    )
     found = []
-    for row in rows:
+    for row in _announced.of(member, launch):
         outcome = verdict(launch.promised_stage, row["stage"], names_item=True, has_item=True)
         found.append(
             {
@@ -195,8 +230,4 @@ def _items(member: Member, launch: Launch) -> list[dict[str, Any]]:
 
 def _claims(member: Member, launch: Launch) -> list[Any]:
     """What is said about the items of this launch; claims of its own release first, then the newest."""
-    rows = Claim.objects.visible_to(member).filter(item__in=launch.items.values("pk"))
-    own = Case(When(release=launch.release_id, then=Value(0)), default=Value(1), output_field=IntegerField())
-    if launch.release_id is None:
-        return said(member, rows.order_by("-said_on", "-pk")[:SHOWN])
-    return said(member, rows.order_by(own, "-said_on", "-pk")[:SHOWN])
+    return beside(member, _said.of(member, launch))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Value
+from django.db.models import DateField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from braid.activity.models import Event
 from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
 from braid.activity.undo import undoes
+from braid.base.held import Held
 from braid.base.nav import beside, entry
 from braid.base.plugs import panel
 from braid.launches import (
@@ -32,6 +33,7 @@ from braid.launches.models import (
     GoDecision,
     Incident,
     Launch,
+    LaunchItem,
     LaunchTemplate,
     Learning,
     Review,
@@ -41,7 +43,7 @@ from braid.launches.models import (
 )
 from braid.launches.ripple_actions import take_back
 from braid.launches.ripple_lines import stories
-from braid.messaging.models import Content
+from braid.messaging.models import Content, ContentItem
 from braid.messaging.plugs import drawn
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
@@ -79,17 +81,24 @@ tells("launch.decided", verdict=GoDecision.Verdict)
 SHOWN = 20
 
 
-@panel("roadmap.item.rests")
-def announced_of_item(member: Member, item: Item) -> Markup:
-    """The launches and the content that are about the item. One query."""
+def _announcing(member: Member, item: int) -> QuerySet[Any, Any]:
     no_day = Cast(Value(None), DateField())
     launches = Launch.objects.visible_to(member).filter(item_links__item=item).order_by()
     pieces = Content.objects.visible_to(member).filter(item_links__item=item).order_by()
-    rows = launches.values_list(
+    return launches.values_list(
         Value("launch"), "pk", "name", "kind_of", "on", "launched_on", "cancelled_on"
     ).union(
         pieces.values_list(Value("piece"), "pk", "title", "kind_of", "publish_on", "published_on", no_day), all=True
     )  # fmt: skip
+
+
+_out_with: Held[Any] = Held(_announcing, LaunchItem.item, ContentItem.item)
+
+
+@panel("roadmap.item.rests")
+def announced_of_item(member: Member, item: Item) -> Markup:
+    """The launches and the content that are about the item. One query."""
+    rows = _out_with.of(member, item)
     found: dict[str, list[dict[str, Any]]] = {"launch": [], "piece": []}
     kinds = {**dict(Content.Kind.choices), **dict(Launch.Kind.choices)}
     for what, pk, name, kind, planned, out, off in sorted(rows, key=lambda row: (row[4] or date.max, row[1])):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES
 from braid.base.text import day, measured
 from braid.goals.models import Metric, Reading
@@ -154,9 +155,14 @@ def learned(member: Member, kind: str) -> list[Learning]:
     return list(rows.select_related("review__launch").order_by("-pk")[:LEARNINGS])
 
 
+_reviews: Held[Any] = Held(
+    lambda member, launch: Review.objects.visible_to(member).filter(launch=launch).with_looks(), Review.launch
+)
+
+
 def review_lines(member: Member, launch: Launch) -> list[dict[str, Any]]:
     """The reviews of a launch, those to come too, for its page. One query."""
-    rows = {row.days: row for row in Review.objects.visible_to(member).filter(launch=launch).with_looks()}
+    rows = {row.days: row for row in _reviews.of(member, launch)}
     today = timezone.localdate()
     lines = []
     for days, on in zip(launch.review_days, launch.reviews, strict=False):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from braid.activity.facts import NUMBER, ROW, Names, is_row, name_of
 from braid.activity.words import field_label
+from braid.base.held import Held
 from braid.base.models import Stage, WorkspaceModel
 from braid.base.text import day
-from braid.launches.models import Launch, Ripple, RippleAnswer, RippleAsk, RippleThing
+from braid.launches.models import Gate, Launch, LaunchStage, Ripple, RippleAnswer, RippleAsk, RippleThing
 from braid.launches.rests import AWAY, ITEMS, PHASE, Changes
 from braid.messaging.said import stage_word
 from braid.people.models import Member
@@ -183,15 +184,34 @@ def known_names(member: Member, changes: Iterable[Changes]) -> Names:
     return {(Item._meta.label_lower, row.pk): str(row) for row in rows}
 
 
+def _changes(member: Member, kind: str, pk: int) -> QuerySet[Ripple]:
+    return _newest(member, Q(subject_kind=kind, subject_id=pk))
+
+
+def _changes_of_launch(member: Member, kind: str, pk: int) -> QuerySet[Ripple]:
+    own = Q(subject_kind=kind, subject_id=pk)
+    own |= Q(pk__in=RippleAsk.objects.filter(launch=pk).values("ripple"))
+    for part in (LaunchStage, Gate):
+        rows = part.objects.filter(launch=pk)
+        own |= Q(subject_kind=part._meta.label_lower, subject_id__in=rows.values("pk"))
+    return _newest(member, own)
+
+
+def _newest(member: Member, own: Q) -> QuerySet[Ripple]:
+    rows = Ripple.objects.visible_to(member).filter(own).select_related("by", "taken_back_by")
+    return rows.order_by("-pk")[:LOOKED_AT]
+
+
+_of_row: Held[Ripple] = Held(_changes, Ripple)
+_of_launch: Held[Ripple] = Held(
+    _changes_of_launch, Ripple, RippleAsk.launch, (Ripple, LaunchStage.launch), (Ripple, Gate.launch)
+)
+
+
 def stories(member: Member, subject: WorkspaceModel) -> list[Story]:
     """The newest changes of a launch, a release or an item; of a launch also those on which it rests. Four queries."""
-    own = Q(subject_kind=subject.kind, subject_id=subject.pk)
-    if isinstance(subject, Launch):
-        own |= Q(pk__in=RippleAsk.objects.filter(launch=subject).values("ripple"))
-        for rows_of in (subject.stages, subject.gates):
-            own |= Q(subject_kind=rows_of.model._meta.label_lower, subject_id__in=rows_of.values("pk"))
-    read = Ripple.objects.visible_to(member).filter(own).select_related("by", "taken_back_by").order_by("-pk")
-    together = _together(list(read[:LOOKED_AT]))[:MOST]
+    changes = _of_launch if isinstance(subject, Launch) else _of_row
+    together = _together(changes.of(member, subject))[:MOST]
     if not together:
         return []
     rows = [row for made in together for row in made]

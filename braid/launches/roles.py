@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.actions import record
+from braid.base.held import Held
 from braid.base.rows import keep
 from braid.base.text import number_word
 from braid.launches.models import Launch, LaunchRole, Task
@@ -84,9 +85,17 @@ def retro_path(launch: Launch, roles: Iterable[LaunchRole]) -> str:
     return f"meetings/series/new/?{urlencode(about)}"
 
 
+_roles: Held[LaunchRole] = Held(
+    lambda member, launch: (
+        LaunchRole.objects.visible_to(member).filter(launch=launch).select_related("member")
+    ),
+    LaunchRole.launch,
+)
+
+
 def role_lines(member: Member, launch: Launch) -> tuple[list[LaunchRole], list[str]]:
     """The roles of a launch, and what is wrong with them in sentences: nobody, somebody who has left, many on one. One query."""
-    rows = list(LaunchRole.objects.visible_to(member).filter(launch=launch).select_related("member"))
+    rows = _roles.of(member, launch)
     wrong = []
     if open_ones := [row.name for row in rows if row.member is None]:
         wrong.append(_("Nobody has this role yet: %(roles)s.") % {"roles": ", ".join(open_ones)})

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES
 from braid.base.text import day, moment
 from braid.launches.models import Launch, Task, TaskMark
@@ -42,11 +43,18 @@ class TaskColumn:
     done: list[TaskLine] = field(default_factory=list)
 
 
-def task_columns(member: Member, launch: Launch, tasks: QuerySet[Any]) -> list[TaskColumn]:
+_tasks: Held[Any] = Held(
+    lambda _member, launch: Task.objects.filter(launch=launch).with_state().select_related("owner")[:MOST],
+    Task.launch,
+)
+
+
+def task_columns(member: Member, launch: Launch) -> list[TaskColumn]:
     """The tasks of both sides; an empty list where there is none at all. One query."""
     columns = {str(side): TaskColumn(str(side)) for side in BOTH_SIDES}
-    rows = list(tasks.with_state().select_related("owner")[:MOST])  # type: ignore[attr-defined]
+    rows = _tasks.of(member, launch)
     for task in rows:
+        task.launch = launch
         line = _line(member, launch, task)
         column = columns[task.side]
         (column.done if line.is_done else column.open).append(line)

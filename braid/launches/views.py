@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.undo import undo_of
 from braid.base.lists import kept_for
+from braid.base.prepared import Prepared
 from braid.base.rippling import Change, consent, goes_back, step
 from braid.base.web import Request, go, page
 from braid.launches import actions, shipping
@@ -29,7 +30,7 @@ from braid.messaging.anyway import Waiting, waiting
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.forms import attempt, proposed_items
 from braid.messaging.models import Claim
-from braid.people.doors import find, member_view
+from braid.people.doors import find, member_view, seek
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
@@ -52,13 +53,20 @@ def promises(request: Request, member: Member) -> HttpResponse:
     return page(request, "launches/promised.html", {"listed": listed, "found": promised(member, listed)})
 
 
+def _with_owners(member: Member, pk: int) -> Any:
+    beside = ("product_owner", "marketing_owner", "release__owner", "counter", "kind_by")
+    return Launch.objects.visible_to(member).filter(pk=pk).select_related(*beside)
+
+
+_seen: Prepared[Launch] = Prepared(_with_owners)
+
+
 @member_view("view", post="edit")
 def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     """One launch: is it ready, is it true, what is success; posting says that it is out, off, or neither."""
 
     def read() -> Any:
-        beside = ("product_owner", "marketing_owner", "release__owner", "counter", "kind_by")
-        return find(Launch.objects.visible_to(member).select_related(*beside), pk=pk)
+        return seek(_seen, member, pk)
 
     found = kept_for(member, f"launch:{pk}", read)
     more: dict[str, Any] = {"wrong": [], "waiting": []}

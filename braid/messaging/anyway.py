@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from braid.base.held import Held
 from braid.base.models import WorkspaceModel
 from braid.messaging.ledger import standing_pill
 from braid.messaging.models import Claim, OverriddenClaim, Override
@@ -36,11 +38,17 @@ class Time:
     claims: Waiting = field(default_factory=list)
 
 
+def _of_what_went_out(member: Member, kind: str, pk: int) -> QuerySet[Override]:
+    rows = Override.objects.visible_to(member).filter(subject_kind=kind, subject_id=pk)
+    return rows.select_related("by").order_by("-pk")
+
+
+_overrides: Held[Override] = Held(_of_what_went_out, Override)
+
+
 def times(member: Member, subject: WorkspaceModel) -> list[Time]:
     """Each time that this went out all the same, the newest first. One query where that never was, else two."""
-    about = {"subject_kind": subject.kind, "subject_id": subject.pk}
-    rows = Override.objects.visible_to(member).filter(**about).select_related("by").order_by("-pk")
-    found = {row.pk: Time(row.at, _name(row), row.reason) for row in rows}
+    found = {row.pk: Time(row.at, _name(row), row.reason) for row in _overrides.of(member, subject)}
     if found:
         links = OverriddenClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
         for link in links.order_by("pk"):

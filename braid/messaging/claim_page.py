@@ -5,27 +5,40 @@ from typing import Any
 from django.http import HttpResponse
 
 from braid.activity.panels import talk
+from braid.base.held import Held
 from braid.base.lists import kept_for
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.text import shortened
 from braid.base.web import Request, page
 from braid.messaging.check_forms import AskForm, VerdictForm
 from braid.messaging.checking import is_expert, why_not
 from braid.messaging.ledger import Turn, story
 from braid.messaging.models import Ask, Claim
-from braid.messaging.said import Said, said
-from braid.people.doors import find
+from braid.messaging.said import Said, beside, with_columns
+from braid.people.doors import seek
 from braid.people.models import Member
+
+
+def _claim(member: Member, pk: int) -> Any:
+    return Claim.objects.visible_to(member).filter(pk=pk)
+
+
+_seen: Prepared[Claim] = Prepared(
+    lambda member, pk: _claim(member, pk).select_related("content", "by", "item", "release", "workspace")
+)
+_said: Prepared[dict[str, Any]] = Prepared(lambda member, pk: with_columns(_claim(member, pk)))
+_asks: Held[Ask] = Held(
+    lambda member, claim: Ask.objects.visible_to(member).open().filter(claim=claim).select_related("expert"),
+    Ask.claim,
+)
 
 
 def found_claim(member: Member, pk: int) -> Claim:
     """The claim, or 404."""
 
     def read() -> Any:
-        rows = Claim.objects.visible_to(member).select_related(
-            "content", "by", "item", "release", "workspace"
-        )
-        return find(rows, pk=pk)
+        return seek(_seen, member, pk)
 
     claim: Claim = kept_for(member, f"claim:{pk}", read)
     return claim
@@ -61,6 +74,5 @@ def claim_page(
 
 
 def _stands(member: Member, claim: Claim) -> tuple[list[Ask], Said, list[Turn]]:
-    asks = Ask.objects.visible_to(member).open().filter(claim=claim).select_related("expert")
-    one = said(member, Claim.objects.visible_to(member).filter(pk=claim.pk))[0]
-    return list(asks), one, story(member, claim)
+    one = beside(member, _said.all(member, claim.pk))[0]
+    return _asks.of(member, claim), one, story(member, claim)

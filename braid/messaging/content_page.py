@@ -3,14 +3,17 @@
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from markupsafe import Markup
 
 from braid.activity.panels import talk
 from braid.base.conflicts import carried
 from braid.base.differences import changes, shortened
+from braid.base.held import Held
 from braid.base.lists import kept_for
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.text import markdown
 from braid.base.web import Request, page
 from braid.messaging.anyway import times, waiting
@@ -18,12 +21,14 @@ from braid.messaging.check_forms import OverrideForm
 from braid.messaging.models import (
     Claim,
     Content,
+    ContentClaim,
+    ContentItem,
     ContentVersion,
     State,
     Suggestion,
 )
 from braid.messaging.plan import state_pill
-from braid.messaging.said import said
+from braid.messaging.said import beside, with_columns
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
@@ -50,14 +55,44 @@ def content_page(
     return page(request, "messaging/content.html", context, status=status)
 
 
+def _claims(member: Member, content: int) -> Any:
+    return Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
+
+
+def _items(member: Member, content: int) -> QuerySet[Any, Any]:
+    links = ContentItem.objects.filter(content=content)
+    rows = Item.objects.visible_to(member).filter(pk__in=links.values("item"))
+    return rows.order_by("title").values_list("pk", "title")[:MOST]
+
+
+def _versions(member: Member, content: int) -> QuerySet[ContentVersion]:
+    return ContentVersion.objects.visible_to(member).filter(content=content).order_by("-number")
+
+
+def _asked_for(member: Member, content: int) -> QuerySet[Suggestion]:
+    rows = Suggestion.objects.visible_to(member).filter(content=content)
+    return rows.select_related("by").order_by("-pk")[:MOST]
+
+
+_said: Held[dict[str, Any]] = Held(
+    lambda member, content: with_columns(_claims(member, content)[:MOST]), Claim.content, ContentClaim.content
+)
+_unverified: Held[Claim] = Held(
+    lambda member, content: _claims(member, content).unverified(), Claim.content, ContentClaim.content
+)
+_about: Held[tuple[int, str]] = Held(_items, ContentItem.content)
+_newest: Prepared[ContentVersion] = Prepared(
+    lambda member, content: _versions(member, content).defer("body").select_related("by", "checked_by")
+)
+_suggestions: Held[Suggestion] = Held(_asked_for, Suggestion.content)
+
+
 def _read(member: Member, content: Content) -> dict[str, Any]:
     """What the piece says and is about, what went out all the same, and how it is written."""
-    rows = Claim.objects.visible_to(member).said_in(content).order_by("-said_on", "-pk")
-    open_ones = [] if content.published_on else list(rows.unverified())
-    items = Item.objects.visible_to(member).filter(pk__in=content.items.values("pk")).order_by("title")
+    open_ones = [] if content.published_on else _unverified.of(member, content)
     return {
-        "items": list(items.values_list("pk", "title")[:MOST]),
-        "claims": said(member, rows[:MOST]),
+        "items": _about.of(member, content),
+        "claims": beside(member, _said.of(member, content)),
         "waiting": waiting(open_ones),
         "overrides": times(member, content),
         **_writing(member, content),
@@ -66,13 +101,12 @@ def _read(member: Member, content: Content) -> dict[str, Any]:
 
 def _writing(member: Member, content: Content) -> dict[str, Any]:
     """The text with its newest version, and what others suggest for it. Three queries."""
-    rows = ContentVersion.objects.visible_to(member).filter(content=content).order_by("-number")
-    version = rows.defer("body").select_related("by", "checked_by").first()
+    version = _newest.first(member, content.pk)
     checked = None
     if version and not version.checked_by_id:
-        checked = rows.filter(checked_by__isnull=False).values_list("number", flat=True).first()
-    asked = Suggestion.objects.visible_to(member).filter(content=content).select_related("by").order_by("-pk")
-    found = list(asked[:MOST])
+        rows = _versions(member, content.pk).filter(checked_by__isnull=False)
+        checked = rows.values_list("number", flat=True).first()
+    found = _suggestions.of(member, content)
     return {
         "text": drawn_text(content.body),
         "version": version,

@@ -11,6 +11,7 @@ from braid.activity.undo import undo_of
 from braid.base.conflicts import OPENED, carried
 from braid.base.forms import done
 from braid.base.lists import kept_for
+from braid.base.prepared import Prepared
 from braid.base.web import Request, form_page, go, page
 from braid.messaging import actions, content_board, content_month
 from braid.messaging.check_forms import OverrideForm
@@ -22,7 +23,7 @@ from braid.messaging.moving import move_content
 from braid.messaging.plan import content_cells, listing, plan_rows
 from braid.messaging.publishing import publish_content
 from braid.messaging.writing_forms import MoveForm
-from braid.people.doors import find, member_view
+from braid.people.doors import find, member_view, seek
 from braid.people.models import Member
 
 VIEWS = ("board", "calendar")
@@ -44,12 +45,19 @@ def contents(request: Request, member: Member) -> HttpResponse:
     return page(request, "messaging/contents.html", context, part="rows")
 
 
+_seen: Prepared[Content] = Prepared(
+    lambda member, pk: (
+        Content.objects.visible_to(member).filter(pk=pk).select_related("owner", "fact_checker")
+    )
+)
+
+
 @member_view("view", post="edit")
 def content(request: Request, member: Member, pk: int) -> HttpResponse:
     """One piece, the items it is about and the claims it makes; posting says that it is out."""
 
     def read() -> Any:
-        return find(Content.objects.visible_to(member).select_related("owner", "fact_checker"), pk=pk)
+        return seek(_seen, member, pk)
 
     found = kept_for(member, f"content:{pk}", read)
     if request.method != "POST" or found.published_on:

@@ -30,7 +30,7 @@ OF_MANY = (
 # These find the items that claims name: what becomes known then is no change.
 OF_LINKS = ("claims.linked",)
 
-_verdict_about = Prepared(lambda item: FactCheck.objects.filter(claim__item=item))
+_verdict_about: Prepared[FactCheck] = Prepared(lambda item: FactCheck.objects.filter(claim__item=item))
 
 
 def _about_item(event: Event, subject: Any) -> None:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from braid.base.held import Held
 from braid.base.models import WorkspaceModel
 from braid.messaging.models import UNCHECKED, Ask, Claim, FactCheck, OverriddenClaim, Override, Standing
 from braid.messaging.resting import told
@@ -95,30 +96,40 @@ class Turn:
     subject: Any = None
 
 
+def _checked(member: Member, claim: int) -> QuerySet[FactCheck]:
+    rows = FactCheck.objects.visible_to(member).filter(claim=claim)
+    return rows.select_related("expert", "by").order_by("pk")
+
+
+def _went_out(member: Member, claim: int) -> QuerySet[OverriddenClaim]:
+    rows = OverriddenClaim.objects.visible_to(member).filter(claim=claim)
+    return rows.select_related("override__by").order_by("-pk")
+
+
+_checks: Held[FactCheck] = Held(_checked, FactCheck.claim)
+_asks: Held[Ask] = Held(
+    lambda member, claim: Ask.objects.visible_to(member).filter(claim=claim).select_related("expert", "by"),
+    Ask.claim,
+)
+_out: Held[OverriddenClaim] = Held(_went_out, OverriddenClaim.claim)
+
+
 def story(member: Member, claim: Claim) -> list[Turn]:
     """What happened to the checking of a claim, the newest first. Three queries, and one for each kind of thing that went out."""
-    checks = list(
-        FactCheck.objects.visible_to(member).filter(claim=claim).select_related("expert", "by").order_by("pk")
-    )
     turns: list[Turn] = []
     before: dict[str, str] = {}
-    for check in checks:
+    for check in _checks.of(member, claim):
         said = tuple(told(check.because, before, check.rests_on)) if not check.is_verdict else ()
         turns.append(Turn("verdict" if check.is_verdict else "expired", check.made_at, check, said))
         before = check.rests_on
-    asks = Ask.objects.visible_to(member).filter(claim=claim).select_related("expert", "by")
-    turns += [Turn("asked", ask.at, ask) for ask in asks]
-    out = OverriddenClaim.objects.visible_to(member).filter(claim=claim)
-    turns += [Turn("anyway", row.at, row, subject=what) for row, what in _with_subject(member, out)]
+    turns += [Turn("asked", ask.at, ask) for ask in _asks.of(member, claim)]
+    rows = [link.override for link in _out.of(member, claim)]
+    turns += [Turn("anyway", row.at, row, subject=what) for row, what in _with_subject(member, rows)]
     return sorted(turns, key=lambda turn: (turn.at, turn.kind == "verdict"), reverse=True)
 
 
-def _with_subject(member: Member, links: QuerySet[Any]) -> list[tuple[Override, WorkspaceModel]]:
-    """The overrides of these links, each with what went out by it, as far as the member sees that.
-
-    Two queries, and one for each kind of thing.
-    """
-    rows: list[Override] = [link.override for link in links.select_related("override__by").order_by("-pk")]
+def _with_subject(member: Member, rows: list[Override]) -> list[tuple[Override, WorkspaceModel]]:
+    """Overrides, each with what went out by it, as far as the member sees that. One query for each kind of thing."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         wanted[row.subject_kind].add(row.subject_id)

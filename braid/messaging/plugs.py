@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template import engines
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from braid.activity.models import Event
 from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
 from braid.activity.undo import undoes
+from braid.base.held import Held
 from braid.base.models import Side
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
@@ -25,7 +26,7 @@ from braid.messaging.models import Claim, Content, HouseReview, MessageHouse, Na
 from braid.messaging.models.claims import Standing
 from braid.messaging.moving import move_content
 from braid.messaging.notes import plugs as notes  # noqa: F401  (they speak from here on)
-from braid.messaging.said import said
+from braid.messaging.said import beside, said, with_columns
 from braid.people.models import Member
 from braid.roadmap.models import Item, Release
 
@@ -55,11 +56,18 @@ tells("message_house.reviewed", outcome=HouseReview.Outcome, theme=TEXT)
 SHOWN = 20
 
 
+def _claims_on(member: Member, item: int) -> QuerySet[Any, Any]:
+    rows = Claim.objects.visible_to(member).filter(item=item)
+    return with_columns(rows.order_by("-said_on", "-pk")[:SHOWN])
+
+
+_claims: Held[dict[str, Any]] = Held(_claims_on, Claim.item)
+
+
 @panel("roadmap.item.rests")
 def claims_of_item(member: Member, item: Item) -> Markup | str:
     """What we say about the item, and what is true."""
-    rows = Claim.objects.visible_to(member).filter(item=item).order_by("-said_on", "-pk")
-    context = {"claims": said(member, rows[:SHOWN]), "item": item}
+    context = {"claims": beside(member, _claims.of(member, item)), "item": item}
     return drawn("messaging/item_claims.html", member, context)
 
 

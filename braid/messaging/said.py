@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from braid.base.models import Stage
+from braid.base.prepared import Prepared
 from braid.messaging.ledger import COLUMNS as STAND
 from braid.messaging.ledger import Stand, stand_of, with_stand
 from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
@@ -57,20 +58,34 @@ class Said:
 
 def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
     """The claims of a query set, in its order, each beside the stage that the roadmap shows in its release."""
-    rows = list(with_stand(claims).values(*COLUMNS, *STAND))
+    return beside(member, list(with_columns(claims)))
+
+
+def with_columns(claims: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The claims of a query set with what is read of each."""
+    return with_stand(claims).values(*COLUMNS, *STAND)
+
+
+def beside(member: Member, rows: list[dict[str, Any]]) -> list[Said]:
+    """Claims that were read in this way, each beside the stage that the roadmap shows in its release."""
     milestones = _milestones(member, {row["item_id"] for row in rows if row["item_id"] and row["release_id"]})
     return [_one(row, milestones, f"/w/{member.workspace.slug}/") for row in rows]
+
+
+def _milestones_of(member: Member, items: list[int]) -> QuerySet[Any, Any]:
+    rows = Milestone.objects.visible_to(member).filter(item_id__in=items)
+    return rows.values_list(
+        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
+    )
+
+
+_reached: Prepared[tuple[Any, ...]] = Prepared(_milestones_of)
 
 
 def _milestones(member: Member, items: Iterable[int]) -> dict[int, list[tuple[str, When]]]:
     wanted = list(items)
     found: dict[int, list[tuple[str, When]]] = defaultdict(list)
-    if not wanted:
-        return found
-    rows = Milestone.objects.visible_to(member).filter(item_id__in=wanted)
-    for item, stage, name, planned, released in rows.values_list(
-        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
-    ):
+    for item, stage, name, planned, released in _reached.all(member, wanted):
         found[item].append((stage, When(name, released or planned)))
     return found
 

@@ -83,12 +83,12 @@ def _by_place(user: int, slug: str) -> models.QuerySet[Any]:
     return rows.filter(user_id=user, workspace__slug=slug)
 
 
-_member_by_place = Prepared(_by_place)
+_member_by_place: Prepared[Any] = Prepared(_by_place)
 
 
 def member_of(request: HttpRequest, slug: str) -> Member:
     """The membership of the signed-in user, or 404. One query, with the workspace."""
-    member = _member_by_place.first(cast(int, request.user.pk), slug)
+    member: Any = _member_by_place.first(cast(int, request.user.pk), slug)
     if member is None or not member.may("view"):
         raise Http404
     member.user = request.user
@@ -99,7 +99,7 @@ def member_of(request: HttpRequest, slug: str) -> Member:
     member.ticket = partial(ticket_for, member)
     if not member.user.time_zone:
         timezone.activate(member.workspace.time_zone)
-    return member
+    return cast(Member, member)
 
 
 def _words(member: Member) -> Words | None:
@@ -113,6 +113,16 @@ def hold(member: Member) -> None:
     """
     if connection.in_atomic_block:
         member.workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
+
+
+def seek(seen: Prepared[Any], member: Member, pk: int) -> Any:
+    """The row of a page, or 404: as `find` does it, by a statement that is composed once from the member and the id."""
+    if connection.in_atomic_block:
+        return find(seen.compose(member, pk), pk=pk)
+    row = seen.first(member, pk)
+    if row is None:
+        raise Missing(seen.compose(member, pk).model, {"pk": pk})
+    return row
 
 
 def find(rows: models.QuerySet[Row], **lookup: Any) -> Row:

@@ -61,7 +61,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(email__iexact=username)
 
 
-_user_by_key = Prepared(lambda key: User.objects.filter(pk=key))
+_user_by_key: Prepared[User] = Prepared(lambda key: User.objects.filter(pk=key))
 
 
 class User(AbstractBaseUser):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from braid.base.prepared import Prepared
 
-_by_key = Prepared(lambda key: Session.objects.filter(session_key=key))
+_by_key: Prepared[Session] = Prepared(lambda key: Session.objects.filter(session_key=key))
 
 
 class SessionStore(db.SessionStore):

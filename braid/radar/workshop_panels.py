@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import engines
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from braid.activity.search import searchable
+from braid.base.held import Held
 from braid.base.nav import entry
 from braid.base.plugs import panel
 from braid.people.models import Member
@@ -38,10 +40,17 @@ def plan_of(member: Member, meeting: Meeting) -> Markup | str:
     return _drawn("radar/workshop_on_meeting.html", member, {"rows": rows, "meeting": meeting, "offers": offers})  # fmt: skip
 
 
+def _placed_in(member: Member, item: int) -> QuerySet[WorkshopItem]:
+    rows = WorkshopItem.objects.visible_to(member).filter(item=item, workshop__closed_at__isnull=False)
+    shown = rows.filter(workshop__in=Workshop.objects.visible_to(member))
+    return shown.select_related("workshop").order_by("-workshop__first_on")[:MOST]
+
+
+_placed: Held[WorkshopItem] = Held(_placed_in, WorkshopItem.item)
+
+
 @panel("roadmap.item.rests")
 def planned_in(member: Member, item: Item) -> Markup | str:
     """The agreed plans in which an item is in or out, the newest first. One query."""
-    rows = WorkshopItem.objects.visible_to(member).filter(item=item, workshop__closed_at__isnull=False)
-    shown = Workshop.objects.visible_to(member)
-    found = list(rows.filter(workshop__in=shown).select_related("workshop").order_by("-workshop__first_on")[:MOST])  # fmt: skip
+    found = _placed.of(member, item)
     return _drawn("radar/workshop_on_item.html", member, {"placed": found}) if found else ""

@@ -16,11 +16,12 @@ from braid.base.cells import Shown
 from braid.base.components import initials
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES, Side, Stage
+from braid.base.prepared import Prepared
 from braid.base.shown import note
 from braid.base.text import day, number
 from braid.goals.models import Metric, Objective
 from braid.insights.models import Insight
-from braid.people.doors import find
+from braid.people.doors import seek
 from braid.people.models import Member
 from braid.roadmap.beside import Pair
 from braid.roadmap.models import (
@@ -130,6 +131,11 @@ class Around:
         return product & marketing
 
 
+_seen: Prepared[Item] = Prepared(
+    lambda member, pk: Item.objects.visible_to(member).filter(pk=pk).select_related("release")
+)
+
+
 def read(member: Member, pk: int) -> tuple[Item, Around]:
     """An item that this member may see, and what belongs to it; remembered until something changes.
 
@@ -138,7 +144,7 @@ def read(member: Member, pk: int) -> tuple[Item, Around]:
     """
 
     def fresh() -> tuple[Item, Around]:
-        item = find(Item.objects.visible_to(member).select_related("release"), pk=pk)
+        item = seek(_seen, member, pk)
         return item, around(item, member)
 
     # What one member may see another may not, one day: so it is remembered for each of them.

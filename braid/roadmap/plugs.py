@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import engines
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from braid.activity.models import Event
 from braid.activity.search import searchable
 from braid.activity.told import TEXT, tells
 from braid.activity.undo import undoes
+from braid.base.held import Held
 from braid.base.models import Stage
 from braid.base.nav import entry
 from braid.base.plugs import panel
@@ -24,7 +26,7 @@ from braid.roadmap.actions import move_item, set_owners
 from braid.roadmap.actions.merging import take_apart
 from braid.roadmap.actions.several import take_back
 from braid.roadmap.evidence import one_sided
-from braid.roadmap.models import ChangeNotice, Item, ItemInsight, Phase, Release
+from braid.roadmap.models import ChangeNotice, Item, ItemInsight, ItemObjective, Phase, Release
 from braid.rounds.models import Round
 from braid.rounds.offers import offer
 
@@ -75,16 +77,21 @@ def owners_back(item: Item, event: Event, by: Member) -> Item:
     return set_owners(item, by=by, owners=owners)
 
 
+def _items_resting(member: Member, insight: int) -> QuerySet[Any, Any]:
+    links = ItemInsight.objects.visible_to(member).filter(insight=insight).order_by("-pk")
+    return links.values_list("item_id", "item__title", "item__phase", "item__stage")[:MOST]
+
+
+_resting: Held[tuple[int, str, str, str]] = Held(_items_resting, ItemInsight.insight)
+
+
 @panel("insights.insight")
 def fate(member: Member, insight: Any) -> Markup | str:
     """The items that rest on an insight: what came of it. One query."""
-    links = ItemInsight.objects.visible_to(member).filter(insight=insight).order_by("-pk")
     phases, stages = dict(Phase.choices), dict(Stage.choices)
     rows = [
         (pk, title, phases.get(phase, phase), stages.get(stage, ""))
-        for pk, title, phase, stage in links.values_list(
-            "item_id", "item__title", "item__phase", "item__stage"
-        )[:MOST]
+        for pk, title, phase, stage in _resting.of(member, insight)
     ]
     if not rows and not member.may("edit"):
         return ""
@@ -112,11 +119,18 @@ def on_one_side_only(member: Member, _workspace: Any) -> Markup | str:
     return Markup(html)  # noqa: S704  (rendered by an escaping template)
 
 
+def _items_for(member: Member, objective: int) -> QuerySet[Item]:
+    rows = Item.objects.visible_to(member).filter(objective_links__objective=objective)
+    return rows.select_related("release").order_by("planned_on", "pk")[:MOST]
+
+
+_serving: Held[Item] = Held(_items_for, ItemObjective.objective)
+
+
 @panel("goals.objective")
 def what_serves(member: Member, objective: Any) -> Markup | str:
     """The items that serve an objective, the next to ship first. One query."""
-    rows = Item.objects.visible_to(member).filter(objective_links__objective=objective)
-    found = list(rows.select_related("release").order_by("planned_on", "pk")[:MOST])
+    found = _serving.of(member, objective)
     if not found:
         return ""
     template = engines["jinja2"].get_template("roadmap/objective_panel.html")

@@ -5,8 +5,10 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from braid.activity.search import declared
+from braid.base.held import Held
 from braid.base.models import WorkspaceModel
 from braid.base.text import shortened
 from braid.people.models import Member
@@ -93,16 +95,18 @@ def cited_by(member: Member, row: Decision) -> list[Cited]:
     return sorted(found)
 
 
+def _decisions(member: Member, kind: str, pk: int) -> QuerySet[Any, Any]:
+    rows = Decision.objects.visible_to(member).filter(citations__subject_kind=kind, citations__subject_id=pk)
+    columns = ("pk", "question", "outcome", "now", "decided_on")
+    return rows.annotate(now=state()).order_by("-pk").values(*columns)[:SHOWN]
+
+
+_naming: Held[dict[str, Any]] = Held(_decisions, Citation)
+
+
 def decisions_on(member: Member, subject: Any) -> list[dict[str, Any]]:
     """The decisions that are named on the page of something, the newest first. One query."""
-    rows = Decision.objects.visible_to(member).filter(
-        citations__subject_kind=subject.kind, citations__subject_id=subject.pk
-    )
-    found = (
-        rows.annotate(now=state())
-        .order_by("-pk")
-        .values("pk", "question", "outcome", "now", "decided_on")[:SHOWN]
-    )
+    found = _naming.of(member, subject)
     return [
         {**row, "pill": (str(STATES[row["now"]][0]), STATES[row["now"]][1]), "outcome": shortened(row["outcome"], LONGEST) if row["decided_on"] else ""}
         for row in found

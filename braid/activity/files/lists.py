@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from braid.activity.files.kinds import PICTURES, WORDS
 from braid.activity.models import Attachment, FileVersion
 from braid.activity.words import kind_label
+from braid.base.held import Held
 from braid.base.lists import Cells, Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import WorkspaceModel
 from braid.base.text import moment, shortened
@@ -77,12 +78,20 @@ def _names(member: Member, rows: list[Attachment]) -> dict[tuple[str, int], str]
     return found
 
 
+def _versions(member: Member, kind: str, pk: int) -> QuerySet[FileVersion]:
+    rows = FileVersion.objects.visible_to(member).filter(
+        attachment__subject_kind=kind, attachment__subject_id=pk, attachment__removed_at=None
+    )
+    return rows.select_related("attachment", "by").order_by("-number")[: 10 * SHOWN]
+
+
+_hanging: Held[FileVersion] = Held(_versions, Attachment)
+
+
 def files_on(member: Member, subject: WorkspaceModel) -> list[dict[str, Any]]:
     """What hangs on a row, each with its newest version. One query."""
-    about = {"attachment__subject_kind": subject.kind, "attachment__subject_id": subject.pk}
-    rows = FileVersion.objects.visible_to(member).filter(**about, attachment__removed_at=None)
     newest: dict[int, FileVersion] = {}
-    for version in rows.select_related("attachment", "by").order_by("-number")[: 10 * SHOWN]:
+    for version in _hanging.of(member, subject):
         newest.setdefault(version.attachment_id, version)
     ordered = sorted(newest.values(), key=lambda version: version.attachment_id, reverse=True)
     return [

@@ -1,11 +1,16 @@
 """A statement that is composed once answers like the query set that it was made of."""
 
+from datetime import date
+
 import pytest
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from braid.base.prepared import Prepared, asker, composed, how_many
 from braid.base.shown import rooms_of
 from braid.people.models import Member, Pod, User
+from braid.roadmap.models import Item
 
 pytestmark = pytest.mark.django_db
 by_name = Prepared(
@@ -41,10 +46,94 @@ def test_other_values_are_other_rows_and_nothing_is_none(priya, marco):
     assert by_name.first("product", "' OR 1=1 --") is None
 
 
-def test_values_that_stand_elsewhere_in_the_statement_are_found_out(priya):
-    wrong = Prepared(lambda name, side: Member.objects.filter(side=side).filter(name=name))
+def test_values_may_stand_in_any_order_and_twice(priya, marco):
+    turned = Prepared(
+        lambda name, side: Member.objects.filter(side=side).filter(Q(name=name) | Q(discipline=name))
+    )
+    assert turned.first(priya.name, "product") == priya
+    assert turned.all(marco.name, "marketing") == [marco]
+    assert turned.all(marco.name, "product") == []
+
+
+@pytest.mark.parametrize(
+    "compose",
+    [
+        lambda number: Member.objects.annotate(mark=RawSQL(f"{number}", ())),  # noqa: S611
+        lambda number: Member.objects.filter(name__contains=f"{number}"),
+        lambda number: Member.objects.filter(pk=number + 1),
+        lambda _number: Member.objects.all(),
+        lambda number: Member.objects.filter(pk=number, user__date_joined__lt=timezone.now()),
+    ],
+)
+def test_what_depends_on_a_value_in_any_other_way_or_on_the_moment_is_found_out(db, compose):
     with pytest.raises(AssertionError):
-        wrong.first(priya.name, "product")
+        Prepared(compose).all(7)
+
+
+def test_a_list_of_numbers_may_be_of_any_length(priya, marco, ella, gus, otto):
+    among = Prepared(
+        lambda side, numbers: Member.objects.filter(pk__in=numbers).exclude(side=side).order_by("pk")
+    )
+    everybody = [priya, marco, ella, gus, otto]
+    for many in (0, 1, 2, 3, 5, 1):
+        numbers = [member.pk for member in everybody[:many]]
+        expected = [member for member in everybody[:many] if member.side != "product"]
+        assert among.all("product", numbers) == sorted(expected, key=lambda member: member.pk)
+
+
+def test_whatever_is_known_of_a_reader_beside_who_they_are_is_no_part_of_a_statement(priya):
+    by_side = Prepared(lambda member: Member.objects.visible_to(member).filter(side=member.side))
+    with pytest.raises(AttributeError):
+        by_side.all(priya)
+
+
+def test_each_reader_gets_their_own_rows_and_is_told_of_the_room(priya, otto, django_assert_num_queries):
+    mine = Prepared(
+        lambda member, day: Member.objects.visible_to(member).filter(pk=member.pk, joined_on__lte=day)
+    )
+    for member in (priya, otto, priya):
+        vars(member).pop("_rooms_read", None)
+        with django_assert_num_queries(1):
+            assert mine.all(member, date(2100, 1, 1)) == [member]
+        assert rooms_of(member) == {"people"}
+        assert mine.all(member, date(2000, 1, 1)) == []
+
+
+def test_what_is_hidden_from_some_is_asked_for_in_another_way(priya, marco):
+    item = Item.objects.create(workspace=priya.workspace, title="Quiet", is_restricted=True)
+    item.readers.add(marco)
+    items = Prepared(
+        lambda member: Item.objects.visible_to(member).order_by("pk").values_list("title", flat=True)
+    )
+    priya.hiding = marco.hiding = frozenset({""})
+    assert items.all(priya) == items.all(marco) == ["Quiet"]  # (as long as the door has found nothing hidden)
+    priya.hiding = marco.hiding = frozenset({"roadmap.item"})
+    assert items.all(priya) == []
+    assert items.all(marco) == ["Quiet"]
+    priya.hiding = marco.hiding = None
+    assert items.all(priya) == []
+    assert items.all(marco) == ["Quiet"]
+
+
+def test_rows_of_every_shape_are_those_of_the_query_set(priya, marco):
+    def rows(side):
+        return Member.objects.filter(side=side).order_by("pk")
+
+    for shaped in (
+        lambda side: rows(side).values("name", "joined_on", workspace_name=F("workspace__name")),
+        lambda side: rows(side).values_list("is_lead", "joined_on"),
+        lambda side: rows(side).values_list("joined_on", flat=True),
+        lambda side: (
+            rows(side)
+            .order_by()
+            .values_list("pk", Value("a"))
+            .union(rows(side).order_by().values_list("pk", Value("b")))
+        ),
+        lambda side: rows(side).annotate(more=F("joined_on")).select_related("user"),
+    ):
+        asked = Prepared(shaped)
+        for side in ("product", "marketing"):
+            assert sorted(asked.all(side), key=str) == sorted(shaped(side), key=str) != []
 
 
 def test_a_user_by_the_key_is_one_that_is_there(priya):

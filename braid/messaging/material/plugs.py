@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup
 
 from braid.activity.for_you import OWE, OWED, PLACE, Line
 from braid.activity.search import searchable
+from braid.base.held import Held
 from braid.base.models import Side
 from braid.base.nav import entry
 from braid.base.plugs import panel
@@ -23,6 +25,14 @@ entry("Plan & launch", gettext_lazy("Raw material"), "pickaxe", "material/", ord
 searchable(Material, "pickaxe", "material/{}/", text=("text",))
 
 
+def _given_about(member: Member, kind: str, pk: int) -> QuerySet[Material]:
+    rows = Material.objects.visible_to(member).filter(subject_kind=kind, subject_id=pk)
+    return rows.select_related("by").order_by("-pk")[:SHOWN]
+
+
+_given: Held[Material] = Held(_given_about, Material)
+
+
 @panel("roadmap.item.rests")
 @panel("roadmap.release")
 @panel("launches.launch.rests")
@@ -30,10 +40,7 @@ def material_on(member: Member, subject: Any) -> Markup | str:
     """What was given about it, how that stands, and the way to give more. Two queries."""
     from braid.messaging.plugs import drawn
 
-    about = {"subject_kind": subject.kind, "subject_id": subject.pk}
-    rows = list(
-        Material.objects.visible_to(member).filter(**about).select_related("by").order_by("-pk")[:SHOWN]
-    )
+    rows = _given.of(member, subject)
     if not rows and not member.may("edit"):
         return ""
     fates = newest_fates(member, rows) if rows else {}

@@ -55,8 +55,8 @@ class ClaimQuerySet(WorkspaceQuerySet):
             standing=Coalesce(Subquery(rows.values("standing")[:1]), Value(UNCHECKED)),
         )
 
-    def said_in(self, content: Content) -> Self:
-        """The claims that a piece makes: those first said in it, and those said before that it says again."""
+    def said_in(self, content: Content | int) -> Self:
+        """The claims that a piece makes, which may be named by its number: those first said in it, and those said before that it says again."""
         from braid.messaging.models.writing import ContentClaim
 
         again = ContentClaim.objects.in_use().filter(content=content).values("claim")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from braid.activity.for_you import OWE, PLACE, Line
 from braid.activity.models import Event
 from braid.activity.search import searchable
+from braid.base.held import Held
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.nav import entry
 from braid.base.plugs import on, panel
@@ -32,11 +33,19 @@ entry(
 searchable(ReleaseNote, "scroll-text", "notes/{}/", title="title")
 
 
+def _notes_on(member: Member, item: int) -> QuerySet[ReleaseNote]:
+    rows = ReleaseNote.objects.visible_to(member).filter(item=item)
+    return rows.select_related("release").order_by("-pk")[:SHOWN]
+
+
+_notes: Held[ReleaseNote] = Held(_notes_on, ReleaseNote.item)
+
+
 @panel("roadmap.item.rests")
 def notes_of_item(member: Member, item: Any) -> Markup | str:
     """The notes on an item; nothing where there is none and nobody could write one."""
-    rows = ReleaseNote.objects.visible_to(member).filter(item=item).select_related("release")
-    found = standings(rows.order_by("-pk")[:SHOWN])
+    notes = _notes.of(member, item)
+    found = standings(notes) if notes else []
     could_be = member.may("edit") and item.phase in NEARLY_OUT
     return _drawn(member, {"notes": found, "item": item}) if found or could_be else ""
 
