@@ -143,6 +143,22 @@ def test_numbers_in_texts_and_in_facts_follow_their_rows(priya, there_and_back):
     assert Comment.objects.get(workspace=new).subject_id == copy.pk
 
 
+def test_addresses_of_ones_own_network_come_back_as_an_import_brought_them(priya, bring_in, there_and_back):
+    bring_in("items", "title,url\nExport,http://jira:8080/browse/AB-1\n")
+    bring_in("people", "name,email,side\nAna,ana@firma_x.example,product\n")
+    new = there_and_back(there_and_back(priya.workspace))
+    assert Item.objects.get(workspace=new).url == "http://jira:8080/browse/AB-1"
+    assert Member.objects.get(workspace=new, name="Ana").email == "ana@firma_x.example"
+
+
+def test_a_workspace_whose_admin_has_an_address_without_a_dot_comes_back(priya, tmp_path):
+    for number in range(2):
+        path = tmp_path / f"{number}.zip"
+        export(Workspace.objects.latest("pk"), path)
+        restore(path, name=f"Again {number}", admin="lead@box")
+    assert Member.objects.filter(email="lead@box").count() == 2
+
+
 def test_what_the_radar_saw_in_a_release_is_the_same_finding_in_the_copy(priya, there_and_back):
     item = Item.objects.create(workspace=priya.workspace, title="Export")
     release = Release.objects.create(workspace=priya.workspace, name="4.2")
