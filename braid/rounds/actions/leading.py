@@ -26,7 +26,7 @@ def name_leader(row: Round, *, by: Member, side: str, person: Member) -> Round:
     check_facilitates(row, by)
     if person.workspace_id != row.workspace_id or side not in BOTH_SIDES:
         raise PermissionDenied
-    if not row.is_still_led or Round.objects.filter(previous=row).exists():
+    if not row.is_still_led(is_followed=Round.objects.filter(previous=row).exists()):
         raise ValidationError(_("Both sides have seen this round: nobody need lead it any more."))
     if person.side != side:
         raise ValidationError({"person": _("This person is not on that side.")})

@@ -155,10 +155,9 @@ class Round(WorkspaceModel):
         """Whether everything in it may be read by both sides."""
         return self.state in (self.State.REVEALED, self.State.SETTLED)
 
-    @property
-    def is_still_led(self) -> bool:
-        """Whether something is left to be done by those who lead it: a reveal, or the next wave."""
-        return not self.is_revealed or bool(self.every_months)
+    def is_still_led(self, *, is_followed: object) -> bool:
+        """Whether something is left to be done by those who lead it: a reveal, or the next wave, unless that is there."""
+        return not self.is_revealed or bool(self.every_months and not is_followed)
 
     @property
     def is_over(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from braid.activity.models import Event, Notification
 from braid.rounds import actions
@@ -128,3 +129,18 @@ def test_a_draft_and_a_closed_round_take_somebody_else_a_revealed_one_only_if_it
     actions.repeat(closed, by=cast["priya"], months=3)
     actions.name_leader(closed, by=cast["priya"], side="product", person=cast["jonas"])
     assert Round.objects.get(pk=closed.pk).product_facilitator == cast["jonas"]
+
+
+def test_a_wave_that_nobody_has_revealed_is_still_led_when_the_next_one_is_open(make, cast, as_member):
+    row = make("pulse", product_facilitator=cast["jonas"], marketing_facilitator=cast["marco"])
+    actions.repeat(row, by=cast["priya"], months=1)
+    actions.close(row, by=cast["priya"])
+    assert actions.next_wave(row, now=timezone.now() + timedelta(days=40))
+    leave(cast["jonas"])
+    url = f"/w/acme/{row.place}leader/product/"
+    assert url in as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
+    assert as_member(cast["marco"]).post(url, {"person": cast["lina"].pk}).status_code == 303
+    actions.reveal(row, by=cast["lina"])
+    with pytest.raises(ValidationError, match="nobody need lead it"):
+        actions.name_leader(row, by=cast["priya"], side="product", person=cast["amir"])
+    assert url not in as_member(cast["marco"]).get(f"/w/acme/{row.place}").content.decode()
