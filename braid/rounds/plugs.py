@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from braid.activity.search import searchable
+from braid.activity.told import TEXT, tells
+from braid.base.models import Side
 from braid.base.nav import entry
 from braid.rounds import (
     for_you,  # noqa: F401  (it speaks from here on)
@@ -19,3 +21,5 @@ offer(
 )  # fmt: skip
 searchable(Round, "eye-off", "rounds/{}/", title="name", text=("purpose",))
 searchable(Template, "layout-template", "rounds/templates/{}/", title="name", text=("purpose",))
+# (Whoever is named reads that it is they.)
+tells("round.leader_named", side=Side, person=TEXT)

@@ -52,6 +52,14 @@ def test_both_sides_hear_of_it_and_whoever_led_it_leads_it_no_more(make, cast):
     actions.close(row, by=cast["lina"])
 
 
+def test_whoever_is_told_reads_who_leads_it_now_and_for_whom(make, cast, as_member):
+    row = make(product_facilitator=cast["jonas"], marketing_facilitator=cast["marco"])
+    actions.name_leader(row, by=cast["marco"], side="product", person=cast["lina"])
+    for name, path in (("lina", "for-you/"), ("jonas", "for-you/"), ("ella", "activity/")):
+        page = as_member(cast[name]).get(f"/w/acme/{path}").content.decode()
+        assert "Product: Lina Haddad" in page.split("named somebody else to lead")[1][:600]
+
+
 def test_naming_who_leads_it_already_tells_nobody(make, cast):
     row = make(product_facilitator=cast["jonas"])
     actions.name_leader(row, by=cast["priya"], side="product", person=cast["jonas"])
