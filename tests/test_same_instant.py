@@ -24,6 +24,7 @@ FORMS = {
     "a row": ("roadmap/{item}/edit/", "title", "Export of {}"),
     "settings": ("settings/", "name", "Acme {}"),
     "what has versions": ("mission/mission/new/", "text", "We help {}."),
+    "what there may be once": ("capacity/counts/", "task_days", "0.{}"),
     "thresholds": ("radar/checks/D05/", "", "{}"),
 }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from braid.activity.undo import undo_of
 from braid.base.forms import WorkspaceForm, done
 from braid.base.web import Request, form_page, go
-from braid.people.doors import find, member_view
+from braid.people.doors import find, hold, member_view
 from braid.people.models import Member
 from braid.teamwork import load
 from braid.teamwork.models import Allowance, DaysOff, WorkWeek
@@ -96,6 +96,7 @@ def allowance(request: Request, member: Member) -> HttpResponse:
     """How many days an open task of a launch and a role on its day count for."""
     if not load.may_allow(member):
         raise PermissionDenied
+    hold(member)
     there = Allowance.of(member.workspace_id)
     form = AllowanceForm(request.POST or None, member=member, instance=copy(there), about=there)
     home = f"/w/{member.workspace.slug}/capacity/"
