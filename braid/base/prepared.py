@@ -24,7 +24,9 @@ from braid.base.shown import Rooms, apart, rooms_of
 Row = TypeVar("Row")
 # What stands for a whole number while a statement is composed: each has its own, and nobody else has it.
 NUMBER = 1_917_215_410
-MOST = 200
+# Statements that a connection keeps, of ten kilobytes each: those of the pages of one row, for readers in a dozen time zones
+# and from whom different kinds of things are hidden.
+MOST = 1000
 
 
 class Reader:
@@ -99,7 +101,8 @@ class Prepared(Generic[Row]):
         key = (self, one, lengths, *_manner(reader)) if reader is not None else (self, one, lengths)
         if key not in plans:
             if len(plans) >= MOST:
-                plans.clear()
+                # (The oldest: that of a day that is over, mostly.)
+                del plans[next(iter(plans))]
             plans[key] = self._made(values, one)
         plan: Plan = plans[key]
         if reader is not None:
@@ -118,7 +121,12 @@ class Prepared(Generic[Row]):
         statement, given = compiler.as_sql()
         again = composed().query.get_compiler(using=rows.db).as_sql()
         assert again == (statement, given), ("It depends on the moment.", statement)
-        places = tuple((at, marks.index(value)) for at, value in enumerate(given) if value in marks)
+        known = {mark: number for number, mark in enumerate(marks)}
+        places = tuple(
+            (at, known[value])
+            for at, value in enumerate(given)
+            if isinstance(value, int | str | date) and value in known
+        )
         assert needed <= {number for _at, number in places}, ("A value has no place.", statement, given)
         assert not any(str(mark) in statement for mark in marks), ("A value is a part of it.", statement)
         rooms: Rooms = set().union(*(rooms_of(each) for each in stand_ins if isinstance(each, Reader)))

@@ -1,12 +1,15 @@
 """A statement that is composed once answers like the query set that it was made of."""
 
+import zoneinfo
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from braid.base import prepared
 from braid.base.prepared import Prepared, asker, composed, how_many
 from braid.base.shown import rooms_of
 from braid.people.models import Member, Pod, User
@@ -184,3 +187,32 @@ def test_whoever_may_see_or_do_something_else_is_somebody_else(priya):
         seen.add(asker(priya))
     priya.hiding = frozenset({"roadmap.item"})
     assert len(seen | {asker(priya)}) == 6
+
+
+def test_readers_in_many_time_zones_do_not_take_each_others_statements(priya):
+    """The pages of one row ask by some sixty statements, each for every time zone."""
+    composed_now = []
+
+    def composing(member):
+        composed_now.append(member)
+        return Member.objects.visible_to(member)
+
+    asked = [Prepared(composing) for _ in range(60)]
+    zones = sorted(zoneinfo.available_timezones())[:12]
+    for _turn in range(2):
+        composed_now.clear()
+        for zone in zones:
+            with timezone.override(zone):
+                for each in asked:
+                    each.noted(priya)
+    assert composed_now == []
+
+
+def test_where_there_are_too_many_statements_the_oldest_goes(priya, monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", 3)
+    monkeypatch.setattr(connection, "braid_prepared", {}, raising=False)
+    first, *others = asked = [Prepared(lambda member: Member.objects.visible_to(member)) for _ in range(4)]
+    for each in asked:
+        assert priya in each.all(priya)
+    assert [key[0] for key in connection.braid_prepared] == others
+    assert priya in first.all(priya)
