@@ -1,10 +1,12 @@
 """Statements that are composed once: for few rows, composing costs far more than asking."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
@@ -18,7 +20,7 @@ from django.db.models.query import (
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from braid.base.lists import kept_for_good
+from braid.base.lists import kept_for_good, remembers
 from braid.base.shown import Rooms, apart, rooms_of
 
 Row = TypeVar("Row")
@@ -260,17 +262,34 @@ def composed(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> St
         name: all else that the rows depend on.
     """
 
-    def write() -> Statement:
-        try:
-            sql, values = compose().order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            return "", ()
-        return sql, tuple(values)
-
     key = f"composed:{name}:{asker(member)}"
-    statement, rooms = kept_for_good(key, lambda: apart(member, write))
+    statement, rooms = kept_for_good(key, lambda: apart(member, partial(_written, compose)))
     rooms_of(member).update(rooms)
     return cast(Statement, statement)
+
+
+def all_composed(
+    member: Any, name: str, asked: Mapping[str, Callable[[], QuerySet[Any]]]
+) -> dict[str, Statement]:
+    """The same for several by their names, kept as one: a search asks for dozens, which would drive out all else."""
+    key = f"composed:{name}:{asker(member)}"
+    kept: dict[str, tuple[Statement, Rooms]] = (caches["pages"].get(key) or {}) if remembers() else {}
+    new = {
+        each: apart(member, partial(_written, compose)) for each, compose in asked.items() if each not in kept
+    }
+    if new and remembers():
+        caches["pages"].set(key, kept | new, 600)
+    found = {each: kept[each] if each in kept else new[each] for each in asked}
+    rooms_of(member).update(*(rooms for _statement, rooms in found.values()))
+    return {each: statement for each, (statement, _rooms) in found.items()}
+
+
+def _written(compose: Callable[[], QuerySet[Any]]) -> Statement:
+    try:
+        sql, values = compose().order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(values)
 
 
 def how_many(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> int:

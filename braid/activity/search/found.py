@@ -27,7 +27,7 @@ from braid.activity.search.words import (
     words_of,
 )
 from braid.base.lists import kept_for
-from braid.base.prepared import composed
+from braid.base.prepared import all_composed, composed
 from braid.people.models import Member
 
 # Candidates of each kind by its titles and by everything, and results in all.
@@ -210,10 +210,12 @@ def _visible(member: Member, kinds: Sequence[Searchable], found: dict[int, list[
     The columns are written by hand, and the rule of who sees what is kept as written: to compile them anew
     for every kind and search costs more than to read the rows.
     """
-    rules = [composed(member, f"search:{kinds[n].kind}", partial(_these, member, kinds[n])) for n in found]
+    asked = {kinds[number].kind: partial(_these, member, kinds[number]) for number in found}
+    rules = all_composed(member, "search", asked)
     arms: list[str] = []
     values: list[Any] = []
-    for (number, pks), (sql, given) in zip(found.items(), rules, strict=True):
+    for number, pks in found.items():
+        sql, given = rules[kinds[number].kind]
         if sql:
             arms.append(f"{_shown(kinds[number], number)} WHERE id IN ({sql})")
             values += [_numbers(pks) if value == THESE else value for value in given]

@@ -2,15 +2,17 @@
 
 import zoneinfo
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.core.cache import caches
+from django.db import connection, transaction
 from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from braid.base import prepared
-from braid.base.prepared import Prepared, asker, composed, how_many
+from braid.base.prepared import Prepared, all_composed, asker, composed, how_many
 from braid.base.shown import rooms_of
 from braid.people.models import Member, Pod, User
 from braid.roadmap.models import Item
@@ -216,3 +218,37 @@ def test_where_there_are_too_many_statements_the_oldest_goes(priya, monkeypatch)
         assert priya in each.all(priya)
     assert [key[0] for key in connection.braid_prepared] == others
     assert priya in first.all(priya)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_composed_for_many_is_kept_as_one(priya, otto, settings):
+    settings.REMEMBER = True
+    kept, now = caches["pages"], []
+    kept.clear()
+
+    def composing(member, model):
+        now.append(model)
+        return model.objects.visible_to(member)
+
+    def asked(member, *models):
+        vars(member)["_rooms_read"] = set()
+        makers = {model.__name__: partial(composing, member, model) for model in models}
+        return all_composed(member, "test", makers)
+
+    for member in (priya, otto):
+        for models in ((Pod,), (Pod, Item), (Item,), ()):
+            expected = {
+                model.__name__: composed(member, model.__name__, partial(composing, member, model))
+                for model in models
+            }
+            assert asked(member, *models) == expected
+            assert rooms_of(member) == {model._meta.app_label for model in models}
+    now.clear()
+    asked(priya, Pod, Item)
+    assert now == []
+    kept.clear()
+    asked(priya, Pod, Item)
+    assert (len(kept._cache), now) == (1, [Pod, Item])
+    with transaction.atomic():
+        asked(priya, Pod)
+    assert now == [Pod, Item, Pod]
