@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from time import monotonic as clock
+from time import thread_time as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ from braid.teamwork import recurring
 BACK, MOST_TIMES, YEARS = timedelta(days=400), 130, 9
 USUAL_MINUTES, LONGEST = 30, 24 * 60
 MOST_EVENTS, MOST_A_WEEK, MOST_LEFT_OUT = 300, 3, 60
-# More than sixty years of days; and so many seconds for a whole file, while somebody waits.
+# More than sixty years of days; and so many seconds of work for a whole file, while somebody waits.
 MOST_STEPS, SECONDS = 25_000, 10
 ADDRESS = re.compile(r"https?://[^\s<>\"\\]{4,400}")
 VIDEO = re.compile(
