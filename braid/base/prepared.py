@@ -20,7 +20,7 @@ from django.db.models.query import (
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from braid.base.lists import kept_for_good, remembers
+from braid.base.lists import remembers
 from braid.base.shown import Rooms, apart, rooms_of
 
 Row = TypeVar("Row")
@@ -261,11 +261,7 @@ def composed(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> St
     Args:
         name: all else that the rows depend on.
     """
-
-    key = f"composed:{name}:{asker(member)}"
-    statement, rooms = kept_for_good(key, lambda: apart(member, partial(_written, compose)))
-    rooms_of(member).update(rooms)
-    return cast(Statement, statement)
+    return all_composed(member, name, {name: compose})[name]
 
 
 def all_composed(
