@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from braid.radar.detectors.at_launch import Bar, Launch, Readiness, Shipped
 from braid.radar.detectors.kinds import (
     HARM,
     MARKETING,
@@ -20,7 +21,7 @@ from braid.radar.detectors.kinds import (
     limit,
 )
 from braid.radar.detectors.say import Sentence, Share, Side, Value, _, bare, gettext_noop, ngettext, number
-from braid.radar.detectors.world import Bar, Launch, Readiness, Shipped, World
+from braid.radar.detectors.world import World
 
 QUIET = "quiet"
 MAJOR = "major"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from braid.radar.detectors.world import Effort, Pair, Plan, Shipped, Yardsticks, other
+from braid.radar.detectors.at_launch import Shipped
+from braid.radar.detectors.world import Effort, Pair, Plan, Yardsticks, other
 from braid.radar.facts.launches import Launch, LaunchFacts
 from braid.radar.facts.roadmap import BEFORE_BUILD, DROPPED, Item, RoadmapFacts
 from braid.radar.facts.rows import earliest, latest

@@ -12,7 +12,7 @@ from braid.activity.models import Contact
 from braid.base.models import BOTH_SIDES
 from braid.launches import models
 from braid.messaging.models import ContentItem
-from braid.radar.detectors import world
+from braid.radar.detectors import at_launch, world
 from braid.radar.detectors.say import Thing
 from braid.radar.facts.moves import moves
 from braid.radar.facts.rows import grouped, narrowed, still, thing
@@ -52,9 +52,9 @@ class Launch:
     def is_ahead(self) -> bool:
         return self.launched_on is None and self.cancelled_on is None
 
-    def fact(self) -> world.Launch:
+    def fact(self) -> at_launch.Launch:
         """What the detectors read of it."""
-        return world.Launch(
+        return at_launch.Launch(
             self.thing,
             self.mode,
             self.day,
@@ -79,11 +79,11 @@ class Launch:
             for key, days, looked in self.reviews
         ]  # fmt: skip
 
-    def readiness(self, side: str) -> world.Readiness:
+    def readiness(self, side: str) -> at_launch.Readiness:
         """Of the gates which this side must answer, and of the open assumptions, as the room of launches counts them."""
         facts = [gate.counted for gate in self.gates] + [models.as_gate(asks) for asks in self.assumed]
         found = models.tally(facts, side)
-        return world.Readiness(found.ready, found.partly, found.gates)
+        return at_launch.Readiness(found.ready, found.partly, found.gates)
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Gate:
     thing: Thing
     sides: tuple[str, ...]
     blocks: bool
-    bar: world.Bar | None
+    bar: at_launch.Bar | None
     states: dict[str, str]
     # The exit of a beta that has not met its bar, whatever was answered before.
     is_shut: bool = False
@@ -223,5 +223,5 @@ def _gate(
     key, name, asked_of, blocks, bar, value, is_ceiling = row
     named = thing("gate", key, name, f"launches/{launch}/")
     sides = tuple(str(side) for side in BOTH_SIDES) if asked_of == BOTH else (asked_of,)
-    exit_bar = world.Bar(named, bar, value, is_ceiling, *opened.get(key, ())) if bar is not None else None
+    exit_bar = at_launch.Bar(named, bar, value, is_ceiling, *opened.get(key, ())) if bar is not None else None
     return Gate(named, sides, blocks, exit_bar, states.get(key, {}), key in shut)

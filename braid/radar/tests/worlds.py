@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from braid.radar.detectors.at_launch import Bar, Launch, Readiness, Shipped
 from braid.radar.detectors.at_work import Decided, Load, Question, Stuck
 from braid.radar.detectors.say import Side, Thing, _
 from braid.radar.detectors.world import (
     Asks,
-    Bar,
     Cadence,
     Charted,
     Claim,
@@ -15,16 +15,13 @@ from braid.radar.detectors.world import (
     Drive,
     Effort,
     Goal,
-    Launch,
     Line,
     Metric,
     Notice,
     Pair,
     Piece,
     Plan,
-    Readiness,
     Release,
-    Shipped,
     Signal,
     Signals,
     Statement,

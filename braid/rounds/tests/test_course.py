@@ -7,14 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from braid.activity.actions import comment
-from braid.activity.models import Comment, Event, Notification
+from braid.activity.models import Event
 from braid.roadmap.models import Item
 from braid.rounds import actions, instruments
-from braid.rounds.jobs import close_due, remind_due, repeat_due, shuffle_due
+from braid.rounds.jobs import close_due, repeat_due, shuffle_due
 from braid.rounds.models import Answer, Ballot, Result, Round, Seat
 from braid.rounds.tests.conftest import ballot, say
-from tests.test_conflicts import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -265,38 +263,6 @@ def test_named_and_anonymous_rounds_have_doors_of_their_own(make, cast):
         actions.cast(make(), by=cast["jonas"], answers={"lead": "product"})
 
 
-def later(row, **by):
-    """As if the round had been opened so long ago."""
-    row.steps.filter(state="open").update(at=timezone.now() - timedelta(**by))
-
-
-def reminded(cast, who) -> int:
-    return Notification.objects.visible_to(cast[who]).filter(event__name="round.reminded").count()
-
-
-def test_everybody_is_reminded_on_the_third_day_and_on_the_last_whoever_has_answered(make, cast):
-    row = make()
-    say(row, cast["jonas"], "product", "Pricing")
-    assert remind_due() == 0
-    later(row, days=2, minutes=1)
-    assert (remind_due(), remind_due()) == (1, 0)
-    assert (reminded(cast, "jonas"), reminded(cast, "priya"), reminded(cast, "ella")) == (1, 1, 0)
-    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=23))
-    assert (remind_due(), remind_due()) == (1, 0)
-    assert (reminded(cast, "jonas"), reminded(cast, "priya"), reminded(cast, "ella")) == (2, 2, 0)
-    events = Event.objects.filter(name="round.reminded")
-    assert {event.by for event in events} == {None}
-    # What is kept of it is the same for all who were invited.
-    assert [sorted(event.facts) for event in events] == [["tell", "which"]] * 2
-    actions.close(row, by=cast["priya"])
-    assert not actions.remind(row, which="third")
-
-
-def test_a_round_of_one_day_reminds_nobody(make):
-    make(closes_at=timezone.now() + timedelta(hours=20))
-    assert remind_due() == 0
-
-
 def test_the_next_wave_comes_by_itself(make, people):
     row = make("pulse", every_months=3)
     actions.close(row, by=row.product_facilitator)
@@ -322,7 +288,6 @@ def test_nothing_is_asked_of_rows_of_another_workspace(make, otto):
 
 
 def test_a_round_tells_nobody_of_what_is_only_for_some(make, cast):
-    from braid.roadmap.models import Item
 
     hidden = Item.objects.create(workspace=cast["priya"].workspace, title="Hidden", is_restricted=True)
     with pytest.raises(ValidationError, match="only for the people named"):
@@ -368,53 +333,3 @@ def test_the_instrument_is_the_one_of_the_method(workspace):
         assert len(block_items) == 5
         assert [q.is_reversed for q in block_items] == [False] * 4 + [True]
     assert len(instruments.AREAS) == 9
-
-
-def test_the_form_of_a_draft_begins_with_what_is_in_it(make, cast, people, as_member):
-    closes = timezone.now().replace(second=41, microsecond=5) + timedelta(days=20)
-    lead = next(p for p in people if p.side == "product" and p != cast["priya"])
-    row = make(open=False, closes_at=closes, product_facilitator=lead)
-    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/edit/"
-    form = opened(client, path)
-    assert form["product_facilitator"] == [str(lead.pk)]
-    assert client.post(path, form).status_code == 303
-    row.refresh_from_db()
-    assert row.product_facilitator == lead
-    assert abs(row.closes_at - closes) < timedelta(minutes=1)
-
-
-def test_a_draft_is_changed_by_two_at_once(make, cast, as_member):
-    row = make(open=False)
-    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/edit/"
-    form = opened(client, path)
-    actions.change_round(
-        Round.objects.get(pk=row.pk), by=cast["marco"], closes_at=row.closes_at + timedelta(days=3)
-    )
-    assert client.post(path, {**form, "name": "Another name"}).status_code == 303
-    changed = Round.objects.get(pk=row.pk)
-    assert changed.name == "Another name"
-    assert abs(changed.closes_at - row.closes_at - timedelta(days=3)) < timedelta(minutes=1)
-    assert client.post(path, {**form, "name": "A third one"}).status_code == 422
-
-
-def test_numbers_that_somebody_has_agreed_meanwhile_are_asked_about(make, cast, as_member):
-    row = make("priorities", open=False)
-    client, path = as_member(cast["priya"]), f"/w/acme/rounds/{row.pk}/numbers/"
-    form, first = opened(client, path), row.subjects.order_by("order")[0]
-    numbers = {"reach": 300, "source": "CRM", "deadline": None}
-    actions.agree_numbers(Round.objects.get(pk=row.pk), by=cast["marco"], numbers={first.pk: numbers})
-    answer = client.post(path, {**form, f"reach-{first.pk}": "500"})
-    assert answer.status_code == 422
-    first.refresh_from_db()
-    assert (first.reach, first.source) == (300, "CRM")
-
-
-def test_a_draft_about_something_for_a_few_leaves_nothing_of_it_behind(cast, make):
-    item = Item.objects.create(workspace=cast["priya"].workspace, title="Zeppelin", is_restricted=True)
-    row = make(open=False, name="Zeppelin first?")
-    Round.objects.filter(pk=row.pk).update(subject_kind=item.kind, subject_id=item.pk)
-    row.refresh_from_db()
-    comment(row, by=cast["priya"], body="Zeppelin, said in confidence.")
-    actions.remove_round(row, by=cast["priya"])
-    assert not Comment.objects.exists()
-    assert "Zeppelin" not in repr(list(Event.objects.values()))

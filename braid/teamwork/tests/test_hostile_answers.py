@@ -9,7 +9,8 @@ from braid.teamwork.inviting import mailbox
 from braid.teamwork.inviting.addresses import organizer
 from braid.teamwork.inviting.reading import OLD, TAKEN, read
 from braid.teamwork.models import Mailbox, Meeting
-from braid.teamwork.tests.test_answers import again, folder, imap, invite, piped, reply, row, stands
+from braid.teamwork.tests.test_answers import invite, piped, reply, row, stands
+from braid.teamwork.tests.test_mailboxes import again, folder, imap
 
 __all__ = ["folder", "imap", "invite", "row"]
 pytestmark = pytest.mark.django_db
