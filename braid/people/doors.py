@@ -1,7 +1,8 @@
 """The first two locks: who may open a screen, and which rows they may reach from it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -22,7 +23,7 @@ from braid.base.prepared import Prepared
 from braid.base.sides import call_sides
 from braid.base.web import Request, asked
 from braid.people.missing import Missing, answer
-from braid.people.models import Member, Workspace
+from braid.people.models import Member, User, Workspace, by_key, user_by_key
 from braid.people.sending import sent
 from braid.people.tickets import ticket_for
 
@@ -79,16 +80,44 @@ def member_view(
 
 def _by_place(user: int, slug: str) -> models.QuerySet[Any]:
     hides = RawSQL(hiding('"people_member"."id"', '"people_member"."workspace_id"'), ())  # noqa: S611
-    rows = Member.objects.select_related("workspace").annotate(hides=hides)
+    rows = Member.objects.select_related("workspace", "user").annotate(hides=hides)
     return rows.filter(user_id=user, workspace__slug=slug)
 
 
 _member_by_place: Prepared[Any] = Prepared(_by_place)
+_PLACE = re.compile(r"/w/([-\w]+)/")
+
+
+@contextmanager
+def arriving(path: str) -> Iterator[None]:
+    """Meanwhile a user is read together with who they are in the workspace of this address: two rows by one statement.
+
+    Whether the session is theirs, and still good, is said by Django from the user as ever.
+    """
+    place = _PLACE.match(path)
+    if place is None:
+        yield
+        return
+    before = by_key.set(partial(_with_membership, place[1]))
+    try:
+        yield
+    finally:
+        by_key.reset(before)
+
+
+def _with_membership(slug: str, user: int) -> User | None:
+    member = _member_by_place.first(user, slug)
+    if member is None:
+        return user_by_key.first(user)
+    member.user.arrived = slug, member
+    return cast(User, member.user)
 
 
 def member_of(request: HttpRequest, slug: str) -> Member:
-    """The membership of the signed-in user, or 404. One query, with the workspace."""
-    member: Any = _member_by_place.first(cast(int, request.user.pk), slug)
+    """The membership of the signed-in user, or 404. One query, with the workspace, if it was not read with the user."""
+    place, member = getattr(request.user, "arrived", ("", None))
+    if place != slug:
+        member = _member_by_place.first(cast(int, request.user.pk), slug)
     if member is None or not member.may("view"):
         raise Http404
     member.user = request.user

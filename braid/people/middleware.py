@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from braid.base.explained import explain_with
 from braid.base.sides import call_sides
+from braid.people.doors import arriving
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -19,9 +20,13 @@ def reader(get_response: Answer) -> Answer:
         timezone.deactivate()
         call_sides()
         explain_with()
-        if request.session.session_key and request.user.is_authenticated and request.user.time_zone:
+        zone = ""
+        if request.session.session_key:
+            with arriving(request.path_info):
+                zone = getattr(request.user, "time_zone", "")
+        if zone:
             try:
-                timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))
+                timezone.activate(zoneinfo.ZoneInfo(zone))
             except (zoneinfo.ZoneInfoNotFoundError, ValueError):
                 timezone.deactivate()
         return get_response(request)

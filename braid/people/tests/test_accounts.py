@@ -6,11 +6,15 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from braid.people import limits
 from braid.people.models import Member, User, Workspace
+from tests.queries import asked
 
 PASSWORD = "twelve green bottles"
 NAUGHTY = [
@@ -391,3 +395,27 @@ def test_tries_are_counted_by_all_processes_together():
     assert counted[0] == 3
     assert limits.used_up("door", "198.51.100.7", times=2)
     assert not limits.used_up("door", "198.51.100.8", times=2)
+
+
+def test_who_asks_is_read_together_with_who_they_are_here(as_member, priya, otto):
+    client = as_member(priya)
+    with CaptureQueriesContext(connection) as seen:
+        client.get("/w/acme/people/")
+    assert sum('FROM "people_' in sql and "LIMIT 1" in sql for sql in asked(seen)) == 1
+    # Nobody of this workspace, but somebody still; and the same for who has been shut out.
+    assert as_member(otto).get("/w/acme/people/").status_code == 404
+    assert as_member(otto).get("/you/").status_code == 200
+    User.objects.filter(pk=priya.user_id).update(is_active=False)
+    assert client.get("/w/acme/people/").status_code == 302
+    User.objects.filter(pk=priya.user_id).update(is_active=True)
+    Member.objects.filter(pk=priya.pk).update(left_on=timezone.localdate())
+    assert client.get("/w/acme/people/").status_code == 404
+    Member.objects.filter(pk=priya.pk).update(left_on=None, user=None)
+    assert client.get("/w/acme/people/").status_code == 404
+
+
+def test_a_session_that_has_ended_opens_no_workspace(as_member, priya):
+    client = as_member(priya)
+    assert client.get("/w/acme/people/").status_code == 200
+    User.objects.filter(pk=priya.user_id).update(session_epoch=1)
+    assert client.get("/w/acme/people/").status_code == 302
