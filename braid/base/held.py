@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 
+from braid.base.foreseen import fetched
 from braid.base.lists import remembered, remembers
 from braid.base.prepared import Prepared, Row
 
@@ -66,9 +66,7 @@ def _holding(member: "Member", subject: Any) -> frozenset[str]:
     def ask() -> frozenset[str]:
         known = {"workspace": member.workspace_id, "kind": subject.kind, "pk": subject.pk}
         statement, names = _statement(subject.__class__)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [known[name] for name in names])
-            return frozenset(name for (name,) in cursor.fetchall())
+        return frozenset(name for (name,) in fetched(statement, [known[name] for name in names]))
 
     holding: frozenset[str] = remembered(member, f"holding:{subject.kind}:{subject.pk}", ask)
     return holding

@@ -1,11 +1,13 @@
 """What the tables of every room share."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.hidden import hidden_from_some, shown_to
@@ -64,6 +66,11 @@ class WorkspaceQuerySet(models.QuerySet[Any]):
         return self
 
 
+@cache
+def _words_of(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
 class WorkspaceModel(Written):
     """A row that belongs to one workspace and is reached through a member of it."""
 
@@ -102,6 +109,11 @@ class WorkspaceModel(Written):
     def place(self) -> str:
         """Address of the page of this row below `/w/<slug>/`; empty where it has no page of its own."""
         return ""
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  (Django's name)
+        """The word for what a choice field holds. Django puts all of its words together, and translates them, each time."""
+        value = getattr(self, field.attname)
+        return force_str(_words_of(field).get(value, value), strings_only=True)
 
     def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
         """Asks every column. Whether the workspace is there, or a row that is at hand, the database need not be asked.

@@ -20,6 +20,7 @@ from django.db.models.query import (
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from braid.base.foreseen import fetched
 from braid.base.lists import remembers
 from braid.base.shown import Rooms, apart, rooms_of
 
@@ -80,12 +81,10 @@ class Prepared(Generic[Row]):
             return []
         values = [_padded(value) if isinstance(value, list) else value for value in values]
         plan = self._plan(values, one=one)
-        with connection.cursor() as cursor:
-            try:
-                cursor.execute(plan.statement, _filled(plan, values))
-            except OverflowError:  # (No row has such a number.)
-                return []
-            rows = cursor.fetchall()
+        try:
+            rows = fetched(plan.statement, _filled(plan, values))
+        except OverflowError:  # (No row has such a number.)
+            return []
         return [plan.read(row) for row in rows]
 
     def noted(self, *values: Any) -> None:
@@ -293,6 +292,4 @@ def how_many(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> in
     sql, values = composed(member, name, compose)
     if not sql:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", values)  # noqa: S608  (composed by Django)
-        return int(cursor.fetchone()[0])
+    return int(fetched(f"SELECT COUNT(*) FROM ({sql}) AS found", values)[0][0])  # noqa: S608  (composed by Django)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
+from braid.base.foreseen import hears
 from braid.base.prepared import Statement, asker
 from braid.base.shown import Rooms, apart, rooms_of
 
@@ -80,8 +81,13 @@ def _watched(member: Any, make: Callable[[], Any]) -> tuple[Any, Nothing]:
         statements.append((sql, given))
         return execute(sql, values, many, context)
 
-    with connection.execute_wrapper(watch):
-        answer, rooms = apart(member, make)
+    # (What was read ahead of them is no statement of theirs.)
+    before = hears.set(lambda sql, given: watch(lambda *_asked: None, sql, given, False, None))
+    try:
+        with connection.execute_wrapper(watch):
+            answer, rooms = apart(member, make)
+    finally:
+        hears.reset(before)
     rooms_of(member).update(rooms)
     return answer, Nothing(statements, rooms, not odd)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from braid.base import csvs
 from braid.base.explained import Words, explain_with
+from braid.base.foreseen import foreseen
 from braid.base.hidden import hiding
 from braid.base.nav import RIGHTS
 from braid.base.plugs import panels
@@ -65,7 +66,8 @@ def member_view(
             look = partial(view, asked(request), member, *args, **kwargs)
             try:
                 if reading:
-                    return csvs.answered(request, look) if csvs.wanted(request) else look()
+                    with foreseen(member, request.get_full_path()):
+                        return csvs.answered(request, look) if csvs.wanted(request) else look()
                 with around(request, member) if around else nullcontext(), transaction.atomic():
                     return sent(request, member, look, receipts=receipts)
             except Missing as missing:

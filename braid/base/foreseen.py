@@ -1,0 +1,177 @@
+"""What a page asks for is mostly what it asked for the last time: right after a change all of it is read by one statement.
+
+A page asks its panels one after the other, and each of them asks the database. What a page asked for one reader is kept;
+when they open it again, the first question brings the rows of all of them, and whoever then asks for exactly that, word for
+word and value for value, is handed what was just read. Everything else is asked as ever: nothing rests on the guess, and
+nobody is handed rows that they have not asked for themselves.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.core.cache import caches
+from django.db import connection
+
+from braid.base.lists import remembers
+
+SECONDS = 86_400
+MOST_TEXTS = 4000
+# More than these are asked in their turn: what a page asks so often, it asks for each of many rows.
+MOST_AT_ONCE = 60
+# Columns that a part may have on SQLite, where every row of the answer has as many as the widest.
+WIDEST = 40
+_LIMITED = re.compile(r" LIMIT \d+( OFFSET \d+)?$")
+
+Values = tuple[Any, ...]
+Question = tuple[str, Values]
+Rows = list[Values]
+
+
+class Kept(NamedTuple):
+    """What a page asked at a version that was new to it (`cold`), and when it was asked for again at the same one."""
+
+    version: int
+    cold: list[tuple[bytes, Values]]
+    warm: list[tuple[bytes, Values]]
+
+
+# The statements by their digests, with the number of their columns: they are long, and the same for many rows and readers.
+_texts: dict[bytes, tuple[str, int]] = {}
+_now: ContextVar["Foresight | None"] = ContextVar("foresight", default=None)
+# Told of each question that is answered from what was read ahead, for such an answer is no statement of its own.
+hears: ContextVar[Callable[[str, Values], None] | None] = ContextVar("hears", default=None)
+
+
+class Foresight:
+    """What one page has asked for, and what was read ahead for it."""
+
+    def __init__(self, name: str, version: int) -> None:
+        self.key = f"foreseen:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
+        self.version = version
+        self.asked: dict[Question, int] = {}
+        self.kept: Kept | None = None
+        self.ahead: dict[Question, Rows] | None = None
+
+    def rows_of(self, question: Question) -> Rows:
+        """The rows that answer it, read now or a moment ago."""
+        if self.ahead is None:
+            self.ahead = self._read_ahead()
+        rows = self.ahead.get(question)
+        if rows is None:
+            rows, self.asked[question] = _read(question)
+            return rows
+        self.asked.setdefault(question, _texts[_digest(question[0])][1])
+        if (hear := hears.get()) is not None:
+            hear(*question)
+        return rows
+
+    def _read_ahead(self) -> dict[Question, Rows]:
+        self.kept = caches["pages"].get(self.key)
+        if self.kept is None:
+            return {}
+        before = self.kept.warm if self.kept.version == self.version else self.kept.cold
+        known = [(_texts[text], values) for text, values in before if text in _texts]
+        asked = [((sql, values), width) for (sql, width), values in known if _fits(width)]
+        return _together(asked) if len(asked) > 1 else {}
+
+    def watch(self, execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        """Whatever writes makes what was read ahead of it void."""
+        if self.ahead and not sql.lstrip("(").startswith(("SELECT", "WITH")):
+            self.ahead = {}
+        return execute(sql, values, many, context)
+
+    def learn(self) -> None:
+        """Keeps what was asked for."""
+        if not self.asked or (self.kept is None and len(self.asked) < 2) or len(self.asked) > MOST_AT_ONCE:
+            return
+        asked = [(_noted(sql, width), values) for (sql, values), width in self.asked.items()]
+        if self.kept is not None and self.kept.version == self.version:
+            new = self.kept._replace(warm=asked)
+        else:
+            new = Kept(self.version, asked, self.kept.warm if self.kept else [])
+        if new != self.kept:
+            caches["pages"].set(self.key, new, SECONDS)
+
+
+@contextmanager
+def foreseen(member: Any, name: str) -> Iterator[None]:
+    """Meanwhile what is `fetched` is read ahead, if it was fetched the last time under this name for this member."""
+    foresight = Foresight(f"{name}:{member.pk}", member.workspace.version)
+    before = _now.set(foresight)
+    try:
+        with connection.execute_wrapper(foresight.watch):
+            yield
+        if remembers():
+            foresight.learn()
+    finally:
+        _now.reset(before)
+
+
+def fetched(sql: str, values: Sequence[Any]) -> Rows:
+    """The rows of a statement as the database gives them, perhaps read ahead a moment ago."""
+    question = (sql, tuple(values))
+    foresight = _now.get()
+    if foresight is None or not remembers():
+        return _read(question)[0]
+    return foresight.rows_of(question)
+
+
+def _read(question: Question) -> tuple[Rows, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(*question)
+        return cursor.fetchall(), len(cursor.description)
+
+
+def _fits(width: int) -> bool:
+    return width <= WIDEST or connection.vendor == "postgresql"
+
+
+def _together(asked: list[tuple[Question, int]]) -> dict[Question, Rows]:
+    """The rows of all of these by one statement."""
+    values = [value for (_sql, given), _width in asked for value in given]
+    found: dict[Question, Rows] = {question: [] for question, _width in asked}
+    questions = list(found)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("; ".join(sql for sql, _given in questions), values)
+            for question in questions:
+                found[question] = cursor.fetchall()
+                cursor.nextset()
+            return found
+        cursor.execute(_union(asked), values)
+        for number, *cells in cursor.fetchall():
+            question, width = asked[number]
+            found[question].append(tuple(cells[:width]))
+    return found
+
+
+def _union(asked: list[tuple[Question, int]]) -> str:
+    """For SQLite, which takes one statement at a time, and does not mind what stands in a column.
+
+    (The first arm has no row; it says that no column is a day or a yes: what they are is said by whoever reads them. Where
+    there is a limit, a part keeps its order.)
+    """
+    most = max(width for _question, width in asked)
+    arms = [f"SELECT 0{', NULL' * most} WHERE 0"]
+    for number, ((sql, _values), width) in enumerate(asked):
+        limited = sql if _LIMITED.search(sql) else f"{sql} LIMIT -1"
+        arms.append(f"SELECT {number}, part.*{', NULL' * (most - width)} FROM ({limited}) part")  # noqa: S608  (composed by Django)
+    return " UNION ALL ".join(arms)
+
+
+def _noted(sql: str, width: int) -> bytes:
+    digest = _digest(sql)
+    if len(_texts) >= MOST_TEXTS:
+        _texts.clear()
+    _texts[digest] = sql, width
+    return digest
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _digest(sql: str) -> bytes:
+    return hashlib.blake2b(sql.encode(), digest_size=16).digest()
