@@ -14,7 +14,7 @@ from braid.base.book import DOCS, INDEX, Chapter, chapters, html_of
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "braid" / "base" / "static" / "base"
-STYLES = ("braid", "layout", "components", "lists", "book")
+STYLES = ("braid", "layout", "components", "lists", "prose", "book")
 
 
 def build(target: Path, docs: Path = DOCS) -> int:

@@ -135,7 +135,7 @@ INSIGHTS = Listing(
         Column("customer", gettext_lazy("Customer")),
         Column("source", gettext_lazy("Source")),
         Column("heard", gettext_lazy("Heard"), "heard_on", "date"),
-        Column("act", gettext_lazy("Choose")),
+        Column("act", gettext_lazy("Your answer")),
     ),
     sort="-heard",
     filters=(
@@ -194,7 +194,7 @@ def _insight_cells(member: Member, listed: Listed) -> Cells:
     columns = ("pk", said, "side", "verdict", "answered_on", "clock_from", "revisit_on", "theme", "customer__name", "source", "heard_on")  # fmt: skip
     sources = {value: str(label) for value, label in Insight.Source.choices}
     today, start = timezone.localdate(), f"/w/{member.workspace.slug}/insights/"
-    picks = member.may("edit")
+    edits = member.may("edit")
     return [
         (
             f"{start}{pk}/",
@@ -206,9 +206,10 @@ def _insight_cells(member: Member, listed: Listed) -> Cells:
                 "customer": customer or "",
                 "source": sources.get(source, source),
                 "heard": heard,
-                "act": _acts(member, start, pk, side, bool(answered) and not (revisit and revisit <= today))
-                if picks
+                "act": _act(member, start, pk, side, bool(answered) and not (revisit and revisit <= today))
+                if edits
                 else "",
+                "pk": pk,
             },
         )
         for pk, text, side, verdict, answered, clock, revisit, theme, customer, source, heard in listed.rows.values_list(
@@ -217,18 +218,14 @@ def _insight_cells(member: Member, listed: Listed) -> Cells:
     ]
 
 
-def _acts(member: Member, start: str, pk: int, side: str, is_answered: bool) -> str:
-    """What a row offers: an answer where the member's side owes one, and a box to choose it with others."""
-    owes = not is_answered and (side not in BOTH_SIDES or (member.side in BOTH_SIDES and side != member.side))
-    link = ""
-    if owes:
-        link = format_html(
-            '<a class="btn btn-small" href="{}{}/answer/" data-dialog>{}</a>', start, pk, _("Answer")
-        )
-    box = '<input type="checkbox" name="pick" value="{}" form="chosen"><span class="hidden">{}</span>'
+def _act(member: Member, start: str, pk: int, side: str, is_answered: bool) -> str:
+    """The way to the answer where the member's side owes one."""
+    if is_answered or (side in BOTH_SIDES and (member.side not in BOTH_SIDES or side == member.side)):
+        return ""
     return format_html(
-        f'<span class="row-acts">{{}}<label class="row-pick">{box}</label></span>', link, pk, _("Choose")
-    )
+        '<span class="row-acts"><a class="btn btn-small" href="{}{}/answer/" data-dialog>{}</a></span>',
+        start, pk, _("Answer"),
+    )  # fmt: skip
 
 
 def picked_cells(member: Member, listed: Listed) -> list[tuple[int, str, str, str]]:

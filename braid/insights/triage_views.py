@@ -32,7 +32,7 @@ SPANS = (("90", 90), ("365", 365), ("all", 0))
 @member_view("edit")
 def several(request: Request, member: Member) -> HttpResponse:
     """One answer for all the insights that were chosen and that one's side owes."""
-    picked = [int(pk) for pk in request.GET.getlist("pick") if pk.isdecimal()][:AT_ONCE]
+    picked = [int(pk) for pk in request.GET.getlist("tick") if pk.isdecimal()][:AT_ONCE]
     rows = list(Insight.objects.visible_to(member).filter(pk__in=picked).order_by("-heard_on", "-pk"))
     ours = [row for row in rows if row.answerable_by(member)]
     if not ours:
@@ -53,7 +53,7 @@ def several(request: Request, member: Member) -> HttpResponse:
 def _nothing(chosen: bool) -> str:
     if chosen:
         return _("None of those is yours to answer: here is what your side owes.")
-    return _("Choose insights in the list first.")
+    return _("Tick insights in the list first.")
 
 
 @member_view("edit")

@@ -24,12 +24,12 @@ PICK_ITEM = Listing(
 
 @member_view("edit")
 def link_chosen(request: Request, member: Member) -> HttpResponse:
-    """Finds an item and links with it every insight that was chosen; `pick` in the address says which."""
-    picked = [int(pk) for pk in request.GET.getlist("pick") if pk.isdecimal()][:AT_ONCE]
+    """Finds an item and links with it every insight that was chosen; `tick` in the address says which."""
+    picked = [int(pk) for pk in request.GET.getlist("tick") if pk.isdecimal()][:AT_ONCE]
     rows = Insight.objects.visible_to(member).filter(pk__in=picked).order_by("-heard_on", "-pk")
     back = f"/w/{member.workspace.slug}/insights/" + (f"{picked[0]}/" if len(picked) == 1 else "")
     if not rows:
-        return go(request, back, _("Choose insights in the list first."))
+        return go(request, back, _("Tick insights in the list first."))
     if request.method == "POST":
         item = find(Item.objects.visible_to(member), pk=request.POST.get("item", ""))
         return _link(request, member, item, rows, back)

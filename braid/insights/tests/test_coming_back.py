@@ -109,7 +109,7 @@ def test_several_get_one_answer_or_none_gets_any(priya, marco, as_member):
     first, second = capture(by=marco, text="one"), capture(by=marco, text="two")
     own = capture(by=priya, text="mine")
     client = as_member(priya)
-    url = f"{INSIGHTS}several/?pick={first.pk}&pick={second.pk}&pick={own.pk}&pick=x"
+    url = f"{INSIGHTS}several/?tick={first.pk}&tick={second.pk}&tick={own.pk}&tick=x"
     page = client.get(url).content.decode()
     assert "One answer for 2 insights" in page
     assert "is not yours to answer" in page

@@ -77,6 +77,6 @@ def test_what_a_row_offers_is_no_column_of_the_table_nor_of_a_guest(priya, marco
     capture(by=marco, text="Heard")
     table = b"".join(as_member(priya).get(f"{INSIGHTS}?format=csv").streaming_content).decode()
     assert "Heard" in table
-    assert "Choose" not in table
-    assert 'name="pick"' in as_member(priya).get(INSIGHTS).content.decode()
-    assert 'name="pick"' not in as_member(gus).get(INSIGHTS).content.decode()
+    assert "Your answer" not in table
+    assert 'name="tick"' in as_member(priya).get(INSIGHTS).content.decode()
+    assert 'name="tick"' not in as_member(gus).get(INSIGHTS).content.decode()

@@ -219,7 +219,7 @@ def test_the_second_look_asks_for_no_row(marco, as_member):
     for n in range(9):
         capture(by=marco, text=f"Heard {n}", theme=f"T{n}")
     client.get(INSIGHTS)
-    assert queries(client, INSIGHTS) == 3
+    assert queries(client, INSIGHTS) == 2
 
 
 def test_a_guest_looks_and_finds_no_button(marco, gus, as_member):

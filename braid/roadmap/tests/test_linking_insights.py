@@ -12,7 +12,7 @@ def test_several_insights_are_linked_with_an_item_at_once(priya, marco, as_membe
     item = create_item(by=priya, title="Billing")
     create_item(by=priya, title="Alerts")
     client = as_member(marco)
-    query = "?" + "&".join(f"pick={each.pk}" for each in heard[:2])
+    query = "?" + "&".join(f"tick={each.pk}" for each in heard[:2])
     page = client.get(f"{LINK}{query}&q=bill").content.decode()
     assert "Billing" in page
     assert "Alerts" not in page
@@ -20,7 +20,7 @@ def test_several_insights_are_linked_with_an_item_at_once(priya, marco, as_membe
     assert set(ItemInsight.objects.values_list("insight_id", flat=True)) == {each.pk for each in heard[:2]}
     page = client.get(f"/w/acme/insights/{heard[0].pk}/").content.decode()
     assert "Billing" in page
-    assert f"{LINK}?pick={heard[0].pk}" in page
+    assert f"{LINK}?tick={heard[0].pk}" in page
     assert client.get(LINK).status_code == 303
 
 
