@@ -56,6 +56,15 @@ def test_what_is_written_meanwhile_is_seen(priya):
         assert fetched(*questions[1]) == [("Somebody else",)]
 
 
+def test_texts_that_another_thread_has_emptied_meanwhile_do_not_matter(priya):
+    questions = [(NAMES, [priya.workspace_id]), (LAST, [priya.pk])]
+    first = ask(priya, *questions)
+    with foreseen.foreseen(moved_on(priya), "a page"):
+        found = [fetched(*questions[0])]
+        foreseen._texts.clear()
+        assert [*found, fetched(*questions[1])] == first
+
+
 def test_pages_say_the_same_with_and_without_it(priya, as_member, monkeypatch):
     Maker(priya, OWN, "Ownwords").make_all()
     client = as_member(priya)

@@ -55,27 +55,27 @@ class Foresight:
         self.version = version
         self.asked: dict[Question, int] = {}
         self.kept: Kept | None = None
-        self.ahead: dict[Question, Rows] | None = None
+        self.ahead: dict[Question, tuple[Rows, int]] | None = None
 
     def rows_of(self, question: Question) -> Rows:
         """The rows that answer it, read now or a moment ago."""
         if self.ahead is None:
             self.ahead = self._read_ahead()
-        rows = self.ahead.get(question)
-        if rows is None:
+        if question not in self.ahead:
             rows, self.asked[question] = _read(question)
             return rows
-        self.asked.setdefault(question, _texts[_digest(question[0])][1])
+        rows, self.asked[question] = self.ahead[question]
         if (hear := hears.get()) is not None:
             hear(*question)
         return rows
 
-    def _read_ahead(self) -> dict[Question, Rows]:
+    def _read_ahead(self) -> dict[Question, tuple[Rows, int]]:
         self.kept = caches["pages"].get(self.key)
         if self.kept is None:
             return {}
         before = self.kept.warm if self.kept.version == self.version else self.kept.cold
-        known = [(_texts[text], values) for text, values in before if text in _texts]
+        # (Another thread may empty them meanwhile.)
+        known = [(text, values) for digest, values in before if (text := _texts.get(digest))]
         asked = [((sql, values), width) for (sql, width), values in known if _fits(width)]
         return _together(asked) if len(asked) > 1 else {}
 
@@ -131,22 +131,21 @@ def _fits(width: int) -> bool:
     return width <= WIDEST or connection.vendor == "postgresql"
 
 
-def _together(asked: list[tuple[Question, int]]) -> dict[Question, Rows]:
-    """The rows of all of these by one statement."""
+def _together(asked: list[tuple[Question, int]]) -> dict[Question, tuple[Rows, int]]:
+    """The rows of all of these by one statement, each with the number of their columns."""
     values = [value for (_sql, given), _width in asked for value in given]
-    found: dict[Question, Rows] = {question: [] for question, _width in asked}
-    questions = list(found)
+    found: dict[Question, tuple[Rows, int]] = {question: ([], width) for question, width in asked}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("; ".join(sql for sql, _given in questions), values)
-            for question in questions:
-                found[question] = cursor.fetchall()
+            cursor.execute("; ".join(sql for (sql, _given), _width in asked), values)
+            for question, width in asked:
+                found[question] = cursor.fetchall(), width
                 cursor.nextset()
             return found
         cursor.execute(_union(asked), values)
         for number, *cells in cursor.fetchall():
             question, width = asked[number]
-            found[question].append(tuple(cells[:width]))
+            found[question][0].append(tuple(cells[:width]))
     return found
 
 
