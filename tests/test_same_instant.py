@@ -25,6 +25,7 @@ FORMS = {
     "settings": ("settings/", "name", "Acme {}"),
     "what has versions": ("mission/mission/new/", "text", "We help {}."),
     "what there may be once": ("capacity/counts/", "task_days", "0.{}"),
+    "a working week": ("days-off/week/?person={priya}", "days", "{}e-1"),
     "thresholds": ("radar/checks/D05/", "", "{}"),
 }
 
@@ -46,7 +47,8 @@ def opened(braid, path: str, who: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("kind", FORMS)
 def test_of_two_who_save_at_the_same_instant_one_has_saved_and_the_other_is_asked(braid, kind):
     path, name, says = FORMS[kind]
-    path = "/w/acme/" + path.format(item=braid.python(ITEM.format(pk=braid.people["priya"]["pk"])))
+    priya = braid.people["priya"]["pk"]
+    path = "/w/acme/" + path.format(priya=priya, item=braid.python(ITEM.format(pk=priya)))
     start = threading.Barrier(2)
 
     def save(who: str, form: dict[str, list[str]], value: str) -> tuple[int, str]:

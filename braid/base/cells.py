@@ -33,7 +33,8 @@ class Shown(NamedTuple):
 def cell(kind: str, value: Any, manner_: str = "") -> Markup:
     """One value by the kind of its column; nothing for None and for an empty text.
 
-    Kinds: text, number, date, since, owners (a pair of people, each may be None), side, pill (text, or text
+    Kinds: text, number, date, since, owners (a pair of people, each may be None, and what both sides
+    have agreed where it is one side's alone), side, pill (text, or text
     and tone), severity, person, spark (numbers), dumbbell (what the component takes). A text is written as it is,
     whatever the kind; (text, note) has the note beneath it. `manner_` is that in force, for those who draw many cells.
     """
@@ -50,7 +51,8 @@ def cell(kind: str, value: Any, manner_: str = "") -> Markup:
 
 def _given(kind: str, value: Any) -> tuple[Any, ...]:
     if kind == "owners":
-        return tuple(shown(one) for one in value)
+        product, marketing, *agreed = value
+        return shown(product), shown(marketing), True, *agreed
     if kind == "person":
         return (shown(value),)
     if kind == "spark":

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from braid.base.models import BOTH_SIDES, Side
-from braid.goals.lists import Face, pairs
-from braid.goals.models import Objective, OursAlone
+from braid.goals.lists import Face, agreed_alone, pairs
+from braid.goals.models import Objective
 from braid.people.models import Member
 
 # More goals at once than anybody could look over.
@@ -64,11 +64,9 @@ def goal_map(member: Member) -> GoalMap:
     found = list(rows.values_list("pk", "title", "period__name", "parent_id")[:DRAWN])
     keys = [row[0] for row in found]
     held = pairs(keys)
-    said: dict[int, int] = {}
-    for pk in OursAlone.objects.filter(objective__in=keys).values_list("objective_id", flat=True):
-        said[pk] = said.get(pk, 0) + 1
+    agreed = agreed_alone(pk for pk, pair in held.items() if not all(pair))
     spots = {
-        pk: Spot(pk, title, period, held.get(pk, (None, None)), said.get(pk, 0) > 1)
+        pk: Spot(pk, title, period, held.get(pk, (None, None)), pk in agreed)
         for pk, title, period, _parent in found
     }
     roots: list[Spot] = []

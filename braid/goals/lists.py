@@ -1,6 +1,6 @@
 """The lists of goals and metrics: columns, filters, and rows as cells."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +14,7 @@ from braid.base.components import initials
 from braid.base.lists import Cells, Column, Filter, Group, Listed, Listing, kept_cells, remembered
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.text import day, measured, number, number_word
-from braid.goals.models import KeyResult, Metric, ObjectiveOwner, Period, Statement, StrategyPoint
+from braid.goals.models import KeyResult, Metric, ObjectiveOwner, OursAlone, Period, Statement, StrategyPoint
 from braid.goals.models.results import mean_progress
 from braid.goals.standing import Share, percent, shares
 from braid.people.models import Member
@@ -209,6 +209,15 @@ def pairs(objectives: Iterable[int]) -> dict[int, tuple[Face | None, Face | None
     return {pk: (sides.get(Side.PRODUCT), sides.get(Side.MARKETING)) for pk, sides in found.items()}
 
 
+def agreed_alone(objectives: Iterable[int]) -> set[int]:
+    """Those of which both sides have said that they are rightly one side's alone. One query, none for none."""
+    asked = list(objectives)
+    if not asked:
+        return set()
+    said = OursAlone.objects.filter(objective__in=asked).values_list("objective_id", flat=True)
+    return {pk for pk, times in Counter(said).items() if times == len(BOTH_SIDES)}
+
+
 def progress_pill(parts: list[Share]) -> tuple[str, str]:
     """How far, in words and tone. What is not known, or not any more, is said and never looks good."""
     known = [part for part, _since in parts if part is not None]
@@ -229,7 +238,7 @@ def progress_pill(parts: list[Share]) -> tuple[str, str]:
 
 
 def objective_cells(member: Member, listed: Listed) -> Cells:
-    """One page of objectives. Three queries, remembered."""
+    """One page of objectives. Three queries, four where some are one side's alone; remembered."""
     return kept_cells(member, listed, lambda: _objective_cells(member, listed), listed.group)
 
 
@@ -237,6 +246,7 @@ def _objective_cells(member: Member, listed: Listed) -> Cells:
     rows = list(listed.rows.values_list("pk", "title", "period__name", "parent__title", "strategy__title"))
     keys = [row[0] for row in rows]
     owners = pairs(keys) if keys else {}
+    agreed = agreed_alone(pk for pk, pair in owners.items() if not all(pair))
     results: dict[int, list[Share]] = defaultdict(list)
     for objective, share in shares(KeyResult.objects.filter(objective__in=keys)) if keys else ():
         results[objective].append(share)
@@ -253,7 +263,7 @@ def _objective_cells(member: Member, listed: Listed) -> Cells:
             {
                 **heading(pk, period),
                 "title": title,
-                "owners": owners.get(pk, (None, None)),
+                "owners": (*owners.get(pk, (None, None)), *([_("alone, as agreed")] if pk in agreed else [])),
                 "period": period,
                 "results": str(len(results[pk])),
                 "progress": progress_pill(results[pk]),

@@ -51,7 +51,7 @@ from braid.rounds.models import Round
 from braid.rounds.screens import Shown
 
 entry("Plan & launch", gettext_lazy("Launches"), "rocket", "launches/", order=20)
-beside("roadmap", gettext_lazy("What was promised, where and by whom?"), "launches/promised/")
+beside("roadmap", gettext_lazy("What was promised, where and by whom?"), "roadmap/promised/")
 entry("Plan & launch", gettext_lazy("Calendar"), "calendar-days", "launches/calendar/", order=25)
 entry("Learn", gettext_lazy("Wins"), "trophy", "wins/", order=70)
 searchable(Win, "trophy", "wins/{}/", title="text")

@@ -22,7 +22,8 @@ from braid.launches import (
 
 urlpatterns = [
     path("launches/", views.launches, name="launches_list"),
-    path("launches/promised/", views.promises, name="launches_promised"),
+    path("roadmap/promised/", views.promises, name="launches_promised"),
+    path("launches/promised/", views.promises_before, name="launches_promised_before"),
     path("launches/calendar/", calendar_views.month, name="launches_calendar"),
     path("launches/dates/", date_views.dates, name="launches_dates"),
     path("launches/dates/new/", date_views.date_new, name="launches_date_new"),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,13 @@ def promises(request: Request, member: Member) -> HttpResponse:
     """What was promised about each item, where and by whom, beside the roadmap."""
     listed = PROMISED.read(request, member, promised_items(member))
     return page(request, "launches/promised.html", {"listed": listed, "found": promised(member, listed)})
+
+
+@member_view("view")
+def promises_before(request: Request, member: Member) -> HttpResponse:
+    """Where they stood before: whoever kept that address is sent on."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"/w/{member.workspace.slug}/roadmap/promised/{query}", permanent=True)
 
 
 def _with_owners(member: Member, pk: int) -> Any:

@@ -72,8 +72,9 @@ def work_week(request: Request, member: Member) -> HttpResponse:
     person = find(Member.objects.visible_to(member).here(), pk=wanted)
     if not load.reads(member, person):
         raise Http404
-    there = WorkWeek.objects.visible_to(member).filter(member=person).first()
-    form = WorkWeekForm(request.POST or None, member=member, instance=copy(there) if there else None)
+    hold(member)
+    there = WorkWeek.objects.visible_to(member).filter(member=person).first() or WorkWeek(member=person)
+    form = WorkWeekForm(request.POST or None, member=member, instance=copy(there), about=there)
     home = _home(member, person.pk)
     if request.method == "POST" and done(form, lambda: load.work_days(person, by=member, **form.values)):
         return go(request, f"{home}#days-off", _("Noted."))

@@ -31,7 +31,7 @@ ROWS = {
 LISTS = (
     "", "for-you/", "activity/", "archive/", "roadmap/", "roadmap/?view=board", "roadmap/?view=timeline", "roadmap/say/",
     "roadmap/tags/", "roadmap/releases/", "goals/", "goals/map/", "metrics/", "metrics/tree/", "insights/",
-    "insights/customers/", "glossary/", "claims/", "launches/", "launches/promised/", "launches/calendar/", f"search/?q={WORD[:60]}",
+    "insights/customers/", "glossary/", "claims/", "launches/", "roadmap/promised/", "launches/calendar/", f"search/?q={WORD[:60]}",
 )  # fmt: skip
 OF_AN_ITEM = ("edit/", "move/", "ship/", "milestones/", "metrics/", "objectives/", "insights/", "merge/")
 

@@ -11,7 +11,7 @@ LISTS = {
     "insights list": f"{HERE}insights/",
     "releases list": f"{HERE}roadmap/releases/",
     "launches list": f"{HERE}launches/",
-    "promises list": f"{HERE}launches/promised/",
+    "promises list": f"{HERE}roadmap/promised/",
     "claims list": f"{HERE}claims/",
     "claims to check": f"{HERE}claims/?standing=needs",
     "claims found by a word": f"{HERE}claims/?q=account",

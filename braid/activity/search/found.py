@@ -50,10 +50,11 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The best results, and the kinds among all that fit."""
+    """The best results, the kinds among all that fit, and whether there may be more of some kind."""
 
     hits: list[Hit]
     kinds: list[Searchable]
+    more: bool = False
 
 
 def search(member: Member, asked: str, *, typing: bool = False, most: int = MOST) -> Found:
@@ -80,7 +81,9 @@ def _found(member: Member, words: list[str], most: int, *, typing: bool) -> Foun
         rows = _shown_first(member, kinds, words, typing)
         if rows or not typing or len(words[-1]) < 5:
             hits = [_hit(member, kinds[row[0]], row, words) for row in _best(rows, words)[:most]]
-            return Found(hits, [kinds[number] for number in sorted({row[0] for row in rows})])
+            each = Counter(row[0] for row in rows)
+            more = len(rows) > most or any(count >= EACH for count in each.values())
+            return Found(hits, [kinds[number] for number in sorted(each)], more)
         words = [*words[:-1], words[-1][:-1]]
     return Found([], [])
 

@@ -54,11 +54,16 @@ def _ranked_in(row: Row) -> Row:
     return {**_without(row, "round"), "ranked_in": "" if row["round"] is None else f"round:{row['round']}"}
 
 
+def _moved(row: Row) -> Row:
+    return {**row, "list_path": "roadmap/promised/"} if row["list_path"] == "launches/promised/" else row
+
+
 BEFORE = (
     Before("messaging.override", "messaging.override", frozenset({"content"}), _about("messaging.content", "content")),
     Before("launches.launchoverride", "messaging.override", frozenset({"launch"}), _of_launch),
     Before("launches.launchedclaim", "messaging.overriddenclaim", frozenset({"override"}), _claim_of_launch),
     Before("radar.workshop", "radar.workshop", frozenset({"round"}), _ranked_in),
+    Before("activity.savedview", "activity.savedview", frozenset({"list_path"}), _moved),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from braid.activity.models import SavedView
 from braid.connect.export.opening import ArchiveRefused
 from braid.connect.export.restoring import restore
 from braid.connect.export.writing import export
@@ -60,6 +61,8 @@ def old(priya, tmp_path) -> Old:
     found.write("messaging.overriddenclaim", [{"id": 4, "override": 9, "claim": claim, "standing": ""}], "override", "claim", "standing")  # fmt: skip
     found.write("launches.launchoverride", [{"id": 4, "launch": launch, "reason": "launch 4", **said}], "launch", "reason", "by", "at")  # fmt: skip
     found.write("launches.launchedclaim", [{"id": 4, "override": 4, "claim": claim, "standing": "wrong"}], "override", "claim", "standing")  # fmt: skip
+    said = {"by": None, "query": "phase=beta", "is_shared": True}
+    found.write("activity.savedview", [{"id": 3, "list_path": "launches/promised/", "name": "Betas", **said}], "by", "list_path", "query", "name", "is_shared")  # fmt: skip
     return found
 
 
@@ -108,3 +111,9 @@ def test_an_old_table_with_a_column_that_nobody_knows(old, priya, tmp_path):
     old.write("launches.launchoverride", [{**row, "mood": "x"}], "launch", "reason", "by", "at", "mood")
     with pytest.raises(ArchiveRefused, match="launches.launchoverride.mood"):
         old.restored(tmp_path / "old.zip", priya)
+
+
+def test_a_view_of_a_list_that_has_moved_comes_back_where_that_list_stands_now(old, priya, tmp_path):
+    new = old.restored(tmp_path / "old.zip", priya)
+    view = SavedView.objects.get(workspace=new)
+    assert (view.list_path, view.query) == ("roadmap/promised/", "phase=beta")

@@ -81,8 +81,15 @@ def test_the_map_shows_who_serves_what_and_what_one_side_holds_alone(plan, priya
     assert 'class="goal goal-both"' in html
     assert 'class="goal goal-product"' in html
     assert '<span class="goal-hole">one side only: Marketing does not hold it' in html
-    for member in (priya, marco):
-        actions.tick_ours_alone(row, by=member)
+    actions.tick_ours_alone(row, by=priya)
+    assert '<span class="one-side">one side only</span>' in shows(client, "goals/")
+    actions.tick_ours_alone(row, by=marco)
+    for place in ("goals/", row.place):
+        html = shows(client, place)
+        assert "alone, as agreed</span>" in html
+        assert "one side only" not in html
+    table = client.get(U + "goals/?format=csv")
+    assert "alone, as agreed" in b"".join(table.streaming_content).decode()
     html = shows(client, "goals/map/")
     assert "Product alone, as both have said" in html
     assert '"goal-hole">one side only' not in html

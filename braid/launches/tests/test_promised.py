@@ -12,7 +12,7 @@ from braid.messaging.actions import create_claim
 from braid.roadmap import actions
 from tests.queries import costs_the_same
 
-PROMISED = "/w/acme/launches/promised/"
+PROMISED = "/w/acme/roadmap/promised/"
 
 
 @pytest.fixture
@@ -105,3 +105,14 @@ def test_the_tables_of_launches_and_promises_say_what_the_pages_say(item, priya,
         said = b"".join(client.get(place + "?format=csv").streaming_content).decode()
         assert [word for word in wanted if word not in said] == [], place
         assert f"http://testserver/w/acme/{'launches' if place != PROMISED else 'claims'}/" in said
+
+
+def test_it_stands_under_the_roadmap_in_menu_trail_and_address(item, marco, as_member):
+    create_claim(by=marco, text="Out", item=item, stage="ga")
+    client = as_member(marco)
+    html = client.get(PROMISED).content.decode()
+    here = html.split('aria-current="page"')[1].split("</a>")[0]
+    assert "Roadmap" in here
+    assert ">Roadmap</a>" in html.split("<main")[1].split("<h1")[0]
+    moved = client.get("/w/acme/launches/promised/?phase=beta")
+    assert (moved.status_code, moved["Location"]) == (301, f"{PROMISED}?phase=beta")
