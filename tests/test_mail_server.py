@@ -12,6 +12,7 @@ from braid.activity.actions import record
 from braid.activity.hearing import all_kinds, choose
 from braid.activity.models import Notification
 from braid.connect.export.tables import settings_columns
+from braid.insights.models import Insight
 from braid.people.models import Pod, Workspace
 from braid.people.outbox import sending
 from braid.people.outbox.models import Mail
@@ -257,6 +258,44 @@ def test_a_mail_that_is_hung_up_on_waits_longer_each_time_and_is_given_up_where_
     assert "SMTPServerDisconnected" in page
     Workspace.objects.update(mail_refused_at=timezone.now() - timedelta(days=8), version=F("version") + 1)
     assert "given up" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+
+
+def test_a_monday_mail_that_was_given_up_goes_again_and_for_you_is_quiet_then(
+    priya, marco, server, box, confirm, as_member
+):
+    confirm(marco)
+    Insight.objects.create(
+        workspace=priya.workspace, text="Alerts?", side="product", heard_on=timezone.localdate()
+    )
+    until = timezone.now() + timedelta(days=5)
+    sending.put("weekly", [marco], once={marco.pk: "weekly:x"}, until=until)
+    later_on = timezone.now()
+    Mail.objects.update(given_up_at=later_on, trouble="SMTPDataError: (554, b'no')", tries=3)
+    Workspace.objects.update(mail_refused_at=later_on, version=F("version") + 1)
+    admin, mail = as_member(priya), Mail.objects.get()
+    assert "Send it again" in admin.get("/w/acme/settings/mails/").content.decode()
+    assert as_member(marco).post(f"/w/acme/settings/mails/{mail.pk}/again/").status_code == 403
+    assert admin.post(f"/w/acme/settings/mails/{mail.pk}/again/").status_code == 303
+    mail.refresh_from_db()
+    assert (mail.given_up_at, mail.tries, mail.trouble) == (None, 0, "")
+    assert "A mail was given up" in admin.get("/w/acme/for-you/").content.decode()
+    assert admin.post("/w/acme/settings/mails/seen/").status_code == 303
+    assert "A mail was given up" not in admin.get("/w/acme/for-you/").content.decode()
+    server.start()
+    assert sending.send_due() == 1
+    assert [str(one["To"]) for one in box.mails] == ["marco@acme.example"]
+    assert admin.post(f"/w/acme/settings/mails/{mail.pk}/again/").status_code == 404
+
+
+def test_what_cannot_be_written_anew_says_how_else(priya, as_member):
+    wait_for_the_server("dana@example.org")
+    Mail.objects.update(given_up_at=timezone.now(), text="")
+    admin, mail = as_member(priya), Mail.objects.get()
+    page = admin.get("/w/acme/settings/mails/").content.decode()
+    assert "Send it again" not in page
+    assert "Invite anew" in page
+    admin.post(f"/w/acme/settings/mails/{mail.pk}/again/")
+    assert Mail.objects.get().given_up_at
 
 
 def test_no_archive_says_that_mails_were_refused_elsewhere():

@@ -32,6 +32,8 @@ DONE = {
     "invitation.withdrawn": _("withdrew an invitation:"),
     "mails.hurried": _("had all mails tried that waited"),
     "mail.dropped": _("gave up a mail that waited"),
+    "mail.sent_again": _("had a mail tried again that was given up"),
+    "mails.seen": _("saw which mails were given up"),
     "pod.made": _("made the pod"),
     "pod.changed": _("changed the pod"),
     "pod.removed": _("removed the pod"),

@@ -25,5 +25,7 @@ urlpatterns = [
     path("settings/", views.workspace_settings, name="people_settings"),
     path("settings/mails/", outbox.mails, name="people_mails"),
     path("settings/mails/try/", outbox.mails_try, name="people_mails_try"),
+    path("settings/mails/seen/", outbox.mails_seen, name="people_mails_seen"),
     path("settings/mails/<int:pk>/drop/", outbox.mail_drop, name="people_mail_drop"),
+    path("settings/mails/<int:pk>/again/", outbox.mail_again, name="people_mail_again"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braid.people.outbox.models import Mail
@@ -23,11 +24,14 @@ class Written:
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of mail. `write` gives None when nothing is to be said any more; `given_up` is told when it never goes."""
+    """A sort of mail. `write` gives None when nothing is to be said any more; `given_up` is told when it never goes.
+
+    One whose room is told cannot go again: what it was about is not due any more.
+    """
 
     name: Any
     write: Callable[[Mail], Written | None]
-    given_up: Callable[[Mail], Any] = lambda mail: None
+    given_up: Callable[[Mail], Any] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -40,7 +44,7 @@ def kind(
     given_up: Callable[[Mail], Any] | None = None,
 ) -> None:
     """Called once at start by the room that writes this sort."""
-    _kinds[word] = Kind(name, write, given_up) if given_up else Kind(name, write)
+    _kinds[word] = Kind(name, write, given_up)
 
 
 def kind_of(mail: Mail) -> Kind:
@@ -53,6 +57,12 @@ def kind_of(mail: Mail) -> Kind:
 def name_of(mail: Mail) -> Any:
     """What people call this sort of mail."""
     return kind_of(mail).name if mail.kind in KEPT or mail.kind in _kinds else mail.kind
+
+
+def can_go_again(mail: Mail) -> bool:
+    """Whether a mail that was given up can be written once more, and is still worth it."""
+    known = _kinds.get(mail.kind)
+    return known is not None and known.given_up is None and mail.until > timezone.now()
 
 
 def _as_kept(mail: Mail) -> Written | None:

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from braid.people.models import Member, Workspace
-from braid.people.outbox.kinds import KEPT, Written, kind_of
+from braid.people.outbox.kinds import KEPT, Written, can_go_again, kind_of
 from braid.people.outbox.models import Mail
 
 log = logging.getLogger("braid.mail")
@@ -178,7 +178,7 @@ def _later(mail: Mail, said: str) -> bool:
 
 def _give_up(mail: Mail, said: str) -> bool:
     with transaction.atomic():
-        kind_of(mail).given_up(mail)
+        _told_given_up(mail)
         said = said or mail.trouble
         _note(mail, given_up_at=timezone.now(), subject="", text="", trouble=said)
         if said and mail.workspace_id:
@@ -236,8 +236,26 @@ def drop(mail: Mail) -> bool:
         mine = Mail.objects.to_take().filter(pk=mail.pk)
         gone = mine.update(given_up_at=timezone.now(), subject="", text="", tries=F("tries"))
         if gone:
-            kind_of(mail).given_up(mail)
+            _told_given_up(mail)
     return bool(gone)
+
+
+def _told_given_up(mail: Mail) -> None:
+    if tell := kind_of(mail).given_up:
+        tell(mail)
+
+
+def again(mail: Mail) -> bool:
+    """A mail that was given up is tried anew, as if for the first time; False when it cannot be written any more."""
+    if not can_go_again(mail):
+        return False
+    mine = Mail.objects.filter(pk=mail.pk, done_at=None).exclude(given_up_at=None)
+    return bool(mine.update(given_up_at=None, due_at=timezone.now(), tries=0, trouble="", server_away=False))
+
+
+def seen(workspace: int) -> int:
+    """Whoever manages a workspace has seen which mails were given up: they are not told of it any more."""
+    return Workspace.objects.filter(pk=workspace).exclude(mail_refused_at=None).update(mail_refused_at=None)
 
 
 def withdraw(about: str, workspace: int) -> int:

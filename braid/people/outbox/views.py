@@ -15,7 +15,7 @@ from braid.base.web import go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.people.outbox import sending
-from braid.people.outbox.kinds import name_of
+from braid.people.outbox.kinds import can_go_again, name_of
 from braid.people.outbox.models import Mail
 from braid.people.writing import record
 
@@ -39,10 +39,11 @@ def mails(request: HttpRequest, member: Member) -> HttpResponse:
     count = waiting.count()
     context = {
         "title": _title(count),
-        "waiting": [(mail, name_of(mail)) for mail in waiting[:SHOWN]],
-        "given_up": [(mail, name_of(mail)) for mail in given_up[:SHOWN]],
+        "waiting": [(mail, name_of(mail), False) for mail in waiting[:SHOWN]],
+        "given_up": [(mail, name_of(mail), can_go_again(mail)) for mail in given_up[:SHOWN]],
         "more": max(0, count - SHOWN),
         "went": went,
+        "unseen": member.workspace.mail_refused_at is not None,
         "table": _as_table(request, rows, count),
     }
     return page(request, "people/mails.html", context)
@@ -80,3 +81,23 @@ def mail_drop(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         return _back(request, member, _("It has gone meanwhile, or is going now."))
     record(member, "mail.dropped", Mail, sort=mail.kind)
     return _back(request, member, _("That mail is not sent."))
+
+
+@member_view("manage")
+@require_POST
+def mail_again(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """One that was given up is tried anew."""
+    mail = find(Mail.objects.visible_to(member).filter(done_at=None).exclude(given_up_at=None), pk=pk)
+    if not sending.again(mail):
+        return _back(request, member, _("That mail cannot be written any more. Nothing was changed."))
+    record(member, "mail.sent_again", Mail, sort=mail.kind)
+    return _back(request, member, _("It is tried now. Look again in a moment."))
+
+
+@member_view("manage")
+@require_POST
+def mails_seen(request: HttpRequest, member: Member) -> HttpResponse:
+    """What was given up has been seen, and stands on no For you any more."""
+    if sending.seen(member.workspace_id):
+        record(member, "mails.seen", Mail)
+    return _back(request, member, _("For you does not speak of it any more."))
