@@ -1,6 +1,6 @@
 """The lists of goals and metrics: columns, filters, and rows as cells."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -209,13 +209,11 @@ def pairs(objectives: Iterable[int]) -> dict[int, tuple[Face | None, Face | None
     return {pk: (sides.get(Side.PRODUCT), sides.get(Side.MARKETING)) for pk, sides in found.items()}
 
 
-def agreed_alone(objectives: Iterable[int]) -> set[int]:
-    """Those of which both sides have said that they are rightly one side's alone. One query, none for none."""
-    asked = list(objectives)
-    if not asked:
-        return set()
-    said = OursAlone.objects.filter(objective__in=asked).values_list("objective_id", flat=True)
-    return {pk for pk, times in Counter(said).items() if times == len(BOTH_SIDES)}
+def agreed_alone() -> Q:
+    """Whether both sides have said that an objective is rightly one side's alone: for a statement about objectives."""
+    said = OursAlone.objects.filter(objective=OuterRef("pk"))
+    ours, theirs = (Exists(said.filter(side=side)) for side in BOTH_SIDES)
+    return Q(ours) & Q(theirs)
 
 
 def progress_pill(parts: list[Share]) -> tuple[str, str]:
@@ -238,19 +236,23 @@ def progress_pill(parts: list[Share]) -> tuple[str, str]:
 
 
 def objective_cells(member: Member, listed: Listed) -> Cells:
-    """One page of objectives. Three queries, four where some are one side's alone; remembered."""
+    """One page of objectives. Three queries, remembered."""
     return kept_cells(member, listed, lambda: _objective_cells(member, listed), listed.group)
 
 
 def _objective_cells(member: Member, listed: Listed) -> Cells:
-    rows = list(listed.rows.values_list("pk", "title", "period__name", "parent__title", "strategy__title"))
+    columns = ("pk", "title", "period__name", "parent__title", "strategy__title", "is_agreed")
+    rows = list(listed.rows.annotate(is_agreed=agreed_alone()).values_list(*columns))
     keys = [row[0] for row in rows]
     owners = pairs(keys) if keys else {}
-    agreed = agreed_alone(pk for pk, pair in owners.items() if not all(pair))
     results: dict[int, list[Share]] = defaultdict(list)
     for objective, share in shares(KeyResult.objects.filter(objective__in=keys)) if keys else ():
         results[objective].append(share)
     start = f"/w/{member.workspace.slug}/goals/"
+
+    def held_by(pk: int, is_agreed: bool) -> tuple[Any, ...]:
+        pair = owners.get(pk, (None, None))
+        return (*pair, _("alone, as agreed")) if is_agreed and any(pair) and not all(pair) else pair
 
     def heading(pk: int, period: str) -> dict[str, str]:
         if not listed.group:
@@ -263,14 +265,14 @@ def _objective_cells(member: Member, listed: Listed) -> Cells:
             {
                 **heading(pk, period),
                 "title": title,
-                "owners": (*owners.get(pk, (None, None)), *([_("alone, as agreed")] if pk in agreed else [])),
+                "owners": held_by(pk, is_agreed),
                 "period": period,
                 "results": str(len(results[pk])),
                 "progress": progress_pill(results[pk]),
                 "serves": strategy or parent or "",
             },
         )
-        for pk, title, period, parent, strategy in rows
+        for pk, title, period, parent, strategy, is_agreed in rows
     ]
 
 

@@ -52,17 +52,22 @@ def _free(member: Member) -> list[Quarter]:
 
 @member_view("edit")
 def period_new(request: Request, member: Member) -> HttpResponse:
-    """Adds a period; the quarter chosen by `?quarter=` is filled in, else the next one."""
+    """Adds a period; the quarter chosen by `?quarter=` is filled in, else the next one.
+
+    Whoever came with `?carry=`, from an objective that is to be carried over, goes back to it.
+    """
     free = _free(member)
     asked = request.GET.get("quarter", "")
     chosen = next((one for one in free if one.name == asked), free[0] if free else None)
     form = PeriodForm(request.POST or None, member=member, initial=chosen._asdict() if chosen else {})
-    here = address(member, "goals/periods/")
+    carried = request.GET.get("carry", "")
+    known = carried.isdecimal() and len(carried) < 19
+    here = address(member, f"goals/{carried}/carry/" if known else "goals/periods/")
     if request.method == "POST" and done(form, lambda: actions.create_period(by=member, **form.values)):
         return go(request, here, _("Added."))
     return form_page(
-        request, form, heading=_("Add a period"), save=_("Add it"), cancel=here, crumb=(_("Periods"), here),
-        offers=[(one.name, one.name == getattr(chosen, "name", "")) for one in free], offer_name="quarter",
+        request, form, heading=_("Add a period"), save=_("Add it"), cancel=here, crumb=(_("Carry over"), here) if known else (_("Periods"), here),
+        offers=[(one.name, one.name == getattr(chosen, "name", "")) for one in free], offer_name=f"carry={carried}&quarter" if known else "quarter",
     )  # fmt: skip
 
 

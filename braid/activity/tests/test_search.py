@@ -166,7 +166,7 @@ def test_what_was_found_is_kept_for_each_reader_until_something_changes(priya, m
 
     for _again in range(2):
         assert all("Our <mark>zebra</mark>" in found(who) for who in clients)
-    assert len(statements(clients[priya], url)) == 3
+    assert len(statements(clients[priya], url)) == 2
     restrict(item, by=priya, readers=[priya])
     assert "zebra" in found(priya)
     assert found(marco) == ""

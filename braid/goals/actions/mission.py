@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,11 +19,15 @@ def publish_statement(*, by: Member, kind_of: str, text: str, published_on: date
     """Puts a new version of the mission or the strategy in force; earlier ones stay on record.
 
     Raises:
-        ValidationError: the text is empty or too long, or the kind is neither of the two.
+        ValidationError: the text is empty, too long, or the one in force; or the kind is neither of the two.
     """
-    newest = Statement.objects.visible_to(by).filter(kind_of=kind_of).aggregate(Max("number"))["number__max"]
+    newest = Statement.objects.visible_to(by).filter(kind_of=kind_of).order_by("-number").first()
+    if newest and newest.text.split() == text.split():
+        raise ValidationError(
+            {"text": _("This is the text in force. Everybody would be asked to read it once more.")}
+        )
     row = keep(
-        by, Statement(), kind_of=kind_of, number=(newest or 0) + 1, text=text, by=by,
+        by, Statement(), kind_of=kind_of, number=newest.number + 1 if newest else 1, text=text, by=by,
         published_on=published_on or timezone.localdate(),
     )  # fmt: skip
     record(by, "statement.published", row, kind=kind_of, number=row.number)

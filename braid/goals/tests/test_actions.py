@@ -226,6 +226,7 @@ def test_versions_count_up_and_only_the_newest_can_be_read(priya, marco, gus):
     actions.acknowledge(first, by=marco)
     second = actions.publish_statement(by=marco, kind_of="mission", text="Two")
     other = actions.publish_statement(by=marco, kind_of="strategy", text="Plan")
+    assert refused(lambda: actions.publish_statement(by=priya, kind_of="mission", text="Two\r\n")) == {"text"}
     assert (first.number, second.number, other.number) == (1, 2, 1)
     assert refused(lambda: actions.acknowledge(first, by=priya)) == {"statement"}
     with pytest.raises(PermissionDenied):

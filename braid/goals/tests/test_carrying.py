@@ -8,6 +8,7 @@ from braid.activity.models import Event
 from braid.goals import actions
 from braid.goals.models import KeyResult, Metric, Objective
 from braid.goals.tests.conftest import day
+from braid.goals.tests.screens import U
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_a_period_that_does_not_begin_later_is_refused(plan, priya, as_member):
 def test_without_a_later_period_the_page_leads_to_one(plan, priya, as_member):
     html = as_member(priya).get(f"/w/acme/goals/{plan.objective.pk}/carry/").content.decode()
     assert "There is no later period yet" in html
-    assert 'href="/w/acme/goals/periods/new/"' in html
+    assert f'href="/w/acme/goals/periods/new/?carry={plan.objective.pk}"' in html
 
 
 def test_what_must_not_get_worse_and_what_it_serves_go_along_when_asked(plan, later, priya, as_member):
@@ -99,3 +100,14 @@ def test_a_counter_metric_of_another_goal_is_not_carried(plan, later, priya, as_
     response = as_member(priya).post(here, {"period": later.pk, "counters": [own.pk, strange.pk]})
     assert response.status_code == 422
     assert not Objective.objects.filter(period=later).exists()
+
+
+def test_who_adds_the_period_that_is_missing_comes_back_to_what_is_to_be_carried(plan, priya, as_member):
+    client = as_member(priya)
+    page = client.get(f"{U}{plan.objective.place}carry/").content.decode()
+    new = f"goals/periods/new/?carry={plan.objective.pk}"
+    assert new in page
+    form = client.get(U + new).content.decode()
+    assert f"?carry={plan.objective.pk}&amp;quarter=" in form
+    sent = {"name": "Next", "starts_on": "2031-01-01", "ends_on": "2031-03-31"}
+    assert client.post(U + new, sent)["Location"] == f"{U}goals/{plan.objective.pk}/carry/"
