@@ -31,7 +31,12 @@ def search_page(request: HttpRequest, member: Member) -> HttpResponse:
     jumping = bool(asked(request).htmx)
     found = search(member, words, typing=jumping, most=IN_DIALOG if jumping else ON_PAGE)
     places = _places(request, words) if jumping else []
-    context = _context(member, words, None) | {"hits": found.hits, "kinds": found.kinds, "more": found.more, "places": places}
+    context = _context(member, words, None) | {
+        "hits": found.hits,
+        "kinds": found.kinds,
+        "more": found.more,
+        "places": places,
+    }
     context["table"] = _table(request, member, words, found.kinds, total=len(found.hits))
     return page(request, "activity/search.html", context, part="jump")
 

@@ -23,6 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from braid.base.cells import Shown
 from braid.base.lists import Listed
 from braid.base.text import for_a_table, moment, number
 
@@ -159,6 +160,8 @@ def plain(value: Any) -> str:
         return number(value)
     if isinstance(value, dict):
         return str(value.get("name") or "")
+    if isinstance(value, Shown):
+        return value.name
     if isinstance(value, Sequence):
         return "; ".join(text for part in value if (text := plain(part)))
     return str(getattr(value, "name", value))

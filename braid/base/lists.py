@@ -115,6 +115,8 @@ class Listed:
     member: Any = None
     # What the rows ask of the database, when it has been said already.
     asks: str = ""
+    # In which other way than a table it is drawn: `{"view": "timeline", "by": "side"}`.
+    drawn: dict[str, str] = field(default_factory=dict)
     # The cells as they were kept, and under which name.
     kept: tuple[Any, str] = (None, "")
 
@@ -125,8 +127,14 @@ class Listed:
 
     @property
     def asked_for(self) -> str:
-        """What was asked, always in the same order, without the page: by this a saved view is known."""
-        return urlencode(sorted((k, v) for k, v in self.asked.items() if k != "page"))
+        """What was asked, always in the same order, without the page, and how it is drawn: by this a saved view is known."""
+        asked = {key: value for key, value in self.asked.items() if key != "page"}
+        return urlencode(sorted({**asked, **self.drawn}.items())) if asked else ""
+
+    @property
+    def everything(self) -> str:
+        """The address of all of it, drawn as it is now."""
+        return f"{self.path}?{urlencode(self.drawn)}" if self.drawn else self.path
 
     @property
     def views(self) -> list[Any]:
@@ -192,6 +200,8 @@ class Listing:
     search: Sequence[str] = ()
     per_page: int = PER_PAGE
     groups: Sequence[Group] = ()
+    # The other ways in which a screen draws it: what its address says then, and what of it is known. `view` comes first.
+    ways: Sequence[tuple[str, Sequence[str]]] = ()
 
     def read(
         self, request: HttpRequest, member: "Member", rows: QuerySet[Any], *, count: bool = True
@@ -224,20 +234,14 @@ class Listing:
         group = self._grouped(asked)
         ordered = self._ordered(rows, asked, group)[start : start + per_page]
         return Listed(
-            self,
-            request.path,
-            asked,
-            ordered,
-            total,
-            number,
-            pages,
-            filters,
-            rows,
-            group=group.key if group else "",
-            of_table=bool(of_table),
-            member=member,
-            asks=asks,
-        )
+            self, request.path, asked, ordered, total, number, pages, filters, rows, group=group.key if group else "",
+            of_table=bool(of_table), member=member, asks=asks, drawn=self._drawn(request),
+        )  # fmt: skip
+
+    def _drawn(self, request: HttpRequest) -> dict[str, str]:
+        said = {key: request.GET.get(key, "") for key, _known in self.ways}
+        drawn = {key: said[key] for key, known in self.ways if said[key] in known}
+        return drawn if "view" in drawn else {}
 
     def _keys(self) -> set[str]:
         return {
@@ -322,7 +326,7 @@ def kept_tools(listed: Listed, find: str, draw: Callable[[Listed, str], Markup])
     """What stands above a list: menus of hundreds cost more than the rows."""
     if listed.member is None:
         return draw(listed, find)
-    name = f"tools:{find}:{listed.url(page=listed.number)}"
+    name = f"tools:{find}:{listed.url(page=listed.number, **listed.drawn)}"
     kept: Markup = kept_for(listed.member, name, lambda: draw(listed, find))
     return kept
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from braid.activity.for_you import OWE, OWED, PLACE, Line
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panel
-from braid.insights.models import Insight, came_back
+from braid.insights.models import Answer, Insight, came_back
 from braid.people.models import Member
 
 # The longest waiting are named one by one; the others are in the list.
@@ -21,15 +21,32 @@ NAMED = 3
 
 @panel(PLACE)
 def owed_by_you(member: Member, _subject: Any) -> list[Line]:
-    """The longest waiting of those that one's side owes an answer. Two queries."""
+    """Those to which one has said later until today, and the longest waiting of those that one's side owes an answer.
+
+    Three queries.
+    """
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
     other = Side.MARKETING if member.side == Side.PRODUCT else Side.PRODUCT
     rows = Insight.objects.visible_to(member).filter(side=other)
+    promised = _said_later(member, rows)
+    back = {pk for pk, _text, _since in promised}
+    waiting = [row for row in _oldest(rows) if row[0] not in back]
+    said = {pk: _came_back(since) for pk, _text, since in promised}
     return [
-        Line(OWE, text, f"insights/{pk}/", _waits(since), None, _("Answer"), f"insights/{pk}/#answer")
-        for pk, text, since in _oldest(rows)
-    ]
+        Line(OWE, text, f"insights/{pk}/", said.get(pk) or _waits(since), None, _("Answer"), f"insights/{pk}/#answer")
+        for pk, text, since in [*promised, *waiting]
+    ]  # fmt: skip
+
+
+def _said_later(member: Member, rows: QuerySet[Any]) -> list[tuple[int, str, date]]:
+    """What this member has put off until a day that has come, the longest first: it comes back to them by name."""
+    mine = Answer.objects.filter(
+        by=member, verdict=Answer.Verdict.LATER, revisit_on__lte=timezone.localdate()
+    )
+    found = rows.filter(came_back(timezone.localdate()), pk__in=mine.values("insight"))
+    short = found.annotate(short=Left("text", 120)).order_by("revisit_on", "pk")
+    return list(short.values_list("pk", "short", "revisit_on")[:NAMED])
 
 
 @panel(PLACE)
@@ -49,6 +66,13 @@ def _oldest(rows: QuerySet[Any]) -> list[tuple[int, str, date]]:
         oldest = rows.filter(kind).annotate(short=Left("text", 120)).order_by(since)[:NAMED]
         found += oldest.values_list("pk", "short", since)
     return sorted(found, key=lambda row: row[2])[:NAMED]
+
+
+def _came_back(since: date) -> str:
+    days = (timezone.localdate() - since).days
+    if days <= 0:
+        return _("Insight, you said later until today")
+    return ngettext("Insight, you said later: back for %(n)s day", "Insight, you said later: back for %(n)s days", days) % {"n": days}  # fmt: skip
 
 
 def _waits(since: date) -> str:

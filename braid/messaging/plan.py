@@ -108,6 +108,7 @@ CONTENT = Listing(
         ),
     ),
     search=("title", "url", "channel", "audience"),
+    ways=(("view", ("board", "calendar")),),
 )  # fmt: skip
 # On the screen one stands only where a row has something in it, others beneath what they belong to: the channel beneath
 # the audience, the days of the draft and of going out beneath the planned one. The table for a spreadsheet has all.

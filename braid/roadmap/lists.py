@@ -138,7 +138,8 @@ COLUMNS = (
 )
 # A column in which nothing stands on this page is left away; objectives stand in a table for other programs alone.
 SELDOM = ("agreed", "effort", "team", "tags", "objectives", "release", "stage")
-ITEMS = Listing(COLUMNS, sort="title", filters=FILTERS, search=("title", "key"))
+WAYS = (("view", ("board", "timeline")), ("by", ("phase", "side")))
+ITEMS = Listing(COLUMNS, sort="title", filters=FILTERS, search=("title", "key"), ways=WAYS)
 ITEMS_OF_RELEASE = Listing(tuple(c for c in COLUMNS if c.key != "release"), sort="title")
 
 

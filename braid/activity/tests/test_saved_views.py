@@ -1,5 +1,8 @@
 """Saved views: what was asked of a list, under a name."""
 
+import re
+from html import unescape
+
 import pytest
 
 from braid.activity.models import Event, SavedView
@@ -100,3 +103,36 @@ def test_hostile_names_and_queries_are_shown_as_text(as_member, priya, items):
     save(as_member(priya), "<script>alert(1)</script>", 'q="><script>alert(2)</script>')
     page = as_member(priya).get("/w/acme/roadmap/?phase=beta").content.decode()
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("where", "drawn"),
+    [
+        ("roadmap", "view=board"),
+        ("roadmap", "by=side&view=timeline"),
+        ("content", "view=board"),
+        ("content", "view=calendar"),
+    ],
+)
+def test_a_view_of_a_board_opens_as_a_board_again(as_member, priya, items, where, drawn):
+    client, path = as_member(priya), f"/w/acme/{where}/"
+    asked = "phase=build" if where == "roadmap" else "state=planned"
+    query = "&".join(sorted([*drawn.split("&"), asked]))
+    page = client.get(f"{path}?{query}").content.decode()
+    link = re.search(r'href="(/w/acme/views/new/[^"]+)"', page)[1].replace("&amp;", "&")
+    form = client.get(link).content.decode()
+    sent = unescape(re.search(r'name="query" value="([^"]*)"', form)[1])
+    assert save(client, "Mine", sent, path)["Location"] == f"{path}?{query}"
+    page = client.get(f"{path}?{query}").content.decode()
+    assert f'href="{path}?{query.replace("&", "&amp;")}" aria-current="page">Mine</a>' in page
+    everything = re.search(r'<a class="tab" href="([^"]+)">All</a>', page)[1].replace("&amp;", "&")
+    assert set(everything.partition("?")[2].split("&")) == set(drawn.split("&"))
+
+
+def test_a_short_board_shows_the_views_that_there_are(as_member, priya, items):
+    client = as_member(priya)
+    assert "Being built" not in client.get("/w/acme/roadmap/?view=board").content.decode()
+    save(client, query="phase=build&view=board")
+    page = client.get("/w/acme/roadmap/?view=board").content.decode()
+    assert ">Being built</a>" in page
+    assert 'id="list-search"' not in page

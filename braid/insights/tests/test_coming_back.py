@@ -121,3 +121,23 @@ def test_several_get_one_answer_or_none_gets_any(priya, marco, as_member):
         answer_all([first, second], by=priya, verdict="no", why="x" * 2000)
     assert Answer.objects.count() == 2
     assert client.get(f"{INSIGHTS}several/").status_code == 303
+
+
+def test_what_one_put_off_oneself_comes_back_to_one_by_name(came_back, priya, marco, as_member):
+    for number in range(5):
+        capture(by=marco, text=f"Older {number}", clock_from=days(-60 - number))
+    page = as_member(priya).get("/w/acme/for-you/").content.decode()
+    assert "Alerts in chat" in page
+    assert "Insight, you said later: back for 10 days" in page
+    assert page.index("Older 4") > page.index("What you owe")
+    others = as_member(marco).get("/w/acme/for-you/").content.decode()
+    assert "you said later" not in others
+    answer(came_back, by=priya, verdict="yes", why="In 4.3")
+    assert "you said later" not in as_member(priya).get("/w/acme/for-you/").content.decode()
+
+
+def test_on_its_day_it_is_said_without_counting_days(came_back, priya, as_member):
+    Insight.objects.filter(pk=came_back.pk).update(revisit_on=TODAY)
+    page = as_member(priya).get(f"{INSIGHTS}{came_back.pk}/").content.decode()
+    assert "Product said later until today: an answer is owed again." in page
+    assert "for 0 days" not in page

@@ -184,7 +184,10 @@ def test_committing_by_clicks(finding, priya, marco, ella, as_member):
     made.refresh_from_db()
     assert made.outcome == ""
     client.post(f"/w/acme/radar/commitments/{made.pk}/end/", {"outcome": "helped", "learned": "Cut sooner"})
-    assert "Cut sooner" in client.get(base).content.decode()
+    page = client.get(base).content.decode()
+    assert "Cut sooner" in page
+    assert "Nobody is committed to a play now" in page
+    assert "Nobody has committed" not in page
     assert "It helped 1×" in client.get("/w/acme/radar/plays/").content.decode()
 
 

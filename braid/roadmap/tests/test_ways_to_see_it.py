@@ -240,3 +240,11 @@ def test_a_title_that_sounds_like_another_is_told(priya, as_member):
         ] == titles, typed
     assert len(statements(client, f"{ROADMAP}similar/?title=audit")) <= 5
     assert "hx-get" in client.get(f"{ROADMAP}new/").content.decode()
+
+
+def test_the_table_for_a_spreadsheet_names_people_and_nothing_else_of_them(priya, marco, as_member):
+    actions.create_item(
+        by=priya, title="Billing", owners=[("product", priya, ""), ("marketing", None, "Agency")]
+    )
+    table = b"".join(as_member(priya).get("/w/acme/roadmap/?format=csv")).decode()
+    assert f",{priya.name}; Agency," in table

@@ -25,7 +25,7 @@ SAID = (
 )
 # Name of the view, list, what is asked, who keeps it, whether it is shared.
 VIEWS = (
-    ("Ships next", "roadmap/", "sort=planned&view=table", "priya", True),
+    ("Ships next", "roadmap/", "sort=planned", "priya", True),
     ("Waits for product", "insights/", "answer=product&sort=waits", "marco", True),
     ("Needs a check", "claims/", "standing=needs", "marco", True),
     ("Waits for marketing", "insights/", "answer=marketing&sort=waits", "priya", True),
