@@ -6,6 +6,8 @@ The title of what an event is about goes with the event; everything else that it
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from braid.activity.models import Event
 from braid.base.hidden import can_be_hidden, hidden_from_some
+from braid.base.inside import ANY, Either, Unlike, check, maybe
+from braid.base.models import WorkspaceModel
 from braid.people.models import Member
 
 ROW, NUMBER = "row", "number"
@@ -55,6 +59,34 @@ def names(member: Member, events: Iterable[Event]) -> Names:
 def name_of(value: Any, known: Names) -> str:
     """The name of the row that a fact stands for, or that there is one which is not for this reader."""
     return known.get((value[ROW], value[NUMBER])) or _("something that you cannot see")
+
+
+# Facts by which something is taken back, or looked up: each is what it always is, or not there.
+_NUMBERED = ("settlement", "ripple", "commitment", "contact", "comment", "because")
+_TYPED: dict[str, Any] = {
+    **{f"{name}?": Either(None, int, str) if name == "because" else maybe(int) for name in _NUMBERED},
+    "at?": maybe(datetime.fromisoformat),
+    "owners_before?": [int],
+    "before?": Either(None, str, [{"item": int, "columns": {str: ANY}}], [(str, maybe(int), str)]),
+}
+
+
+def check_facts(facts: Any) -> None:
+    """What an archive says that an event tells.
+
+    Raises:
+        Unlike: something that is taken back by it is not what it always is, or a row is named that cannot be.
+    """
+    check(facts, _TYPED)
+    for kind, number in _rows(facts):
+        check([kind, number], (str, int))
+        if kind not in _kinds():
+            raise Unlike(_("“%(kind)s” is no kind of row") % {"kind": kind[:40]})
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(m._meta.label_lower for m in apps.get_models() if issubclass(m, WorkspaceModel))
 
 
 def _rows(value: Any) -> Iterator[tuple[str, int]]:

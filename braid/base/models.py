@@ -11,6 +11,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from braid.base.hidden import hidden_from_some, shown_to
+from braid.base.inside import ANY
 from braid.base.shown import note
 from braid.base.sides import side_label
 from braid.base.written import Written
@@ -79,6 +80,8 @@ class WorkspaceModel(Written):
     # Text columns that name rows without being links, and how: a "place" such as `roadmap/12/`, a "key" such as
     # `item:12`, or a "query" such as `release=12&q=export`. In another workspace they get other numbers.
     names_rows: ClassVar[dict[str, str]] = {}
+    # What may stand inside the columns of JSON, in the words of `braid.base.inside`: archives are held against it.
+    inside: ClassVar[dict[str, Any]] = {}
     # A text column that names a stored content: an archive holds the content itself.
     file_column: ClassVar[str] = ""
     # Short names under which sentences and keys know this kind of row, beside that of its model.
@@ -158,6 +161,7 @@ class External(models.Model):
     """A row that may come from another system, whose name for it makes a second import harmless."""
 
     external_id = models.CharField(_("external id"), max_length=200, blank=True)
+    inside: ClassVar[dict[str, Any]] = {"imported": {str: ANY}}
     # What the source said when it was last read, so that a change on both sides can be told.
     imported = models.JSONField(default=dict, editable=False, blank=True)
 

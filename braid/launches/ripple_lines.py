@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from braid.activity.facts import NUMBER, ROW, Names, is_row, name_of
 from braid.activity.words import field_label
 from braid.base.held import Held
+from braid.base.inside import ANY, check
 from braid.base.models import Stage, WorkspaceModel
 from braid.base.text import day
 from braid.launches.models import Gate, Launch, LaunchStage, Ripple, RippleAnswer, RippleAsk, RippleThing
@@ -94,6 +95,12 @@ class Story:
 def phrase(kind: str, changes: Changes, known: Names) -> str:
     """What was changed, to be read after a name: "moved the day from 3 Jun to 17 Jun; audience: all → some"."""
     return "; ".join(_part(kind, name, pair, known) for name, pair in changes.items())
+
+
+def check_changes(changes: Any) -> None:
+    """What an archive says of a change: it can be told."""
+    check(changes, {str: (ANY, ANY)})
+    phrase("launches.launch", changes, {})
 
 
 def _part(kind: str, name: str, pair: list[Any], known: Names) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from braid.base import text
+from braid.base.inside import check, maybe
 from braid.base.sides import in_text, is_own
 from braid.radar.detectors.kinds import Dumbbell, Evidence, Number, Reading, Verdict
 from braid.radar.detectors.registry import Detector
@@ -98,6 +99,41 @@ def numbers_of(said: dict[str, Any]) -> list[tuple[Number, float | None]]:
         (Number(label, value_from_json(value), threshold), held)
         for label, value, threshold, held in said["numbers"]
     ]
+
+
+def _told(words: Any) -> None:
+    Teller().kept(words)
+
+
+def _valued(value: Any) -> None:
+    Teller().value(value_from_json(value))
+
+
+_NUMBERS = [(str, _valued, maybe(str), maybe(float))]
+_THING = ("thing", str, int, str, str)
+_SAID = {
+    "sentence": _told, "evidence": [(_told, maybe(_THING), maybe(str))], "numbers": _NUMBERS,
+    "dumbbell": maybe((float, float, _told, _told)), "plays?": [str],
+}  # fmt: skip
+_BEFORE = {"severity?": maybe(int), "numbers?": _NUMBERS, "opened_on?": date.fromisoformat}
+_BLIND = {"why": _told, "field": str, "count": int, "things": [_valued]}
+_COVERED = {"id": str, "state": str, "fires": int, "clear": int, "unknown": [_BLIND]}
+
+
+def check_said(said: Any) -> None:
+    """What an archive says that a detector said: it can be told, and drawn. One whose words were left out says nothing."""
+    if said != {}:
+        check(said, _SAID)
+
+
+def check_before(before: Any) -> None:
+    """How a finding stood when somebody committed, as an archive says it."""
+    check(before, _BEFORE)
+
+
+def check_coverage(coverage: Any) -> None:
+    """What each check could see, as an archive says it."""
+    check(coverage, [_COVERED])
 
 
 class Teller:

@@ -37,6 +37,7 @@ class Event(About):
     at = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=300, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    inside = {"facts": "braid.activity.facts.check_facts"}
     facts = models.JSONField(default=dict)
 
     class Meta:

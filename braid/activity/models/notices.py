@@ -78,6 +78,7 @@ class Hearing(WorkspaceModel):
     member = models.OneToOneField(Member, models.CASCADE, related_name="hearing")
     # Of a kind that is not named in `kinds`, as one that came later is not.
     how = models.CharField(_("how you hear of things"), max_length=6, choices=How, default=How.DIGEST)
+    inside = {"kinds": {str: str}}
     kinds = models.JSONField(default=dict)
     mails = models.CharField(_("the mail that sums up"), max_length=6, choices=Mails, default=Mails.WEEKLY)
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from braid.base.inside import ANY, Unlike, check, shape_of
 from braid.base.rows import unkeepable
 from braid.connect.export.tables import Column
 
@@ -205,12 +206,17 @@ def _moment_in(_field: Any) -> Callable[[Any], datetime]:
 
 
 def _json_in(field: Any) -> Callable[[Any], Any]:
-    """A list stays a list, and an object an object: whoever reads the column counts on it."""
-    shape = type(field.get_default())
+    """A list stays a list, an object an object, and inside of it stands what its table says: whoever reads it counts on it."""
+    outer, inner = type(field.get_default()), shape_of(field)
 
     def read(value: Any) -> Any:
-        if type(value) is not shape:
-            raise _wrong(value, _("a list") if shape is list else _("an object"))
+        if type(value) is not outer:
+            raise _wrong(value, _("a list") if outer is list else _("an object"))
+        try:
+            check(value, ANY)
+            check(value, inner)
+        except Unlike as error:
+            raise BadValue(str(error)) from error
         return value
 
     return read

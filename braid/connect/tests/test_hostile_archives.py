@@ -240,6 +240,45 @@ def test_json_of_another_shape(refused, parts):
     assert "is not a list" in refused(changed(parts, "tables/launches.launch.jsonl", review_days={}))
 
 
+WRONG_INSIDE = {
+    "activity.event": ("facts", [
+        {"settlement": "x"}, {"to": {"row": "roadmap.item", "number": "x"}}, {"a": {"row": "no.such", "number": 1}},
+        {"before": [{"columns": {}}]}, {"at": "yesterday"},
+    ]),
+    "goals.metric": ("imported", [[1]]),
+    "activity.hearing": ("kinds", [{"mention": 7}]),
+    "launches.launch": ("review_days", [["x"], [10**12], [True]]),
+    "launches.launchtemplate": ("content", [{}, {"name": 7}]),
+    "launches.ripple": ("changes", [{"on": ["2026-01-01"]}, {"on": ["soon", "later"]}, {"items": [1, 2]}]),
+    "messaging.namingrule": ("words", [{"kind": "deck"}]),
+    "messaging.factcheck": ("rests_on", [{"stage": None}]),
+    "radar.finding": ("said", [
+        {"evidence": []}, {"sentence": {}},
+        {"sentence": {"one": "%(nope)s", "many": "", "count": 1, "values": {}}, "evidence": [], "numbers": [], "dumbbell": None},
+        {"sentence": {"one": "a", "many": "", "count": 1, "values": {}}, "evidence": [7], "numbers": [], "dumbbell": None},
+        {"sentence": {"one": "a", "many": "", "count": 1, "values": {}}, "evidence": [], "numbers": [], "dumbbell": ["x", 1, {}, {}]},
+    ]),
+    "radar.commitment": ("before", [{"severity": "bad"}, {"numbers": [["a"]]}]),
+    "radar.evaluation": ("coverage", [[{"id": "D01"}], [7]]),
+    "roadmap.itemmerge": ("moved", [{"roadmap.item": ["x"]}]),
+    "rounds.question": ("choices", [[["a"]], ["a"]]),
+    "rounds.result": ("found", [{"parts": []}, {"counts": {}, "parts": [{"key": "a", "title": "", "shape": "none"}]}]),
+    "rounds.settlement": ("agreed", [{"order": "first"}, {"wording": []}]),
+    "rounds.template": ("content", [{}]),
+    "teamwork.invite": ("told", [{"name": "x"}, {"name": "x", "start": "soon", "whole": "", "singles": {}}]),
+    "teamwork.retro": ("columns", [[7]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", WRONG_INSIDE)
+def test_what_a_table_does_not_know_inside_of_its_json_is_refused_by_file_line_and_column(
+    refused, parts, label
+):
+    column, values = WRONG_INSIDE[label]
+    for value in values:
+        assert f"tables/{label}.jsonl, line 1: {column}: " in refused(changed(parts, f"tables/{label}.jsonl", **{column: value})), value  # fmt: skip
+
+
 def test_nobody_of_a_sample_company_becomes_an_admin_elsewhere(refused, parts, workspace, tmp_path, capsys):
     Workspace.objects.update(is_sample=True)
     assert "people of a sample company, who stay in it" in refused(parts)

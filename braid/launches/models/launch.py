@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.inside import Unlike, check
 from braid.base.models import (
     BOTH_SIDES,
     ENDS_FIRST,
@@ -38,6 +39,17 @@ TIERS = {
 USUAL_REVIEWS = (7, 30, 90)
 # So long after the end its room is still open: what goes wrong often does so a day later.
 ROOM_STAYS = timedelta(days=7)
+
+
+# A look back is never further away than this.
+MOST_DAYS = 3650
+
+
+def check_days(days: Any) -> None:
+    """What an archive says of the days on which both sides look back."""
+    check(days, [int])
+    if any(abs(day) > MOST_DAYS for day in days):
+        raise Unlike(_("that many days after a launch nobody looks back"))
 
 
 class Launch(Restrictable, Archivable, External, WorkspaceModel):
@@ -72,6 +84,7 @@ class Launch(Restrictable, Archivable, External, WorkspaceModel):
     counter = models.ForeignKey(Metric, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("counter-metric"))  # fmt: skip
     counter_bound = models.DecimalField(_("its bound"), null=True, blank=True, **DIGITS)  # type: ignore[arg-type]
     counter_is_ceiling = models.BooleanField(_("the bound is an upper limit"), default=True)
+    inside = {"review_days": "braid.launches.models.launch.check_days"}
     review_days = models.JSONField(default=list, editable=False)
     launched_on = models.DateField(_("launched on"), null=True, blank=True)
     cancelled_on = models.DateField(_("called off on"), null=True, blank=True)

@@ -18,6 +18,8 @@ from braid.launches.models.assumptions import as_gates
 from braid.launches.models.launch import Launch
 from braid.people.models import Member
 
+CHANGES = "braid.launches.ripple_lines.check_changes"
+
 
 class Ripple(About):
     """That a launch, or a release or an item that a launch rests on, was changed: what was and what is, and why.
@@ -25,6 +27,7 @@ class Ripple(About):
     `changes` is `{field: [before, after]}`. `moved` says which gates and stages of a launch moved with its day.
     """
 
+    inside = {"changes": CHANGES, "moved": {"days?": int, "gates?": [int], "launch_stages?": [int]}}
     changes = models.JSONField(default=dict)
     moved = models.JSONField(default=dict, blank=True)
     why = models.CharField(_("why"), max_length=300, blank=True)
@@ -110,6 +113,7 @@ class RippleAsk(WorkspaceModel):
     # Who would have been asked, but has left or may not answer.
     instead_of = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     side = models.CharField(max_length=9, choices=Of)
+    inside = {"changes": CHANGES}
     changes = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
     ended = models.CharField(max_length=10, choices=Ended, blank=True)

@@ -37,6 +37,7 @@ class FactCheck(WorkspaceModel):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     because = models.CharField(max_length=120, blank=True, editable=False)
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    inside = {"rests_on": {str: str}}
     rests_on = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:

@@ -23,6 +23,7 @@ class NamingRule(Archivable, WorkspaceModel):
     name = models.CharField(_("name of the rule"), max_length=80)
     use = models.CharField(_("for"), max_length=9, choices=Use, default=Use.FILES)
     pattern = models.CharField(_("pattern"), max_length=200)
+    inside = {"words": {str: [str]}}
     # Part to the words that it may be, in the order in which they are offered.
     words: Any = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)

@@ -52,6 +52,7 @@ class Finding(WorkspaceModel):
     kind_of = models.CharField(_("kind"), max_length=10)
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     severity = models.PositiveSmallIntegerField()
+    inside = {"said": "braid.radar.telling.check_said", "plays": [str]}
     # What the detector said, as `radar.telling` writes it: sentence, evidence, numbers, dumbbell.
     said = models.JSONField(default=dict)
     text = models.CharField(max_length=1000)
@@ -217,6 +218,7 @@ class Commitment(WorkspaceModel):
         Member, models.PROTECT, related_name="+", verbose_name=sided(_("owner in %(marketing)s"))
     )
     due_on = models.DateField(_("by when"))
+    inside = {"before": "braid.radar.telling.check_before"}
     # How the finding stood when both sides committed, to be laid beside how it stands today.
     before = models.JSONField(default=dict, editable=False, blank=True)
     note = models.CharField(_("what exactly"), max_length=500, blank=True)
@@ -291,6 +293,7 @@ class Evaluation(WorkspaceModel):
 
     day = models.DateField()
     at = models.DateTimeField(default=timezone.now)
+    inside = {"counts": {str: int}, "coverage": "braid.radar.telling.check_coverage"}
     # Findings shown, by severity: {"1": 2, "2": 4, "3": 1}.
     counts = models.JSONField(default=dict)
     known = models.PositiveSmallIntegerField()

@@ -80,6 +80,7 @@ class ItemMerge(WorkspaceModel):
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     phase_before = models.CharField(max_length=8, blank=True)
+    inside = {"moved": {str: [int]}}
     moved: Any = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ class Question(WorkspaceModel):
     block = models.CharField(max_length=40, blank=True)
     text = models.CharField(_("question"), max_length=500)
     scale = models.CharField(max_length=20)
+    inside = {"choices": [(str, str)]}
     # (key, label) pairs, for the scale "choice".
     choices = models.JSONField(default=list, blank=True)
     is_reversed = models.BooleanField(default=False)

@@ -82,6 +82,7 @@ class Chair(WorkspaceModel):
     card = models.ForeignKey(Card, models.CASCADE, related_name="chairs")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     side = models.CharField(max_length=9, choices=Side)
+    inside = {"answers": {str: str}}
     answers = models.JSONField(default=dict, blank=True)
     opens_at = models.DateTimeField(null=True, editable=False)
     shows_at = models.DateTimeField(null=True, editable=False)

@@ -31,6 +31,7 @@ class Result(WorkspaceModel):
     """What was counted at the close, and never again: deleting a person later changes nothing in it."""
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="result")
+    inside = {"found": "braid.rounds.results.inside.read"}
     # As `braid.rounds.results` makes it: counts, and a part for each thing that can be opened.
     found = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
@@ -65,6 +66,7 @@ class Settlement(WorkspaceModel):
     said = models.TextField(_("what we agreed"), max_length=2000)
     dissent = models.CharField(_("who sees it differently, in one line"), max_length=300, blank=True)
     decider = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by"))  # fmt: skip
+    inside = {"agreed": {"order?": [int], "wording?": {str: str}}}
     # What the owning room takes over: an order of subjects, who leads on what, conditions.
     agreed = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

@@ -15,6 +15,7 @@ class Template(Archivable, WorkspaceModel):
     use = models.CharField(_("kind"), max_length=10, choices=Round.Use)
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("what it is for, in one sentence"), max_length=300)
+    inside = {"content": "braid.rounds.plans.plan_of"}
     content = models.JSONField(default=dict)
     made_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)

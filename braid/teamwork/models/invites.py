@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from braid.base.inside import Either
 from braid.base.models import WorkspaceModel
 from braid.people.models import Member
 from braid.teamwork.models.meetings import Meeting, Series
+
+TOLD = {"name": str, "start": datetime.fromisoformat, "whole": str, "singles": {str: str}}
 
 
 class Invite(WorkspaceModel):
@@ -18,6 +23,7 @@ class Invite(WorkspaceModel):
     part_of = ("series",)
     series = models.ForeignKey(Series, models.CASCADE, related_name="invites")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    inside = {"told": Either({str: None}, TOLD)}
     # What was told last, to see what is new: name, start, and how the whole and single meetings looked. Empty: nothing.
     told = models.JSONField(default=dict, editable=False)
     told_at = models.DateTimeField(null=True, editable=False)

@@ -44,6 +44,7 @@ class Retro(WorkspaceModel):
     part_of = ("meeting",)
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="retro", editable=False)
     name = models.CharField(_("what you look back on"), max_length=120)
+    inside = {"columns": [str]}
     columns = models.JSONField(default=list, editable=False)
     dots = models.PositiveSmallIntegerField(_("dots for each person"), default=3, validators=[MaxValueValidator(10)])  # fmt: skip
     # Read as a plain list rather than as a board, unless somebody asks otherwise.
