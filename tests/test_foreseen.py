@@ -69,7 +69,7 @@ def test_pages_say_the_same_with_and_without_it(priya, as_member, monkeypatch):
     Maker(priya, OWN, "Ownwords").make_all()
     client = as_member(priya)
     paths = [f"{room}/{OWN}/" for room in ("launches", "roadmap", "goals", "insights", "content", "claims")]
-    for path in [*paths, "for-you/", "launches/promised/"]:
+    for path in [*paths, "for-you/", "roadmap/promised/"]:
         url = f"/w/acme/{path}"
         for _each in range(2):
             change(priya)

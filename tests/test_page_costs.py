@@ -21,7 +21,7 @@ MOST = {
     "goals/": (2, 7),
     f"goals/{OWN}/": (2, 6),
     "launches/": (2, 7),
-    "launches/promised/": (2, 10),
+    "roadmap/promised/": (2, 10),
     "content/?view=board": (2, 7),
     "roadmap/?view=board": (2, 6),
     f"content/{OWN}/check/": (3, 10),
