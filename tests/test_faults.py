@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from braid.activity.models import Comment, Event
@@ -173,6 +173,24 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(pod, priya):
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA max_page_count = {largest}")
     assert client.post(comments_on(pod), {"body": "Room again"}).status_code == 303
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_not_kept_is_not_said_by_the_next_page(pod, priya, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(priya.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def full(_connection: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "_commit", full)
+        answer = client.post("/w/acme/people/pods/new/", {"name": "Onboarding", "purpose": ""})
+    assert answer.status_code == 507
+    assert Pod.objects.count() == 1
+    assert "The pod is kept." not in client.get("/w/acme/people/pods/").content.decode()
+    assert client.post("/w/acme/people/pods/new/", {"name": "Onboarding", "purpose": ""}).status_code == 303
+    assert "The pod is kept." in client.get("/w/acme/people/pods/").content.decode()
 
 
 def caused(error: Exception, by: Exception) -> Exception:

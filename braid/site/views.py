@@ -70,6 +70,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     The page shows a reference that stands in the log with what happened, and nothing else of it.
     """
     error = sys.exc_info()[1]
+    _leave_unsaid(request)
     if is_busy(error):
         return _busy(request)
     status, reference = what_broke(error), secrets.token_hex(4)
@@ -77,6 +78,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {"status": status, "reference": reference}
     response = HttpResponse(engines["jinja2"].get_template("500.html").render(context), status=status)
     return _is_in_the_log(response)
+
+
+def _leave_unsaid(request: HttpRequest) -> None:
+    """What the page was about to say has not happened: the next page must not say it either."""
+    if storage := getattr(request, "_messages", None):
+        storage._queued_messages.clear()
+        storage.added_new = False
 
 
 def in_turn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
