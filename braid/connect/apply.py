@@ -195,7 +195,8 @@ class Target:
         idents = {ident for line in lines if (ident := self.identity(line))}
         by_id = {}
         if idents and hasattr(self.model, "external_id"):
-            kept = self.context.every(self.model)
+            # (As the index of the ids says it, which both databases find by these words only.)
+            kept = self.context.every(self.model).exclude(external_id="")
             by_id = {row.external_id: row for row in in_batches(kept, "external_id", idents)}
         names = {self.name(line).casefold() for line in lines if self.identity(line) not in by_id} - {""}
         by_name = self._by_name(rows, names) if self.natural and names else {}
@@ -263,7 +264,7 @@ class Target:
         was = {}
         for name, value in self.columns(line, row).items():
             if self._takes(said, name, getattr(row, name), value, fresh, line):
-                was[name] = as_json(getattr(row, name))
+                was[name] = None if fresh else as_json(getattr(row, name))
                 setattr(row, name, value)
                 changed = True
         wishes = []
@@ -349,14 +350,10 @@ class Target:
         if len(new) < 50 or not all(getattr(row, "external_id", "") for row in new):
             self.model._default_manager.bulk_create(new, batch_size=500)
             return
-        insert(new)
         by_id = {row.external_id: row for row in new}
-        rows, idents = self.context.rows(self.model), list(by_id)
-        for start in range(0, len(idents), 500):
-            wanted = rows.filter(external_id__in=idents[start : start + 500])
-            for ident, pk in wanted.values_list("external_id", "pk"):
-                by_id[ident].pk = pk
-                by_id[ident]._state.adding = False
+        for ident, pk in insert(new, told="external_id"):
+            by_id[ident].pk = pk
+            by_id[ident]._state.adding = False
 
     def _save_parts(self, touched: list[tuple[Line, Any, bool, bool, list[tuple[Part, Any]]]]) -> None:
         for part in self._parts:

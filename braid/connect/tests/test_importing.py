@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from braid.activity.models import Event
 from braid.connect import importing
+from braid.connect.context import Context
 from braid.goals.models import (
     CheckIn,
     CounterMetric,
@@ -265,6 +267,29 @@ def test_rows_cost_far_less_than_a_query_each(bring_in):
 
     queries(3, 0)
     assert queries(400, 1000) <= 40
+
+
+def test_new_rows_are_written_in_few_statements_and_found_by_their_ids(bring_in):
+    rows = "\n".join(f"{n},Thing {n}" for n in range(900))
+    with CaptureQueriesContext(connection) as seen:
+        assert bring_in("insights", f"Id,Text\n{rows}\n").created == 900
+    many = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
+    assert len(many) <= 6, many
+    if connection.vendor == "sqlite":
+        (found,) = [sql for sql in many if sql.startswith("SELECT") and 'external_id" IN' in sql]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {found}")
+            assert any("INDEX insight_external_id" in row[-1] for row in cursor.fetchall())
+
+
+def test_new_rows_begin_alike_and_share_nothing(priya):
+    context = Context(by=priya, today=timezone.localdate())
+    first, second = context.new(Item, title="Export"), context.new(Item)
+    first.imported["title"] = "Export"
+    first.phase = "beta"
+    assert (second.imported, second.title, second.phase) == ({}, "", Item().phase)
+    assert (first.workspace_id, first._state.adding) == (priya.workspace_id, True)
+    assert first._state is not second._state
 
 
 def test_claims_find_their_stage_their_item_and_their_release(bring_in):
