@@ -261,7 +261,7 @@ class Target:
         )
         if adopted:
             row.external_id = self.identity(line)
-        was = {}
+        was: dict[str, Any] = {}
         for name, value in self.columns(line, row).items():
             if self._takes(said, name, getattr(row, name), value, fresh, line):
                 was[name] = None if fresh else as_json(getattr(row, name))

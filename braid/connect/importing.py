@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gc
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -22,6 +20,7 @@ from braid.base.csvs import disarmed
 from braid.base.models import Archivable
 from braid.base.plugs import panels, tell
 from braid.base.rows import unkeepable
+from braid.base.swept import seldom_swept
 from braid.connect.cells import Line, Reader, Refused
 from braid.connect.context import CHUNK, FROM, Context, Remarks, Report, alike_as, chunks, new_day
 from braid.connect.fields import KINDS, Field
@@ -127,7 +126,7 @@ def run(
         raise PermissionDenied
     _complete(wish.mapping)
     work = _Work(wish, by, progress or (lambda done, refused, total: None))
-    with _seldom_swept():
+    with seldom_swept():
         return _run(work, wish, done or (lambda report: None))
 
 
@@ -159,17 +158,6 @@ def came_before(wish: Wish, by: Member) -> bool:
     rows: Any = model._default_manager
     came = rows.visible_to(by).filter(**{f"imported__{FROM}": source_name(wish.mapping, wish.name)})
     return bool(came.exclude(external_id="").exists())
-
-
-@contextmanager
-def _seldom_swept() -> Iterator[None]:
-    """Rows by the ten thousand are no garbage: looking through them again and again takes a fifth of an import."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _run(work: _Work, wish: Wish, done: Callable[[Report], None]) -> Report:

@@ -44,12 +44,14 @@ def insert_values(
     told: str = "",
 ) -> list[tuple[Any, ...]]:
     """Adds rows that are given as the values of these fields, in the order given. See `insert`."""
-    quote, own = connection.ops.quote_name, model._meta
+    quote = connection.ops.quote_name
+    own: Any = model._meta
     columns = ", ".join(quote(str(f.column)) for f in fields)
     holes = f"({', '.join(repeat('%s', len(fields)))})"
     more = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    more += f" RETURNING {quote(str(own.get_field(told).column))}, {quote(own.pk.column)}" if told else ""
-    ready, waiting, found = [_prepare(f) for f in fields], iter(rows), []
+    more += f" RETURNING {quote(own.get_field(told).column)}, {quote(own.pk.column)}" if told else ""
+    ready, waiting = [_prepare(f) for f in fields], iter(rows)
+    found: list[tuple[Any, ...]] = []
     step = min(_CHUNK, _VALUES // len(fields))
     with connection.cursor() as cursor:
         while some := list(islice(waiting, step)):

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
+from braid.base.swept import seldom_swept
 from braid.people.models import Workspace
 from braid.radar.actions.evaluations import evaluate, look, today_in
 from braid.radar.models import Evaluation
@@ -18,6 +19,7 @@ KEPT = settings.RADAR_KEPT
 _views: OrderedDict[int, View] = OrderedDict()
 
 
+@seldom_swept()
 def evaluate_due() -> int:
     """Evaluates each workspace whose plans changed, or whose day began, since it was evaluated; how many."""
     newest = Evaluation.objects.filter(workspace=OuterRef("pk")).order_by("-day")

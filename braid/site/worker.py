@@ -17,6 +17,8 @@ from types import FrameType
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 
+from braid.base.swept import seldom_swept
+
 log = logging.getLogger("braid.worker")
 PAUSE_SECONDS = 0.5
 
@@ -67,12 +69,13 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    while not stopping:
-        did = work_once()
-        if options.once or (options.parent and os.getppid() != options.parent):
-            break
-        if not did:
-            time.sleep(PAUSE_SECONDS)
+    with seldom_swept():
+        while not stopping:
+            did = work_once()
+            if options.once or (options.parent and os.getppid() != options.parent):
+                break
+            if not did:
+                time.sleep(PAUSE_SECONDS)
     return 0
 
 

@@ -1,6 +1,8 @@
 """Pieces of content and release notes as the radar reads them: each with its claims, how these stand, and whether what they say is there."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from operator import is_
 
 from braid.radar.detectors.world import Line, Piece
 from braid.radar.facts.roadmap import BEFORE_BUILD, Item, RoadmapFacts
@@ -10,27 +12,44 @@ from braid.radar.facts.said import Checked, SaidFacts
 STAGES = ("alpha", "beta", "ga")
 
 
-def pieces(said: SaidFacts, roadmap: RoadmapFacts) -> tuple[Piece, ...]:
-    """Every piece that makes a claim, and every public release note that does, in the order of their numbers."""
-    return (
-        *_of("content", "content/", said.checked, said, roadmap),
-        *_of("note", "notes/", said.noted, said, roadmap),
-    )
+@dataclass(slots=True)
+class PieceFacts:
+    """Every piece that makes a claim, and every public release note that does, in the order of their numbers.
 
+    What a line says rests on its claim, its item and the releases: as long as these are the same as before, so is the line.
+    """
 
-def _of(
-    kind: str, at: str, checked: dict[tuple[int, int], Checked], said: SaidFacts, roadmap: RoadmapFacts
-) -> Iterator[Piece]:
-    lines: dict[int, list[Line]] = {}
-    named: dict[int, Checked] = {}
-    for _key, each in sorted(checked.items(), key=lambda pair: pair[0]):
-        row = named.setdefault(each.piece, each)
-        lines.setdefault(row.piece, []).append(_line(each, said, roadmap))
-    for key in sorted(lines):
-        row = named[key]
-        is_out = row.out is not None and row.out <= said.today
-        day = row.out if is_out else row.planned or row.out
-        yield Piece(thing(kind, key, row.title, f"{at}{key}/"), day, is_out, tuple(lines[key]))
+    pieces: tuple[Piece, ...] = ()
+    lines: dict[tuple[str, int, int], tuple[tuple[object, ...], Line]] = field(default_factory=dict)
+
+    def follow(self, said: SaidFacts, roadmap: RoadmapFacts) -> None:
+        """Puts them together anew."""
+        before, self.lines = self.lines, {}
+        self.pieces = (
+            *self._of("content", "content/", said.checked, said, roadmap, before),
+            *self._of("note", "notes/", said.noted, said, roadmap, before),
+        )
+
+    def _of(
+        self, kind: str, at: str, checked: dict[tuple[int, int], Checked], said: SaidFacts, roadmap: RoadmapFacts,
+        before: dict[tuple[str, int, int], tuple[tuple[object, ...], Line]],
+    ) -> Iterator[Piece]:  # fmt: skip
+        lines: dict[int, list[Line]] = {}
+        named: dict[int, Checked] = {}
+        for said_in, each in sorted(checked.items(), key=lambda pair: pair[0]):
+            place = (kind, *said_in)
+            rests_on = (each, said.claims[each.key], roadmap.items.get(each.item or 0), roadmap.releases)
+            kept = before.get(place)
+            if kept is None or not all(map(is_, kept[0], rests_on)):
+                kept = rests_on, _line(each, said, roadmap)
+            self.lines[place] = kept
+            row = named.setdefault(each.piece, each)
+            lines.setdefault(row.piece, []).append(kept[1])
+        for key in sorted(lines):
+            row = named[key]
+            is_out = row.out is not None and row.out <= said.today
+            day = row.out if is_out else row.planned or row.out
+            yield Piece(thing(kind, key, row.title, f"{at}{key}/"), day, is_out, tuple(lines[key]))
 
 
 def _line(row: Checked, said: SaidFacts, roadmap: RoadmapFacts) -> Line:

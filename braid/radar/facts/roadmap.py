@@ -74,6 +74,8 @@ class RoadmapFacts:
     today: date
     items: dict[int, Item] = field(default_factory=dict)
     releases: dict[int, tuple[str, date | None, date | None]] = field(default_factory=dict)
+    # The releases as the messaging room puts them in order.
+    order: dict[int, When] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
     def load(self) -> None:
@@ -88,6 +90,9 @@ class RoadmapFacts:
         self.releases = {
             key: (name, planned, released)
             for key, name, planned, released in rows.values_list("pk", "name", "planned_on", "released_on")
+        }
+        self.order = {
+            key: When(name, released or planned) for key, (name, planned, released) in self.releases.items()
         }
 
     def load_notices(self) -> None:
@@ -188,8 +193,8 @@ class RoadmapFacts:
         """The stage that an item shows in a release; None for none yet; "" when the roadmap does not say."""
         if release not in self.releases or (not item.milestones and item.release and item.release != release):
             return ""
-        milestones = tuple((stage, self.when(pk)) for stage, pk in item.milestones)
-        return shown(item.stage, milestones, self.when(release))
+        milestones = tuple((stage, self.order[pk]) for stage, pk in item.milestones)
+        return shown(item.stage, milestones, self.order[release])
 
     def due(self, item: Item) -> date | None:
         """The day for which an item is planned, by itself or by its release."""
@@ -204,11 +209,6 @@ class RoadmapFacts:
     def release_fact(self, key: int) -> Release:
         name, planned, released = self.releases[key]
         return Release(Thing("release", key, name, f"roadmap/releases/{key}/"), released or planned)
-
-    def when(self, key: int) -> When:
-        """The release as the messaging room puts it in order."""
-        name, planned, released = self.releases[key]
-        return When(name, released or planned)
 
 
 def _item(row: tuple) -> Item:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from braid.radar.detectors.kinds import MARKETING
-from braid.radar.detectors.world import Pair, Piece, Release, Target, World, Yardsticks
+from braid.radar.detectors.world import Pair, Release, Target, World, Yardsticks
 from braid.radar.facts.about_items import BOTH, NONE, AboutItems
 from braid.radar.facts.capacity import CapacityFacts
 from braid.radar.facts.chart import ChartFacts
@@ -15,7 +15,7 @@ from braid.radar.facts.insights import InsightFacts
 from braid.radar.facts.launches import Launch, LaunchFacts
 from braid.radar.facts.market import MarketFacts
 from braid.radar.facts.meetings import MeetingFacts
-from braid.radar.facts.published import pieces
+from braid.radar.facts.published import PieceFacts
 from braid.radar.facts.roadmap import RoadmapFacts
 from braid.radar.facts.rounds import RoundFacts
 from braid.radar.facts.said import SaidFacts
@@ -49,9 +49,9 @@ class Facts:
     meetings: MeetingFacts = field(init=False)
     executive: ExecutiveFacts = field(init=False)
     capacity: CapacityFacts = field(init=False)
+    pieces: PieceFacts = field(default_factory=PieceFacts)
     roster: dict[str, int] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
-    pieces: tuple[Piece, ...] = ()
 
     def __post_init__(self) -> None:
         self.goals = GoalFacts(self.workspace, self.today)
@@ -95,7 +95,7 @@ class Facts:
         parts = self.items.parts
         if "pieces" in self.changed:
             # (To compare every claim with the roadmap costs more than all the rest.)
-            self.pieces = pieces(self.said, self.roadmap)
+            self.pieces.follow(self.said, self.roadmap)
         return World(
             self.today,
             frozenset(self.roster),
@@ -122,7 +122,7 @@ class Facts:
             self.rounds.orders,
             self.rounds.role_map,
             self.rounds.pulses,
-            self.pieces,
+            self.pieces.pieces,
             self.chart.areas,
             self.words.texts,
             self.words.briefs,

@@ -235,6 +235,24 @@ def test_a_piece_is_compared_anew_when_what_it_speaks_of_ships(view, priya):
     same_world(view)
 
 
+def test_only_the_lines_about_what_changed_are_compared_anew(view, priya):
+    mine, other = Item.objects.filter(released_on=None).order_by("pk")[:2]
+    for item in (mine, other):
+        piece = messaging.create_content(by=priya, title=item.title, items=[item], publish_on=TODAY)
+        messaging.create_claim(by=priya, text="It is out", item=item, content=piece)
+    view.refresh()
+    before = dict(view.facts.pieces.lines)
+    roadmap.ship_item(mine, by=priya)
+    view.refresh()
+    anew = {place for place, kept in view.facts.pieces.lines.items() if kept is not before.get(place)}
+    about = {place for place, (rests_on, _line) in before.items() if rests_on[0].item == mine.pk}
+    assert anew == about != set(before)
+    roadmap.change_release(first(Release), by=priya, planned_on=TODAY + timedelta(90))
+    view.refresh()
+    assert not any(kept is before.get(place) for place, kept in view.facts.pieces.lines.items())
+    same_world(view)
+
+
 def test_many_changes_in_any_order(view, priya, marco):
     random = Random(7)
     for _round in range(6):
