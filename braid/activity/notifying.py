@@ -5,15 +5,17 @@ That somebody has read something is theirs alone: it is kept, but no event tells
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from braid.activity.hearing import How, heard
 from braid.activity.models import Comment, Event, Notification
 from braid.base.models import WorkspaceModel
+from braid.base.prepared import Prepared
 from braid.people.models import Member
 
 # A mail waits so long: what is read here meanwhile needs none, and what comes together goes together.
@@ -32,12 +34,34 @@ TOLD_BY = (
 )  # fmt: skip
 OWNING = ("owner", "accountable", "driver", "giver", "product_owner", "marketing_owner")
 
+# (Whatever is moved on the board asks these: to compose them costs more than to send them.)
+_to_tell: Prepared[Member] = Prepared(
+    lambda workspace, event, people, day: (
+        Member.objects.filter(Q(left_on=None) | Q(left_on__gt=day), workspace_id=workspace, user__isnull=False, pk__in=people)
+        .exclude(pk__in=Notification.objects.filter(event=event).values("member_id"))
+        .select_related("hearing")
+    )
+)  # fmt: skip
+_open_to_all: Prepared[int] = Prepared(
+    lambda workspace, event: Event.objects.open_in(workspace).filter(pk=event).values_list("pk", flat=True)
+)
+
+
+@cache
+def _named_at(model: type[WorkspaceModel]) -> Prepared[int]:
+    """The members in the table of owners of such rows."""
+    own: Any = model._meta
+    link = own.get_field("owners")
+    rows = link.related_model._default_manager
+    return Prepared(lambda pk: rows.filter(**{link.field.name: pk}).values_list("member_id", flat=True))
+
 
 def owners_of(row: Any) -> set[int]:
     """Numbers of the members who own a row: by its own columns, by its table of owners, or those of its launch."""
     found = {getattr(row, f"{name}_id", None) for name in OWNING}
     if hasattr(row, "owners"):
-        found |= set(row.owners.values_list("member_id", flat=True))
+        model: type[WorkspaceModel] = type(row)
+        found |= set(_named_at(model).all(row.pk))
     if hasattr(row, "launch"):
         found |= owners_of(row.launch)
     return {pk for pk in found if pk}
@@ -47,25 +71,32 @@ def notify(event: Event, people: Iterable[int], reason: str) -> None:
     """Tells members of an event: not who did it, nobody twice, nobody who has left, may not see it or wants no news."""
     if not (wanted := set(people) - {event.by_id}):
         return
-    told = Notification.objects.filter(event=event).values("member_id")
-    rows = Member.objects.here().filter(workspace_id=event.workspace_id, user__isnull=False, pk__in=wanted)
-    found = rows.exclude(pk__in=told).select_related("hearing")
+    found = _to_tell.all(event.workspace_id, event.pk, sorted(wanted), timezone.localdate())
     hearing = [member for member in found if heard(member, reason) != How.OFF]
     # (Nearly everything that happens is open to all: that is one question, whoever is told.)
-    if hearing and not Event.objects.open_in(event.workspace_id).filter(pk=event.pk).exists():
+    if hearing and not _open_to_all.first(event.workspace_id, event.pk):
         hearing = [member for member in hearing if _may_see(member, event)]
     if not hearing:
         return
     # (An invitation has a mail of its own, which calendars read.)
     due = timezone.now() + MAIL_AFTER if reason != Notification.Reason.INVITED else None
-    Notification.objects.bulk_create(
+    rows = [
         Notification(
             workspace_id=event.workspace_id, member=member, event=event, reason=reason,
             mail_due_at=due if heard(member, reason) == How.MAIL else None,
         )
         for member in hearing
-    )  # fmt: skip
-    Member.objects.filter(pk__in=[m.pk for m in hearing]).update(unread=F("unread") + 1)
+    ]  # fmt: skip
+    if len(rows) == 1:  # (What most things have: one owner who has not done it.)
+        rows[0].save(force_insert=True)
+    else:
+        Notification.objects.bulk_create(rows)
+    marks = ", ".join(["%s"] * len(hearing))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "people_member" SET "unread" = "unread" + 1 WHERE "id" IN ({marks})',  # noqa: S608  (only places for numbers)
+            [member.pk for member in hearing],
+        )
 
 
 def _may_see(member: Member, event: Event) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
@@ -247,8 +248,14 @@ class WorkspaceForm(Careful, Narrowed, forms.ModelForm):
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned fields of the table, for `action(by=…, **form.values)`."""
-        names = {f.name for f in self._meta.model._meta.get_fields() if isinstance(f, models.Field)}
+        model: type[models.Model] = self._meta.model
+        names = _columns(model)
         return {name: value for name, value in self.cleaned_data.items() if name in names}
+
+
+@cache
+def _columns(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.get_fields() if isinstance(f, models.Field))
 
 
 class PlainForm(Careful, Narrowed, forms.Form):

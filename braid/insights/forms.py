@@ -48,7 +48,8 @@ class InsightForm(WorkspaceForm):
         for name in ("source", "kind_of", "heard_on", "side"):
             self.fields[name].required = False
         side: Any = self.fields["side"]
-        side.choices = [(each.value, self.member.workspace.side_name(each)) for each in Side]
+        # (Put into words only where the menu is shown, or somebody has chosen.)
+        side.choices = lambda: [(each.value, self.member.workspace.side_name(each)) for each in Side]
         side.initial = self.member.side
         if self.instance.pk and self.instance.customer:
             self.fields["customer_name"].initial = self.instance.customer.name

@@ -1,6 +1,6 @@
 """A change of what a verdict rests on takes it back: the claim has to be looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -30,13 +30,26 @@ OF_MANY = (
 # These find the items that claims name: what becomes known then is no change.
 OF_LINKS = ("claims.linked",)
 
-_verdict_about: Prepared[FactCheck] = Prepared(lambda item: FactCheck.objects.filter(claim__item=item))
+
+def _checked(which: Q, workspace: int) -> Any:
+    """Those of these claims whose newest verdict holds."""
+    rows = Claim.objects.in_use().filter(which, workspace_id=workspace).with_standing()
+    return rows.exclude(standing="").exclude(standing=Standing.EXPIRED)
+
+
+def _newest(checked: Any) -> Any:
+    return FactCheck.objects.filter(pk__in=checked.order_by().values("newest")).defer("evidence")
+
+
+# (Whenever an item is moved: most bear no verdict.)
+_about: Prepared[FactCheck] = Prepared(
+    lambda item, workspace: _newest(_checked(Q(item=item), workspace)).order_by("pk")
+)
 
 
 def _about_item(event: Event, subject: Any) -> None:
-    # (Most items bear no verdict: that is asked by a statement which is composed once.)
-    if isinstance(subject, Item) and _verdict_about.first(subject.pk):
-        expire(event, Q(item=subject))
+    if isinstance(subject, Item):
+        _expire(event, _about.all(subject.pk, event.workspace_id))
 
 
 def _about_release(event: Event, subject: Any) -> None:
@@ -76,18 +89,26 @@ def expire(event: Event, which: Q, *, also: str = "", became_known: bool = False
         also: a part that has changed even where it reads the same.
         became_known: what was not known when the verdict was given is noted for it, and is no change.
     """
-    rows = Claim.objects.in_use().filter(which, workspace_id=event.workspace_id).with_standing()
-    checked = rows.exclude(standing="").exclude(standing=Standing.EXPIRED)
-    held = {
-        check.claim_id: check
-        for check in FactCheck.objects.filter(pk__in=checked.order_by().values("newest")).defer("evidence")
-    }
+    checked = _checked(which, event.workspace_id)
+    return _expire(event, _newest(checked), checked, also=also, became_known=became_known)
+
+
+def _expire(
+    event: Event,
+    checks: Iterable[FactCheck],
+    checked: Any = None,
+    *,
+    also: str = "",
+    became_known: bool = False,
+) -> int:
+    """The same for the verdicts that hold; `checked` finds their claims, where these may be many."""
+    held = {check.claim_id: check for check in checks}
     if not held:
         return 0
     expired: list[FactCheck] = []
     noted: list[FactCheck] = []
     # (Of a few, the database need not find out anew which they are.)
-    claims = Claim.objects.filter(pk__in=held) if len(held) <= CHUNK else checked
+    claims = Claim.objects.filter(pk__in=held) if checked is None or len(held) <= CHUNK else checked
     for claim, now in bases(claims).items():
         check = held[claim]
         if became_known:

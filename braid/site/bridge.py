@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 Scope = MutableMapping[str, Any]
@@ -68,9 +68,9 @@ class Bridge:
     async def _pen(self) -> bool:
         """Waits for a turn to write; whether it came in time."""
         try:
-            # (A clock, and a task with it, only for those who have to wait.)
-            turn = self.pens.acquire()
-            await (asyncio.wait_for(turn, self.patience) if self.pens.locked() else turn)
+            # (A clock only for those who have to wait.)
+            async with asyncio.timeout(self.patience) if self.pens.locked() else nullcontext():
+                await self.pens.acquire()
         except TimeoutError:
             return False
         return True
