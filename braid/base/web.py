@@ -1,6 +1,8 @@
 """How a screen answers: one template a page, its named blocks as fragments."""
 
+import secrets
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,14 +15,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from django_htmx.middleware import HtmxDetails
+from markupsafe import Markup
 
 from braid.base import csvs
-from braid.base.lists import Listed
+from braid.base.lists import Listed, kept_for
 from braid.base.nav import help_for, navigation, quick_for, tabs_of
 from braid.base.shown import apart, rooms_of
 
 # The element of the frame into which dialog.js puts the form that was asked for.
 DIALOG = "dialog-body"
+# Stands for the token of a form in what is kept, and between the parts of it: nobody can know them, and write them somewhere.
+MARK, CUT = secrets.token_hex(16), secrets.token_hex(16)
 
 
 class Request(HttpRequest):
@@ -86,6 +91,38 @@ def page(
     response = HttpResponse(html, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def kept_page(
+    request: HttpRequest, member: Any, template: str, name: str, make: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    """A page of which all but the frame is drawn once for its reader, until anything changes or a day begins.
+
+    For pages that rest on nothing but what an event tells of. Forms may stand in it: there is a mark where the token
+    of one goes, and each answer puts its own there.
+
+    Args:
+        name: nobody else's, and what the page is about.
+        make: what the template needs beside what every template may use.
+    """
+
+    def draw() -> list[str]:
+        token, member.form_token = member.form_token, lambda: MARK
+        try:
+            found = engines["jinja2"].get_template(template)
+            context = {**make(), "request": request}
+            for processor in cast(Any, found).backend.template_context_processors:
+                context.update(processor(request))
+            field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(MARK)
+            return str(cast(Any, found).template.render(context, csrf_input=field, cut=CUT)).split(CUT)
+        finally:
+            member.form_token = token
+
+    title, assets, body = kept_for(member, f"page:{name}:{MARK}", draw)
+    if MARK in body:
+        body = body.replace(MARK, member.form_token())
+    parts = {"title": Markup(title), "assets": Markup(assets), "body": Markup(body)}  # noqa: S704  (rendered by an escaping template)
+    return page(request, "base/kept.html", {"kept": parts})
 
 
 def form_page(

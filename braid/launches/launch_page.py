@@ -7,12 +7,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from braid.activity.panels import talk
 from braid.base.held import Held
-from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panels
 from braid.base.prepared import Prepared
@@ -93,8 +91,7 @@ _asked: Held[tuple[Any, ...]] = Held(
 
 def launch_context(member: Member, launch: Launch) -> dict[str, Any]:
     """Everything that the template asks for."""
-    reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
-    read = remembered(member, f"launch:{launch.pk}:{reader}", lambda: _read(member, launch))
+    read = _read(member, launch)
     return {
         **read,
         "launch": launch,
@@ -131,7 +128,7 @@ def early(launch: Launch) -> str:
 
 
 def _read(member: Member, launch: Launch) -> dict[str, Any]:
-    """What is read of the launch and of the rooms below, for one member, until something changes."""
+    """What is read of the launch and of the rooms below, for one member."""
     lines = gate_lines_of(member, launch)
     granted = assumption_lines(member, launch)
     unsure = [line.asks for said in granted.values() for line in said if line.is_open]

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from braid.activity.undo import undo_of
-from braid.base.lists import kept_for
 from braid.base.prepared import Prepared
 from braid.base.rippling import Change, consent, goes_back, step
-from braid.base.web import Request, go, page
+from braid.base.web import Request, go, kept_page, page
 from braid.launches import actions, shipping
 from braid.launches.forms import ContentLinkForm, LaunchForm, MetricForm
 from braid.launches.kinds_offered import chosen, offered
@@ -76,17 +75,19 @@ def launch(request: Request, member: Member, pk: int) -> HttpResponse:
     def read() -> Any:
         return seek(_seen, member, pk)
 
-    found = kept_for(member, f"launch:{pk}", read)
-    more: dict[str, Any] = {"wrong": [], "waiting": []}
     if request.method == "POST":
-        form = OverrideForm(request.POST, member=member)
+        form, found = OverrideForm(request.POST, member=member), read()
         try:
             return go(request, at(member, found), _decide(found, member, request.POST, form))
         except ValidationError as error:
             found = read()
             more = {"wrong": list(error.messages), "override": form, "waiting": _waiting(found, member, request.POST)}  # fmt: skip
-    context = {**launch_context(member, found), **more}
-    return page(request, "launches/launch.html", context, status=422 if more["wrong"] else 200)
+        return page(request, "launches/launch.html", {**launch_context(member, found), **more}, status=422)
+
+    def shown() -> dict[str, Any]:
+        return {**launch_context(member, read()), "wrong": [], "waiting": []}
+
+    return kept_page(request, member, "launches/launch.html", f"launch:{pk}", shown)
 
 
 def _decide(launch: Launch, member: Member, posted: QueryDict, form: OverrideForm) -> str:
