@@ -27,7 +27,7 @@ MOST = {
     f"content/{OWN}/check/": (3, 10),
     "rounds/": (2, 7),
     "search/?q=ownwords": (2, 5),
-    "for-you/": (5, 12),
+    "for-you/": (3, 6),
 }
 
 
@@ -37,7 +37,9 @@ def test_pages_ask_for_no_more_than_this(priya, as_member):
     client, found = as_member(priya), {}
     for path in MOST:
         url = f"/w/acme/{path}"
-        statements(client, url)
+        # (What a page asks for again and again is known from the second time on.)
+        for _each in range(2):
+            statements(client, url)
         warm = statements(client, url)
         record(priya, "item.renamed", Item.objects.get(pk=OWN))
         found[path] = (len(warm), len(statements(client, url)))

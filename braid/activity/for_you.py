@@ -18,6 +18,7 @@ from braid.activity.models import Notification
 from braid.activity.panels import line, url_of
 from braid.activity.restricting import left_alone
 from braid.base.plugs import panel, panels
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 
 PLACE = "activity.for_you"
@@ -99,11 +100,14 @@ def notices(member: Member) -> list[dict[str, Any]]:
 
     The same thing done to one place again and again, as a launch that gets its gates answered, is one line.
     """
-    rows = Notification.objects.visible_to(member).select_related("event", "event__by")
-    unread_first = Case(When(read_at=None, then=0), default=1)
-    return told_lines(
-        member, list(rows.order_by(unread_first, "-at", "-pk")[: min(member.unread, UNREAD) + READ_BEFORE])
-    )
+    most = min(member.unread, UNREAD) + READ_BEFORE
+
+    def told() -> Any:
+        rows = Notification.objects.visible_to(member).select_related("event", "event__by")
+        unread_first = Case(When(read_at=None, then=0), default=1)
+        return rows.order_by(unread_first, "-at", "-pk")[:most]
+
+    return told_lines(member, asked_as(member, f"notices {most}", told))
 
 
 def told_lines(member: Member, found: list[Notification]) -> list[dict[str, Any]]:

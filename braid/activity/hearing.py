@@ -5,14 +5,16 @@ from typing import Any
 from django.db import transaction
 
 from braid.activity.models import Hearing, Notification
+from braid.base.prepared import Prepared
 from braid.people.models import Member
 
+_hearing: Prepared[Hearing] = Prepared(lambda member: Hearing.objects.filter(member=member))
 How, Mails = Hearing.How, Hearing.Mails
 
 
 def hearing_of(member: Member) -> Hearing:
     """What the member has chosen; the usual where nothing was."""
-    found = Hearing.objects.filter(member_id=member.pk).first()
+    found = _hearing.first(member.pk)
     return found or Hearing(member=member, workspace_id=member.workspace_id)
 
 

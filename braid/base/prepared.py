@@ -287,6 +287,44 @@ def _written(compose: Callable[[], QuerySet[Any]]) -> Statement:
     return sql, tuple(values)
 
 
+def asked_as(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> list[Any]:
+    """These rows, by a statement that is composed once for each who asks (see `asker`); they are read every time.
+
+    Args:
+        name: nobody else's, and all else that the rows depend on.
+    """
+    if not remembers():
+        return list(compose())
+    kept = vars(connections[DEFAULT_DB_ALIAS]).setdefault("braid_asked", {})
+    key = (name, asker(member), get_language(), timezone.get_current_timezone_name())
+    if key not in kept:
+        if len(kept) >= MOST:
+            del kept[next(iter(kept))]
+        kept[key] = apart(member, partial(_spoken, name, compose))
+    (statement, values, read), rooms = kept[key]
+    rooms_of(member).update(rooms)
+    return [read(row) for row in fetched(statement, values)] if statement else []
+
+
+def _spoken(name: str, compose: Callable[[], QuerySet[Any]]) -> tuple[str, tuple[Any, ...], Any]:
+    """The statement with its values and how a row of it is read: for all to whom it is the same, that is kept once."""
+    rows = compose()
+    compiler = rows.query.get_compiler(using=rows.db)
+    try:
+        statement, values = compiler.as_sql()
+    except EmptyResultSet:
+        return "", (), None
+    again = compose().query.get_compiler(using=rows.db).as_sql()
+    assert again == (statement, values), ("It depends on the moment.", statement)
+    ways = vars(connections[DEFAULT_DB_ALIAS]).setdefault("braid_ways", {})
+    if len(ways) >= MOST:
+        ways.clear()
+    if (name, statement) not in ways:
+        ways[name, statement] = statement, _reading(rows, compiler)
+    statement, read = ways[name, statement]
+    return statement, tuple(values), read
+
+
 def how_many(member: Any, name: str, compose: Callable[[], QuerySet[Any]]) -> int:
     """The number of these rows, by a statement that is `composed`. One query."""
     sql, values = composed(member, name, compose)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-from braid.base.foreseen import hears
+from braid.base.foreseen import fetched, hears
 from braid.base.prepared import Statement, asker
 from braid.base.shown import Rooms, apart, rooms_of
 
@@ -42,7 +42,7 @@ def spared(member: Any, name: str, makers: Sequence[Callable[[], Any]]) -> list[
     key = f"spared:{name}:{asker(member)}"
     kept: dict[int, Nothing] = caches["pages"].get(key) or {}
     silent = {number: one for number, one in kept.items() if one.tells}
-    speak, _version = _with_rows(member, silent)
+    speak, _version = _with_rows(member, silent, fetched)
     answers: list[Any] = []
     heard: dict[int, Nothing] = {}
     for number, make in enumerate(makers):
@@ -55,7 +55,7 @@ def spared(member: Any, name: str, makers: Sequence[Callable[[], Any]]) -> list[
         if not answer and number not in kept:
             heard[number] = nothing
     if heard:
-        speak, version = _with_rows(member, heard)
+        speak, version = _with_rows(member, heard, _fetched_now)
         # (Only where nothing was written since the door opened have they seen what the last statement sees.)
         if version == member.workspace.version:
             new = {
@@ -97,7 +97,15 @@ def _is_a_moment(value: Any) -> bool:
     return isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.match(value) is not None)
 
 
-def _with_rows(member: Any, asked: Mapping[int, Nothing]) -> tuple[set[int], int]:
+def _fetched_now(sql: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _with_rows(
+    member: Any, asked: Mapping[int, Nothing], fetch: Callable[..., list[Any]]
+) -> tuple[set[int], int]:
     """Which of them get a row from any of their statements, and the version of the workspace. One statement."""
     arms: list[str] = []
     values: list[Any] = []
@@ -108,8 +116,6 @@ def _with_rows(member: Any, asked: Mapping[int, Nothing]) -> tuple[set[int], int
     if not arms:
         return set(), member.workspace.version
     arms.append("SELECT -1, version FROM people_workspace WHERE id = %s")
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(arms), [*values, member.workspace_id])
-        found = dict(cursor.fetchall())
+    found = dict(fetch(" UNION ALL ".join(arms), [*values, member.workspace_id]))
     version = found.pop(-1)
     return set(found), version

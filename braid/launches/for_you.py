@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, OWED, PLACE, Line
 from braid.base.models import BOTH_SIDES, Side
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.launches.assumption_lines import waiting_for
 from braid.launches.models import Assumption, Condition, Gate, GateAnswer, GoDecision, Launch, Review, Task
 from braid.launches.ripples_waiting import ripples_for_you
@@ -34,20 +35,20 @@ def _until() -> date:
 @panel(PLACE)
 def conditions_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the member has to see to before a launch goes. One query."""
-    rows = Condition.objects.visible_to(member).filter(owner=member, done_on=None)
-    open_ones = rows.filter(decision__launch__launched_on=None, decision__launch__cancelled_on=None)
-    newest = GoDecision.objects.filter(launch=OuterRef("decision__launch")).order_by("-pk").values("pk")[:1]
-    found = (
-        open_ones.filter(decision=Subquery(newest))
-        .select_related("decision__launch")
-        .order_by("due_on", "pk")
-    )
+
+    def mine() -> Any:
+        rows = Condition.objects.visible_to(member).filter(owner=member, done_on=None)
+        open_ones = rows.filter(decision__launch__launched_on=None, decision__launch__cancelled_on=None)
+        of_launch = GoDecision.objects.filter(launch=OuterRef("decision__launch"))
+        found = open_ones.filter(decision=Subquery(of_launch.order_by("-pk").values("pk")[:1]))
+        return found.select_related("decision__launch").order_by("due_on", "pk")[:20]
+
     return [
         Line(
             OWE, row.text, row.decision.launch.place, _("Condition of %(name)s, due") % {"name": row.decision.launch.name},
             row.due_on, _("It is done"), f"{row.decision.launch.place}#decision",
         )
-        for row in found[:20]
+        for row in asked_as(member, "launches.conditions", mine)
     ]  # fmt: skip
 
 
@@ -82,8 +83,12 @@ def reviews_for_you(member: Member, _subject: Any) -> list[Line]:
     """Launches at which one's own side has not looked back, of those that the member owns. One query."""
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
-    due = Review.objects.visible_to(member).due().filter(launch__in=_owned_by(member))
-    rows = due.with_looks().select_related("launch")
+
+    def due() -> Any:
+        rows = Review.objects.visible_to(member).due().filter(launch__in=_owned_by(member))
+        return rows.with_looks().select_related("launch")
+
+    rows = asked_as(member, "launches.reviews", due)
     open_ones = [row for row in rows if getattr(row, f"{member.side}_at") is None]
     return [
         Line(OWE, row.launch.name, row.place, _("Look back, %(days)s days after the launch") % {"days": row.days}, _since(row), _("Look back"), row.place)
@@ -99,10 +104,13 @@ def _since(row: Review) -> date | None:
 @panel(PLACE)
 def tasks_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the member has to do for a launch: late, soon, or on no day. Of a launch that is out too. One query."""
-    rows = Task.objects.visible_to(member).open().filter(owner=member, launch__cancelled_on=None)
-    found = sorted(
-        rows.select_related("launch")[:MOST_TASKS], key=lambda task: (task.due or date.max, task.pk)
-    )
+
+    def mine() -> Any:
+        rows = Task.objects.visible_to(member).open().filter(owner=member, launch__cancelled_on=None)
+        return rows.select_related("launch")[:MOST_TASKS]
+
+    tasks = asked_as(member, "launches.tasks", mine)
+    found = sorted(tasks, key=lambda task: (task.due or date.max, task.pk))
     return [
         Line(
             OWE, task.title, f"{task.place}#tasks",
@@ -121,10 +129,14 @@ def gates_for_you(member: Member, _subject: Any) -> list[Line]:
         return []
     other = Side.MARKETING if member.side == Side.PRODUCT else Side.PRODUCT
     today = timezone.localdate()
-    rows = Gate.objects.visible_to(member).filter(launch__in=_to_come(member))
-    rows = rows.with_states().select_related("launch")
+
+    def gates() -> Any:
+        rows = Gate.objects.visible_to(member).filter(launch__in=_to_come(member))
+        rows = rows.with_states().select_related("launch")
+        return rows.filter(Q(due_on=None) | Q(due_on__lte=_until())).order_by("due_on", "pk")[:60]
+
     lines = []
-    for gate in rows.filter(Q(due_on=None) | Q(due_on__lte=_until())).order_by("due_on", "pk")[:60]:
+    for gate in asked_as(member, "launches.gates", gates):
         what, place = f"{gate.launch.name}: {gate.name}", f"{gate.place}gates/{gate.pk}/"
         if _waits(gate, member.side) and member.may("edit"):
             lines.append(Line(OWE, what, place, _("Gate, due"), gate.due_on, _("Answer"), place))
@@ -138,8 +150,12 @@ def gates_for_you(member: Member, _subject: Any) -> list[Line]:
 @panel(PLACE)
 def launches_for_you(member: Member, _subject: Any) -> list[Line]:
     """One's launches of the next days. One query."""
-    rows = _to_come(member).filter(on__range=(timezone.localdate(), _until())).order_by("on")
-    return [Line(COMING, row.name, row.place, _("launch"), row.on) for row in rows[:10]]
+
+    def near() -> Any:
+        return _to_come(member).filter(on__range=(timezone.localdate(), _until())).order_by("on")[:10]
+
+    rows = asked_as(member, "launches.coming", near)
+    return [Line(COMING, row.name, row.place, _("launch"), row.on) for row in rows]
 
 
 def _waits(gate: Any, side: str) -> bool:

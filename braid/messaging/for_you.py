@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.for_you import COMING, OWE, OWED, PLACE, Line
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.messaging.models import Ask, Content, State, Suggestion
 from braid.people.models import Member
 
@@ -20,11 +21,13 @@ def checks_for_you(member: Member, _subject: Any) -> list[Line]:
     """What the member is asked to check, and what others were asked by them. One query."""
     if not member.may("edit"):
         return []
-    rows = Ask.objects.visible_to(member).open().filter(Q(expert=member) | Q(by=member))
-    rows = (
-        rows.annotate(short=Left("claim__text", 120)).select_related("expert", "by").order_by("due_on", "pk")
-    )
-    found = list(rows[: 2 * NAMED])
+
+    def asks() -> Any:
+        rows = Ask.objects.visible_to(member).open().filter(Q(expert=member) | Q(by=member))
+        rows = rows.annotate(short=Left("claim__text", 120)).select_related("expert", "by")
+        return rows.order_by("due_on", "pk")[: 2 * NAMED]
+
+    found = asked_as(member, "messaging.checks", asks)
     mine = [_asked_of_me(ask) for ask in found if ask.expert_id == member.pk]
     others = [_asked_by_me(ask) for ask in found if ask.expert_id != member.pk]
     return [*mine[:NAMED], *others[:NAMED]]
@@ -62,10 +65,14 @@ def pieces_for_you(member: Member, _subject: Any) -> list[Line]:
     """The pieces that one has to write or to check, and what one waits for. One query."""
     if not member.may("edit"):
         return []
-    mine = Q(owner=member) | Q(fact_checker=member)
-    rows = Content.objects.visible_to(member).still_to_come().filter(mine)
-    rows = rows.select_related("owner", "fact_checker").order_by("publish_on", "pk")
-    return [line for piece in rows[: 2 * NAMED] for line in _of_piece(member, piece)]
+
+    def pieces() -> Any:
+        mine = Q(owner=member) | Q(fact_checker=member)
+        rows = Content.objects.visible_to(member).still_to_come().filter(mine)
+        return rows.select_related("owner", "fact_checker").order_by("publish_on", "pk")[: 2 * NAMED]
+
+    found = asked_as(member, "messaging.pieces", pieces)
+    return [line for piece in found for line in _of_piece(member, piece)]
 
 
 def _of_piece(member: Member, piece: Content) -> list[Line]:
@@ -89,13 +96,14 @@ def suggestions_for_you(member: Member, _subject: Any) -> list[Line]:
     """Suggested edits that wait for the member, who owns the piece, or for whoever owns it. One query."""
     if not member.may("edit"):
         return []
-    rows = (
-        Suggestion.objects.visible_to(member)
-        .filter(answer="")
-        .filter(Q(content__owner=member) | Q(by=member))
-    )
+
+    def open_ones() -> Any:
+        rows = Suggestion.objects.visible_to(member).filter(answer="")
+        rows = rows.filter(Q(content__owner=member) | Q(by=member))
+        return rows.select_related("content__owner", "by").order_by("pk")[: 2 * NAMED]
+
     found = []
-    for one in rows.select_related("content__owner", "by").order_by("pk")[: 2 * NAMED]:
+    for one in asked_as(member, "messaging.suggestions", open_ones):
         place = f"content/suggestions/{one.pk}/"
         name = {"name": one.by.name if one.by else _("Somebody")}
         if one.content.owner_id == member.pk:

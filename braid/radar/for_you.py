@@ -10,6 +10,7 @@ from braid.activity.for_you import OWE, PLACE, Line
 from braid.activity.models import Event, Notification
 from braid.activity.notifying import notify
 from braid.base.plugs import on, panel
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 from braid.radar.models import Commitment, Finding
 from braid.radar.plays import PLAYS
@@ -33,14 +34,16 @@ def tell_of_change(event: Event, about: Any) -> None:
 @panel(PLACE)
 def commitments_for_you(member: Member, _subject: Any) -> list[Line]:
     """Commitments that the member shares with somebody of the other side. One query."""
-    mine = Q(product_owner=member) | Q(marketing_owner=member)
-    findings = Finding.objects.visible_to(member)
-    rows = Commitment.objects.visible_to(member).filter(mine, outcome="")
-    rows = rows.filter(Q(finding__in=findings) | Q(finding=None))
-    found = rows.select_related("product_owner", "marketing_owner", "finding", "round").order_by(
-        "due_on", "pk"
-    )
-    return [_line(member, row) for row in found[:20]]
+
+    def shared() -> Any:
+        mine = Q(product_owner=member) | Q(marketing_owner=member)
+        findings = Finding.objects.visible_to(member)
+        rows = Commitment.objects.visible_to(member).filter(mine, outcome="")
+        rows = rows.filter(Q(finding__in=findings) | Q(finding=None))
+        beside = ("product_owner", "marketing_owner", "finding", "round")
+        return rows.select_related(*beside).order_by("due_on", "pk")[:20]
+
+    return [_line(member, row) for row in asked_as(member, "radar.commitments", shared)]
 
 
 def _line(member: Member, row: Commitment) -> Line:

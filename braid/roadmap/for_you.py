@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, PLACE, Line
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 from braid.roadmap.models import ACTIVE, ChangeNotice, Item, Release
 
@@ -23,12 +24,15 @@ def changes_for_you(member: Member, _subject: Any) -> list[Line]:
     today = timezone.localdate()
     if member.side not in BOTH_SIDES or not member.may("edit"):
         return []
-    rows = ChangeNotice.objects.visible_to(member).filter(
-        side=member.side, told_on=None, is_incident_fix=False
-    )
-    rows = rows.filter(effective_on__gte=today - timedelta(days=BACK_DAYS)).order_by("effective_on")
+
+    def untold() -> Any:
+        rows = ChangeNotice.objects.visible_to(member).filter(
+            side=member.side, told_on=None, is_incident_fix=False
+        )
+        return rows.filter(effective_on__gte=today - timedelta(days=BACK_DAYS)).order_by("effective_on")[:10]
+
     lines = []
-    for row in rows[:10]:
+    for row in asked_as(member, "roadmap.changes", untold):
         other = member.workspace.side_name(row.other_side)
         why = _("%(side)s does not know yet; it takes effect") % {"side": other}
         act = _("%(side)s knows now") % {"side": other}
@@ -41,11 +45,17 @@ def items_for_you(member: Member, _subject: Any) -> list[Line]:
     """One's own items that ship in the next days. One query."""
     today = timezone.localdate()
     until = today + timedelta(days=AHEAD_DAYS)
-    rows = Item.objects.visible_to(member).filter(owners__member=member, phase__in=ACTIVE, released_on=None)
-    rows = rows.filter(planned_on__range=(today, until)).order_by("planned_on").distinct()
+
+    def mine() -> Any:
+        rows = Item.objects.visible_to(member).filter(
+            owners__member=member, phase__in=ACTIVE, released_on=None
+        )
+        rows = rows.filter(planned_on__range=(today, until)).order_by("planned_on").distinct()
+        return rows.values_list("pk", "title", "planned_on")[:10]
+
     return [
         Line(COMING, title, f"roadmap/{pk}/", _("item"), planned_on)
-        for pk, title, planned_on in rows.values_list("pk", "title", "planned_on")[:10]
+        for pk, title, planned_on in asked_as(member, "roadmap.items", mine)
     ]
 
 
@@ -54,10 +64,14 @@ def releases_for_you(member: Member, _subject: Any) -> list[Line]:
     """What ships soon, whoever owns it; and one's own whose day has passed. One query."""
     today = timezone.localdate()
     until = today + timedelta(days=AHEAD_DAYS)
-    coming, late = Q(planned_on__range=(today, until)), Q(owner=member, planned_on__lt=today)
-    rows = Release.objects.visible_to(member).filter(coming | late, released_on=None).order_by("planned_on")
+
+    def near() -> Any:
+        coming, late = Q(planned_on__range=(today, until)), Q(owner=member, planned_on__lt=today)
+        rows = Release.objects.visible_to(member).filter(coming | late, released_on=None)
+        return rows.order_by("planned_on")[:10]
+
     lines = []
-    for row in rows[:10]:
+    for row in asked_as(member, "roadmap.releases", near):
         if row.planned_on and row.planned_on < today:
             why, act = _("Your release, was planned for"), _("It is out") if member.may("edit") else ""
             lines.append(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from braid.activity.for_you import OWE, OWED, PLACE, Line
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 from braid.teamwork.models import ChartAcknowledgement, Decision, DecisionPart, Duty, Position, Responsibility
 
@@ -23,6 +24,18 @@ def decisions_for_you(member: Member, _subject: Any) -> list[Line]:
     """Questions to decide, to agree to and to speak to; decisions to look at again. One query."""
     if not member.may("edit"):
         return []
+
+    def found() -> Any:
+        return _for_word_of(member).order_by("needed_by", "pk")[: 3 * MOST]
+
+    lines = (
+        _again(row) if row.decided_on else _line(member, row)
+        for row in asked_as(member, "teamwork.decisions", found)
+    )
+    return [line for line in lines if line]
+
+
+def _for_word_of(member: Member) -> Any:
     parts = DecisionPart.objects.filter(decision=OuterRef("pk"))
     # (A side as a whole is spoken for by its lead.)
     mine = Q(member=member) | (Q(side=member.side) if member.is_lead else Q(pk=None))
@@ -34,12 +47,7 @@ def decisions_for_you(member: Member, _subject: Any) -> list[Line]:
     )  # fmt: skip
     waits = Q(decided_on=None) & (Q(decides=True) | Q(asked=True) | Q(driver=member))
     again = Q(decided_on__isnull=False, ending=None, review_on__lte=timezone.localdate() + AHEAD)
-    found = rows.filter(waits | again & (Q(decides=True) | Q(driver=member)))
-    lines = (
-        _again(row) if row.decided_on else _line(member, row)
-        for row in found.order_by("needed_by", "pk")[: 3 * MOST]
-    )
-    return [line for line in lines if line]
+    return rows.filter(waits | again & (Q(decides=True) | Q(driver=member)))
 
 
 def _again(row: Any) -> Line:

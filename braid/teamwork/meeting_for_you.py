@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from braid.activity.for_you import AHEAD_DAYS, COMING, OWE, PLACE, Line
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 from braid.teamwork.models import ActionItem, Meeting, Series
 from braid.teamwork.series_page import asked_what_becomes
@@ -22,14 +23,17 @@ def actions_for_you(member: Member, _subject: Any) -> list[Line]:
     """What somebody is to do until it is done. One query."""
     if not member.may("edit"):
         return []
-    rows = ActionItem.objects.visible_to(member).filter(owner=member, done_at=None)
-    found = rows.select_related("meeting__series").order_by("due_on", "pk")
+
+    def mine() -> Any:
+        rows = ActionItem.objects.visible_to(member).filter(owner=member, done_at=None)
+        return rows.select_related("meeting__series").order_by("due_on", "pk")[:MOST]
+
     return [
         Line(
             OWE, row.text, f"{row.meeting.place}#actions", _("Action from %(name)s, due") % {"name": row.meeting.series.name},
             row.due_on, _("It is done"), f"{row.meeting.place}actions/{row.pk}/done/", True,
         )
-        for row in found[:MOST]
+        for row in asked_as(member, "teamwork.actions", mine)
     ]  # fmt: skip
 
 
@@ -42,8 +46,13 @@ def _mine(member: Member) -> Any:
 def meetings_for_you(member: Member, _subject: Any) -> list[Line]:
     """Meetings of the next days. One query."""
     today = timezone.localdate()
-    rows = _mine(member).filter(on__range=(today, today + timedelta(days=AHEAD_DAYS))).order_by("on", "at")
-    return [Line(COMING, row.series.name, row.place, _("meeting"), row.on) for row in rows[:MOST]]
+
+    def near() -> Any:
+        until = today + timedelta(days=AHEAD_DAYS)
+        return _mine(member).filter(on__range=(today, until)).order_by("on", "at")[:MOST]
+
+    rows = asked_as(member, "teamwork.meetings", near)
+    return [Line(COMING, row.series.name, row.place, _("meeting"), row.on) for row in rows]
 
 
 @panel(PLACE)

@@ -14,6 +14,7 @@ from braid.base.forms import WorkspaceForm, done
 from braid.base.lists import remembered
 from braid.base.models import BOTH_SIDES
 from braid.base.plugs import panel, panels
+from braid.base.prepared import asked_as
 from braid.base.web import Request, form_page, go, page
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -171,12 +172,14 @@ def first_weeks_of(member: Member, person: Member) -> Markup | str:
 def first_weeks_for_you(member: Member, _subject: Any) -> list[Line]:
     """One's own first weeks until they are done or put away, and those of whom one is the buddy. Two queries where there are some."""
 
-    def read() -> list[tuple[int, int, str, Any]]:
+    def read() -> Any:
         rows = Path.objects.filter(workspace_id=member.workspace_id, member__left_on=None)
         mine = rows.filter(member=member) | rows.filter(buddy=member)
-        return list(mine.values_list("pk", "member_id", "member__name", "begun_on")[:MOST])
+        return mine.values_list("pk", "member_id", "member__name", "begun_on")[:MOST]
 
-    found = remembered(member, f"first-weeks:{member.pk}", read)
+    found = remembered(
+        member, f"first-weeks:{member.pk}", lambda: asked_as(member, "teamwork.first_weeks", read)
+    )
     if not found:
         return []
     away = set(Path.objects.filter(pk__in=[pk for pk, *_rest in found], put_away_at__isnull=False).values_list("pk", flat=True))  # fmt: skip

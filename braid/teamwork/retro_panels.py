@@ -13,6 +13,7 @@ from braid.activity.search import searchable
 from braid.base.lists import remembered
 from braid.base.nav import entry
 from braid.base.plugs import panel
+from braid.base.prepared import asked_as
 from braid.people.models import Member
 from braid.teamwork.models import Meeting, Retro, RetroCard, RetroReady, Seat
 from braid.teamwork.retro_lists import STANDS
@@ -43,13 +44,13 @@ def retros_for_you(member: Member, _subject: Any) -> list[Line]:
     if not member.may("edit"):
         return []
 
-    def read() -> list[tuple[int, str, Any]]:
+    def rows() -> Any:
         seat = Seat.objects.filter(series=OuterRef("meeting__series"), member=member)
-        rows: Any = Retro.objects.visible_to(member).filter(Exists(seat), state=Retro.State.APART)
-        return list(rows.order_by("meeting__on", "pk").values_list("pk", "name", "meeting__on")[:MOST])
+        found: Any = Retro.objects.visible_to(member).filter(Exists(seat), state=Retro.State.APART)
+        return found.order_by("meeting__on", "pk").values_list("pk", "name", "meeting__on")[:MOST]
 
     # (Which are under way changes with an event only. Who is ready does not, and is asked where there are some.)
-    found = remembered(member, f"retros-apart:{member.pk}", read)
+    found = remembered(member, f"retros-apart:{member.pk}", lambda: asked_as(member, "teamwork.retros", rows))
     mine = RetroReady.objects.visible_to(member).filter(retro__in=[pk for pk, _name, _on in found])
     ready = set(mine.values_list("retro", flat=True)) if found else set()
     why = _("Retro: each writes apart before")

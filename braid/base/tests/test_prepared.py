@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from braid.base import prepared
-from braid.base.prepared import Prepared, all_composed, asker, composed, how_many
+from braid.base.prepared import Prepared, all_composed, asked_as, asker, composed, how_many
 from braid.base.shown import rooms_of
 from braid.people.models import Member, Pod, User
 from braid.roadmap.models import Item
@@ -252,3 +252,30 @@ def test_what_is_composed_for_many_is_kept_as_one(priya, otto, settings):
     with transaction.atomic():
         asked(priya, Pod)
     assert now == [Pod, Item, Pod]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_as_somebody_is_read_each_time_and_composed_once(priya, marco, settings):
+    settings.REMEMBER = True
+    composed_now = []
+
+    def mine(member):
+        def rows():
+            composed_now.append(member)
+            return Pod.objects.visible_to(member).filter(members=member)
+
+        return asked_as(member, "test", rows)
+
+    for each in (priya, marco):
+        each.hiding = frozenset()
+    assert [mine(priya), mine(marco)] == [[], []]
+    pod = Pod.objects.create(workspace=priya.workspace, name="Onboarding")
+    pod.members.add(priya)
+    composed_now.clear()
+    assert [mine(priya), mine(marco), composed_now] == [[pod], [], []]
+    # Who asks as somebody else asks something else.
+    priya.side = "marketing"
+    assert [mine(priya), set(composed_now)] == [[pod], {priya}]
+    assert asked_as(priya, "nothing", Pod.objects.none) == []
+    with pytest.raises(AssertionError, match="moment"):
+        asked_as(priya, "now", lambda: Pod.objects.annotate(now=Value(timezone.now())))

@@ -261,7 +261,7 @@ def test_the_list_knows_of_answers_that_leave_no_event_and_of_the_hour(
     text = client.get(url).content.decode()
     assert "0 of 10" in text
     assert waiting in text
-    assert len(statements(client, url)) == 3
+    assert len(statements(client, url)) == 2
     actions.cast(row, by=cast["marco"], answers=ballot(row))
     text = client.get(url).content.decode()
     assert "1 of 10" in text
