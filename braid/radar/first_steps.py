@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from braid.activity.models import Event
 from braid.base.models import BOTH_SIDES
+from braid.base.prepared import Prepared
 from braid.goals.models import Objective, ObjectiveOwner
 from braid.people.models import Invitation, Member, Workspace
 from braid.radar.models import Evaluation, SkippedStep
@@ -17,7 +19,7 @@ from braid.roadmap.models import Item
 ENOUGH_GOALS = 3
 YOUNG_DAYS = 28
 # Somebody said that the sides are called as they are.
-CONFIRMED = "workspace.sides_confirmed"
+CONFIRMED, OF_WORKSPACE = "workspace.sides_confirmed", Workspace._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def is_young(workspace: Workspace, today: date) -> bool:
 
 def first_steps(member: Member) -> Steps:
     """Where this workspace stands; one query."""
-    row: Any = Workspace.objects.filter(pk=member.workspace_id).annotate(**_questions(member)).get()
+    other = {"product": "marketing", "marketing": "product"}.get(member.side, "")
+    row: Any = _standing[other].first(member)
     goals = {str(side): min(getattr(row, f"goals_{side}"), ENOUGH_GOALS) for side in BOTH_SIDES}
     done = {
         # The names that every workspace begins with are nobody's choice until somebody says that they fit.
@@ -81,15 +84,21 @@ def _named(workspace: Workspace) -> bool:
     return (workspace.product_name, workspace.marketing_name) != (usual.product_name, usual.marketing_name)
 
 
-def _questions(member: Member) -> dict[str, Any]:
-    """What is asked of the plans, each as a part of one query."""
-    other = {"product": "marketing", "marketing": "product"}.get(member.side)
+def _asked(other: str, member: Any) -> QuerySet[Workspace]:
+    return Workspace.objects.filter(pk=member.workspace_id).annotate(**_questions(member, other))
+
+
+def _questions(member: Any, other: str) -> dict[str, Any]:
+    """What is asked of the plans, each as a part of one query; of somebody on neither side there is no `other`."""
     people = Member.objects.visible_to(member).here().exclude(pk=member.pk)
     asked: dict[str, Any] = {
         "is_invited": Exists(Invitation.objects.visible_to(member).filter(withdrawn_at=None)),
         "is_joined": Exists(people.filter(side=other) if other else people.filter(side__in=BOTH_SIDES)),
         "has_items": Exists(Item.objects.visible_to(member)),
-        "is_confirmed": Exists(Event.objects.filter(workspace=OuterRef("pk"), name=CONFIRMED)),
+        # (By its subject, too: events are not found by their names alone.)
+        "is_confirmed": Exists(
+            Event.objects.filter(workspace=OuterRef("pk"), subject_kind=OF_WORKSPACE, name=CONFIRMED)
+        ),
         "is_read": Exists(Evaluation.objects.visible_to(member).filter(known__gt=0)),
     }
     for step in SkippedStep.Step.values:
@@ -99,8 +108,15 @@ def _questions(member: Member) -> dict[str, Any]:
     return asked
 
 
-def _goals_of(member: Member, side: str) -> Any:
-    """How many objectives somebody of that side owns."""
+def _goals_of(member: Any, side: str) -> Any:
+    """How many objectives somebody of that side owns, up to enough of them."""
     owned = Exists(ObjectiveOwner.objects.filter(objective=OuterRef("pk"), side=side))
-    rows = Objective.objects.visible_to(member).filter(owned).order_by().values("workspace")
+    some = Objective.objects.visible_to(member).filter(owned).order_by().values("pk")[:ENOUGH_GOALS]
+    rows = Objective.objects.filter(pk__in=some).order_by().values("workspace")
     return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
+# For somebody of either side, and of none.
+_standing: dict[str, Prepared[Workspace]] = {
+    other: Prepared(partial(_asked, other)) for other in ("", *map(str, BOTH_SIDES))
+}

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from braid.activity.models import Event
@@ -158,3 +160,16 @@ def test_names_that_nobody_chose_are_no_step_done_until_somebody_says_that_they_
     assert first_steps(nora).next == "counterpart"
     assert Event.objects.get(name="workspace.sides_confirmed").by == nora
     assert "These names fit" not in client.get("/w/new/").content.decode()
+
+
+def test_they_are_asked_in_one_statement_that_reads_no_whole_history(nora):
+    first_steps(nora)
+    with CaptureQueriesContext(connection) as seen:
+        first_steps(nora)
+    (asked,) = [query["sql"] for query in seen]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+            ways = [row[-1] for row in cursor.fetchall() if "event" in row[-1]]
+        assert ways
+        assert all("subject_kind=?" in way for way in ways)
