@@ -103,7 +103,7 @@ ITEMS = Kind("items", _("Roadmap items"), (
     _f("owner_product", sided(_("owner in %(product)s")), "several", "owner product|product owner|pm|product manager|owner in product|owner|assignee|owners"),
     _f("owner_marketing", sided(_("owner in %(marketing)s")), "several", "owner marketing|marketing owner|pmm|marketing manager|owner in marketing|product marketing manager"),
     _f("starts_on", _("start"), "day", "start|starts|start date|started|starts on|begin|creation date"),
-    _f("planned_on", _("planned release date"), "day", "planned release date|planned release|planned|due|due date|release date|ends|end date|target date|deadline|planned on|launch date"),
+    _f("planned_on", _("planned release date"), "day", "planned release date|planned|due|due date|release date|ends|end date|target date|deadline|planned on|launch date|planned release"),
     _f("released_on", _("released on"), "day", "released on|released|shipped|shipped on|completed|completed at|resolved|closed at|live since|finish date"),
     _f("release", _("release"), "release", "release|fix version|fix version/s|version|milestone|target release|fix versions"),
     _f("alpha_release", _("alpha in release"), "release", "alpha|alpha in|alpha release"),

@@ -48,6 +48,7 @@ def test_known_exports(header, source, kind, some):
     [
         ("Title,Status,Owner,Release date,Priority", "items", {"Release date": "planned_on", "Priority": "importance"}),
         ("OBJECTIVE,key-result,Accountable Side,Baseline,Target", "goals", {"key-result": "key_result", "Accountable Side": "key_result_side"}),
+        ("Key,Title,Status,Owner product,Planned release", "items", {"Planned release": "planned_on"}),
         ("Metric,Date,Value", "readings", {"Metric": "metric"}),
         ("Term,Meaning", "glossary", {"Meaning": "meaning"}),
         ("Name,E-mail,Side,Joined", "people", {"E-mail": "email"}),
