@@ -76,7 +76,7 @@ def _claims_of(member: Member, launch: int) -> QuerySet[Any, Any]:
     rows = Claim.objects.visible_to(member).filter(item__in=links.values("item"))
     release = Launch.objects.filter(pk=launch).values("release")
     own = Case(When(release__in=release, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return with_columns(rows.order_by(own, "-said_on", "-pk")[:SHOWN])
+    return with_columns(member, rows.order_by(own, "-said_on", "-pk")[:SHOWN])
 
 
 _pieces: Held[Content] = Held(_pieces_of, LaunchContent.launch)

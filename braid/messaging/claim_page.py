@@ -15,7 +15,7 @@ from braid.messaging.check_forms import AskForm, VerdictForm
 from braid.messaging.checking import is_expert, why_not
 from braid.messaging.ledger import Turn, story
 from braid.messaging.models import Ask, Claim
-from braid.messaging.said import Said, beside, with_columns
+from braid.messaging.said import Said, beside, columns_of, with_roadmap
 from braid.people.doors import seek
 from braid.people.models import Member
 
@@ -25,9 +25,10 @@ def _claim(member: Member, pk: int) -> Any:
 
 
 _seen: Prepared[Claim] = Prepared(
-    lambda member, pk: _claim(member, pk).select_related("content", "by", "item", "release", "workspace")
+    lambda member, pk: with_roadmap(member, _claim(member, pk)).select_related(
+        "content", "by", "item", "release", "workspace"
+    )
 )
-_said: Prepared[dict[str, Any]] = Prepared(lambda member, pk: with_columns(_claim(member, pk)))
 _asks: Held[Ask] = Held(
     lambda member, claim: Ask.objects.visible_to(member).open().filter(claim=claim).select_related("expert"),
     Ask.claim,
@@ -74,5 +75,5 @@ def claim_page(
 
 
 def _stands(member: Member, claim: Claim) -> tuple[list[Ask], Said, list[Turn]]:
-    one = beside(member, _said.all(member, claim.pk))[0]
+    one = beside(member, [columns_of(claim)])[0]
     return _asks.of(member, claim), one, story(member, claim)

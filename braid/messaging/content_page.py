@@ -16,9 +16,10 @@ from braid.base.plugs import panels
 from braid.base.prepared import Prepared
 from braid.base.text import markdown
 from braid.base.web import Request, page
-from braid.messaging.anyway import times, waiting
+from braid.messaging.anyway import Waiting, times, waiting
 from braid.messaging.check_forms import OverrideForm
 from braid.messaging.models import (
+    HOLDS,
     Claim,
     Content,
     ContentClaim,
@@ -28,7 +29,7 @@ from braid.messaging.models import (
     Suggestion,
 )
 from braid.messaging.plan import state_pill
-from braid.messaging.said import beside, with_columns
+from braid.messaging.said import Said, beside, with_columns
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
@@ -75,7 +76,9 @@ def _asked_for(member: Member, content: int) -> QuerySet[Suggestion]:
 
 
 _said: Held[dict[str, Any]] = Held(
-    lambda member, content: with_columns(_claims(member, content)[:MOST]), Claim.content, ContentClaim.content
+    lambda member, content: with_columns(member, _claims(member, content)[:MOST]),
+    Claim.content,
+    ContentClaim.content,
 )
 _unverified: Held[Claim] = Held(
     lambda member, content: _claims(member, content).unverified(), Claim.content, ContentClaim.content
@@ -89,14 +92,22 @@ _suggestions: Held[Suggestion] = Held(_asked_for, Suggestion.content)
 
 def _read(member: Member, content: Content) -> dict[str, Any]:
     """What the piece says and is about, what went out all the same, and how it is written."""
-    open_ones = [] if content.published_on else _unverified.of(member, content)
+    claims = beside(member, _said.of(member, content))
     return {
         "items": _about.of(member, content),
-        "claims": beside(member, _said.of(member, content)),
-        "waiting": waiting(open_ones),
+        "claims": claims,
+        "waiting": [] if content.published_on else _waiting(member, content, claims),
         "overrides": times(member, content),
         **_writing(member, content),
     }
+
+
+def _waiting(member: Member, content: Content, claims: list[Said]) -> Waiting:
+    """What holds the piece back: of all that it says, should there be more than is shown."""
+    if len(claims) >= MOST:
+        return waiting(_unverified.of(member, content))
+    open_ones = [one for one in claims if one.stand.standing not in HOLDS]
+    return [(Claim(pk=one.pk, text=one.text), one.stand.pill) for one in open_ones]
 
 
 def _writing(member: Member, content: Content) -> dict[str, Any]:

@@ -58,7 +58,7 @@ SHOWN = 20
 
 def _claims_on(member: Member, item: int) -> QuerySet[Any, Any]:
     rows = Claim.objects.visible_to(member).filter(item=item)
-    return with_columns(rows.order_by("-said_on", "-pk")[:SHOWN])
+    return with_columns(member, rows.order_by("-said_on", "-pk")[:SHOWN])
 
 
 _claims: Held[dict[str, Any]] = Held(_claims_on, Claim.item)

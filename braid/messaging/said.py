@@ -1,16 +1,14 @@
-"""Claims beside the roadmap, for lists, item pages and launch pages: any number in three queries."""
+"""Claims beside the roadmap, for lists, item pages and launch pages: any number in one query."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from braid.base.gathered import day_in, gathered, scattered
 from braid.base.models import Stage
-from braid.base.prepared import Prepared
 from braid.messaging.ledger import COLUMNS as STAND
 from braid.messaging.ledger import Stand, stand_of, with_stand
 from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
@@ -58,44 +56,50 @@ class Said:
 
 def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
     """The claims of a query set, in its order, each beside the stage that the roadmap shows in its release."""
-    return beside(member, list(with_columns(claims)))
+    return beside(member, list(with_columns(member, claims)))
 
 
-def with_columns(claims: QuerySet[Any]) -> QuerySet[Any, Any]:
+def with_columns(member: Member, claims: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The claims of a query set with what is read of each."""
-    return with_stand(claims).values(*COLUMNS, *STAND)
+    return with_roadmap(member, claims).values(*COLUMNS, *STAND, "milestones")
+
+
+def with_roadmap(member: Member, claims: QuerySet[Any]) -> QuerySet[Any]:
+    """The claims of a query set with how they stand, and with the milestones of their items that the member may see."""
+    rows = Milestone.objects.visible_to(member).filter(item=OuterRef("item"))
+    columns = ("stage", "release__name", "release__planned_on", "release__released_on")
+    return with_stand(claims).annotate(milestones=gathered(rows, *columns))
+
+
+def columns_of(claim: Any) -> dict[str, Any]:
+    """What `with_columns` reads, of a claim that was read `with_roadmap` and with its item and its release."""
+    return {name: _value(claim, name) for name in (*COLUMNS, *STAND, "milestones")}
+
+
+def _value(claim: Any, name: str) -> Any:
+    of, _way, column = name.rpartition("__")
+    row = getattr(claim, of) if of else claim
+    return None if row is None else getattr(row, column)
 
 
 def beside(member: Member, rows: list[dict[str, Any]]) -> list[Said]:
     """Claims that were read in this way, each beside the stage that the roadmap shows in its release."""
-    milestones = _milestones(member, {row["item_id"] for row in rows if row["item_id"] and row["release_id"]})
-    return [_one(row, milestones, f"/w/{member.workspace.slug}/") for row in rows]
+    return [_one(row, f"/w/{member.workspace.slug}/") for row in rows]
 
 
-def _milestones_of(member: Member, items: list[int]) -> QuerySet[Any, Any]:
-    rows = Milestone.objects.visible_to(member).filter(item_id__in=items)
-    return rows.values_list(
-        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
-    )
+def _reached(text: str | None) -> list[tuple[str, When]]:
+    """The stages of an item with the releases in which it reaches them."""
+    return [
+        (stage, When(name, day_in(released or planned))) for stage, name, planned, released in scattered(text)
+    ]
 
 
-_reached: Prepared[tuple[Any, ...]] = Prepared(_milestones_of)
-
-
-def _milestones(member: Member, items: Iterable[int]) -> dict[int, list[tuple[str, When]]]:
-    wanted = list(items)
-    found: dict[int, list[tuple[str, When]]] = defaultdict(list)
-    for item, stage, name, planned, released in _reached.all(member, wanted):
-        found[item].append((stage, When(name, released or planned)))
-    return found
-
-
-def _one(row: dict[str, Any], milestones: dict[int, list[tuple[str, When]]], prefix: str) -> Said:
+def _one(row: dict[str, Any], prefix: str) -> Said:
     when = None
     if row["release_id"]:
         when = When(row["release__name"], row["release__released_on"] or row["release__planned_on"])
     has_item = row["item_id"] is not None
-    reached = milestones.get(row["item_id"], ())
+    reached = _reached(row["milestones"]) if has_item and when else []
     # Without milestones the item's stage speaks of its own release and of no other.
     elsewhere = bool(when and not reached and row["item__release_id"] not in (None, row["release_id"]))
     shown = "" if elsewhere else stage_shown(row["item__stage"] or "", reached, when)

@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from braid.activity.actions import record
+from braid.messaging import content_page
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import ask_expert, give_verdict
 from braid.messaging.models import Ask, Claim, Content, FactCheck, Override
@@ -191,6 +193,19 @@ def piece(said, marco) -> Content:
     piece = create_content(by=marco, title="Launch post")
     Claim.objects.filter(pk=said.pk).update(content=piece)
     return piece
+
+
+def test_what_holds_a_piece_back_is_all_there_even_where_it_says_more_than_is_shown(
+    piece, said, marco, as_member, monkeypatch
+):
+    create_claim(by=marco, text="It exports a million rows.", content=piece)
+    shown = text(as_member(marco).get(f"{U}content/{piece.pk}/"))
+    monkeypatch.setattr(content_page, "MOST", 1)
+    record(marco, "content.changed", piece)
+    few = text(as_member(marco).get(f"{U}content/{piece.pk}/"))
+    for page in (shown, few):
+        assert "Two claims hold it back" in page
+        assert page.count('name="knowing"') == 2
 
 
 def test_a_piece_with_an_unchecked_claim_says_so_and_goes_out_only_under_a_name(

@@ -269,5 +269,5 @@ def test_panels_cost_the_same_at_any_length(workspace, item, marco, django_asser
         Content.objects.create(workspace=workspace, title=f"Post {n}").item_links.create(
             workspace=workspace, item=item
         )
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         claims_of_item(marco, item)

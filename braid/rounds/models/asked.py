@@ -32,6 +32,9 @@ class Subject(WorkspaceModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "order"], name="round_subject_order")]
+        indexes = [
+            models.Index(fields=["workspace", "subject_kind", "subject_id"], name="round_subject_about")
+        ]
 
     def __str__(self) -> str:
         return self.title
