@@ -1,21 +1,31 @@
 """From the text of a draft to the claims in it: sentences that name an item or a stage, or look like a promise."""
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from braid.base.gathered import gathered, scattered
+from braid.base.lists import kept_for_good
+from braid.base.prepared import Prepared
 from braid.messaging.drafts.claimlike import looks_like_claim
 from braid.messaging.drafts.marks import DAY, USE, HouseWords, Mark, marks, pieces
-from braid.messaging.drafts.matching import Known, Ledger
-from braid.messaging.house_page import words_of
-from braid.messaging.models import Claim
-from braid.messaging.said import Said, said
+from braid.messaging.drafts.matching import Known, Ledger, likely
+from braid.messaging.house_page import with_words, words_of
+from braid.messaging.models import Claim, ContentClaim
+from braid.messaging.said import ALL_COLUMNS, Said, beside, with_roadmap
 from braid.messaging.stages_in_text import stage_claim
-from braid.people.models import Member
+from braid.people.models import Member, Workspace
 from braid.roadmap.models import Item, Release, release_name
 from braid.teamwork.models import Term
 
 MOST = 200
+# The number of no piece.
+NONE = 0
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'*`])|\n+")
 # A line that goes on in small letters was broken by a mail programme, not by who wrote it.
 _WRAPPED = re.compile(r"(?<=[a-z,;])[ \t]*\n[ \t]*(?=[a-z])")
@@ -105,6 +115,8 @@ class Draft:
     offers: list[Offer]
     others: list[Offer]
     stands: dict[int, Said]
+    # The claims found that the piece is known to make.
+    linked: set[int]
 
     @property
     def is_long(self) -> bool:
@@ -112,17 +124,62 @@ class Draft:
         return len(self.offers) >= MOST
 
 
-def read_draft(member: Member, text: str, release: str) -> Draft:
-    """The same with the items, releases, terms and claims that this member sees. Six queries, seven with a claim found."""
-    rows = Item.objects.visible_to(member).values_list("title", "key")
-    names = _named_in(text, (name for row in rows for name in row))
-    releases = Release.objects.visible_to(member).values_list("name", flat=True)
-    found = offers(text, names, release, _named_in(text, releases))
-    words = glossary(member)
-    ledger = Ledger(Claim.objects.visible_to(member).values_list("pk", "text"))
-    house = HouseWords(*words_of(member))
+def read_draft(member: Member, text: str, release: str, piece: int = NONE) -> Draft:
+    """The same with the items, releases, terms and claims that this member sees. One query, two with a claim found.
+
+    What was found in a text is kept as long as nothing is called or said otherwise; how the claims stand is asked anew.
+
+    Args:
+        piece: the content whose claims are `linked`.
+    """
+    seen = _texts.all(member)[0]
+    digests = [_digest(part or "") for part in seen]
+    name = f"draft:{digests}:{_digest(text)}:{_digest(release)}"
+    told, marked = kept_for_good(name, lambda: _look(seen, text, release))
+    claims = sorted({one.known.claim for one in told if one.known})
+    rows = _stands.all(member, piece, claims)
+    linked = {row["pk"] for row in rows if row["is_linked"]}
+    return Draft(told, marked, {one.pk: one for one in beside(member, rows)}, linked)
+
+
+def _all_texts(member: Member) -> QuerySet[Any, Any]:
+    """All that a draft is compared with, each kind as one text: so one statement says whether any of it is another."""
+    return Workspace.objects.filter(pk=member.workspace_id).values_list(
+        gathered(Item.objects.visible_to(member), "title", "key"),
+        gathered(Release.objects.visible_to(member), "name"),
+        gathered(Term.objects.visible_to(member), *TERM),
+        gathered(Claim.objects.visible_to(member), "pk", "text"),
+        gathered(with_words(member), "use_words", "avoid_words"),
+    )
+
+
+def _claims_found(member: Member, piece: int, claims: list[int]) -> QuerySet[Any, Any]:
+    again = ContentClaim.objects.in_use().filter(content=piece).values("claim")
+    linked = ExpressionWrapper(Q(content=piece) | Q(pk__in=again), BooleanField())
+    rows = with_roadmap(member, Claim.objects.visible_to(member).filter(pk__in=claims))
+    return rows.annotate(is_linked=linked).values(*ALL_COLUMNS, "is_linked")
+
+
+_texts: Prepared[tuple[str | None, ...]] = Prepared(_all_texts)
+_stands: Prepared[dict[str, Any]] = Prepared(_claims_found)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _look(seen: Sequence[str | None], text: str, release: str) -> tuple[list[Offer], list[Offer]]:
+    """Sentences that are offered as claims, and others in which something is marked."""
+    items, releases, terms, claims, houses = seen
+    name = f"named:{_digest(items or '')}:{_digest(text)}"
+    names = kept_for_good(name, lambda: _named_in(text, chain.from_iterable(scattered(items))))
+    found = offers(text, names, release, _named_in(text, chain.from_iterable(scattered(releases))))
+    words = words_known(scattered(terms))
+    lines = sentences(text)
+    ledger = Ledger(likely(((pk, said) for pk, said in scattered(claims)), lines))
+    house = HouseWords(*words_of((use, avoid) for use, avoid in scattered(houses)))
     offered = {one.text for one in found}
-    rest = [line for line in sentences(text) if line not in offered]
+    rest = [line for line in lines if line not in offered]
     # (What is in the ledger word for word is a claim, whatever it looks like.)
     found += [Offer(line) for line in rest if ledger.says(line)]
     offered = {one.text for one in found}
@@ -130,14 +187,8 @@ def read_draft(member: Member, text: str, release: str) -> Draft:
         replace(one, marks=tuple(marks(one.text, words, house)), known=ledger.find(one.text)) for one in found
     ]
     left = [Offer(line, marks=tuple(marks(line, words, house))) for line in rest if line not in offered]
-    claims = {one.known.claim for one in told if one.known}
-    stands = (
-        {one.pk: one for one in said(member, Claim.objects.visible_to(member).filter(pk__in=claims))}
-        if claims
-        else {}
-    )
     marked = [one for one in left if any(mark.kind not in (DAY, USE) for mark in one.marks)]
-    return Draft(told, marked[:MOST], stands)
+    return told, marked[:MOST]
 
 
 def _named_in(text: str, names: Iterable[str]) -> list[str]:
@@ -155,10 +206,18 @@ def _named_in(text: str, names: Iterable[str]) -> list[str]:
     return found
 
 
+TERM = ("term", "expansion", "also_called")
+
+
 def glossary(member: Member) -> set[str]:
     """The words that everybody here knows: terms with what they stand for, and what else they are called."""
+    return words_known(Term.objects.visible_to(member).values_list(*TERM))
+
+
+def words_known(rows: Iterable[Iterable[str]]) -> set[str]:
+    """The words of such terms, in small letters."""
     known: set[str] = set()
-    for row in Term.objects.visible_to(member).values_list("term", "expansion", "also_called"):
+    for row in rows:
         parts = (part.strip() for text in row for part in re.split(r"[,;/]", text))
         known.update(part.casefold() for part in parts if part)
     return known

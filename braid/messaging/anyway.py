@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from braid.base.held import Held
 from braid.base.models import WorkspaceModel
+from braid.base.prepared import Prepared
 from braid.messaging.ledger import standing_pill
 from braid.messaging.models import Claim, OverriddenClaim, Override
 from braid.people.models import Member
@@ -43,15 +44,20 @@ def _of_what_went_out(member: Member, kind: str, pk: int) -> QuerySet[Override]:
     return rows.select_related("by").order_by("-pk")
 
 
+def _what_was_in(member: Member, overrides: list[int]) -> QuerySet[OverriddenClaim]:
+    rows = OverriddenClaim.objects.visible_to(member).filter(override__in=overrides)
+    return rows.select_related("claim").order_by("pk")
+
+
 _overrides: Held[Override] = Held(_of_what_went_out, Override)
+_in_them: Prepared[OverriddenClaim] = Prepared(_what_was_in)
 
 
 def times(member: Member, subject: WorkspaceModel) -> list[Time]:
     """Each time that this went out all the same, the newest first. One query where that never was, else two."""
     found = {row.pk: Time(row.at, _name(row), row.reason) for row in _overrides.of(member, subject)}
     if found:
-        links = OverriddenClaim.objects.visible_to(member).filter(override__in=found).select_related("claim")
-        for link in links.order_by("pk"):
+        for link in _in_them.all(member, list(found)):
             found[link.override_id].claims.append((link.claim, standing_pill(link.standing)))
     return list(found.values())
 

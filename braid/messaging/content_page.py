@@ -30,10 +30,26 @@ from braid.messaging.models import (
 )
 from braid.messaging.plan import state_pill
 from braid.messaging.said import Said, beside, with_columns
+from braid.people.doors import seek
 from braid.people.models import Member
 from braid.roadmap.models import Item
 
 MOST = 100
+_seen: Prepared[Content] = Prepared(
+    lambda member, pk: (
+        Content.objects.visible_to(member).filter(pk=pk).select_related("owner", "fact_checker")
+    )
+)
+
+
+def found_content(member: Member, pk: int) -> Content:
+    """The piece, or 404."""
+
+    def read() -> Any:
+        return seek(_seen, member, pk)
+
+    content: Content = kept_for(member, f"content:{pk}", read)
+    return content
 
 
 def content_page(
@@ -87,6 +103,11 @@ _about: Held[tuple[int, str]] = Held(_items, ContentItem.content)
 _newest: Prepared[ContentVersion] = Prepared(
     lambda member, content: _versions(member, content).defer("body").select_related("by", "checked_by")
 )
+_checked: Prepared[int] = Prepared(
+    lambda member, content: (
+        _versions(member, content).filter(checked_by__isnull=False).values_list("number", flat=True)
+    )
+)
 _suggestions: Held[Suggestion] = Held(_asked_for, Suggestion.content)
 
 
@@ -115,8 +136,7 @@ def _writing(member: Member, content: Content) -> dict[str, Any]:
     version = _newest.first(member, content.pk)
     checked = None
     if version and not version.checked_by_id:
-        rows = _versions(member, content.pk).filter(checked_by__isnull=False)
-        checked = rows.values_list("number", flat=True).first()
+        checked = _checked.first(member, content.pk)
     found = _suggestions.of(member, content)
     return {
         "text": drawn_text(content.body),

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from braid.activity.undo import undo_of
 from braid.base.conflicts import OPENED, carried
 from braid.base.forms import done
-from braid.base.lists import kept_for
-from braid.base.prepared import Prepared
 from braid.base.web import Request, form_page, go, page
 from braid.messaging import actions, content_board, content_month
 from braid.messaging.check_forms import OverrideForm
-from braid.messaging.content_page import content_page
+from braid.messaging.content_page import content_page, found_content
 from braid.messaging.forms import ContentForm, attempt, proposed_items
 from braid.messaging.material.actions import use
 from braid.messaging.models import Content, Material
@@ -23,7 +21,7 @@ from braid.messaging.moving import move_content
 from braid.messaging.plan import content_cells, listing, plan_rows
 from braid.messaging.publishing import publish_content
 from braid.messaging.writing_forms import MoveForm
-from braid.people.doors import find, member_view, seek
+from braid.people.doors import find, member_view
 from braid.people.models import Member
 
 VIEWS = ("board", "calendar")
@@ -45,21 +43,10 @@ def contents(request: Request, member: Member) -> HttpResponse:
     return page(request, "messaging/contents.html", context, part="rows")
 
 
-_seen: Prepared[Content] = Prepared(
-    lambda member, pk: (
-        Content.objects.visible_to(member).filter(pk=pk).select_related("owner", "fact_checker")
-    )
-)
-
-
 @member_view("view", post="edit")
 def content(request: Request, member: Member, pk: int) -> HttpResponse:
     """One piece, the items it is about and the claims it makes; posting says that it is out."""
-
-    def read() -> Any:
-        return seek(_seen, member, pk)
-
-    found = kept_for(member, f"content:{pk}", read)
+    found = found_content(member, pk)
     if request.method != "POST" or found.published_on:
         return content_page(request, member, found)
     form = OverrideForm(request.POST, member=member)

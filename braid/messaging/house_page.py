@@ -1,5 +1,6 @@
 """Message houses for their pages: a version as rows, who agreed on each side, two of them side by side."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.text import capfirst
 from braid.base.differences import Change, changes
 from braid.base.models import BOTH_SIDES
 from braid.messaging.models import Claim, HouseAgreement, HouseVersion, MessageHouse
-from braid.messaging.models.house import LISTS, POSITIONING
+from braid.messaging.models.house import LISTS, POSITIONING, lines_of
 from braid.messaging.said import Said, said
 from braid.people.models import Member
 
@@ -93,16 +94,24 @@ def with_newest(member: Member) -> Any:
     )
 
 
-def words_of(member: Member) -> tuple[dict[str, str], set[str]]:
-    """The words to avoid, each with what to say instead or nothing, and those to use: of all houses as they stand. One query."""
+def with_words(member: Member) -> Any:
+    """The versions of all houses as they stand that say which words to use or to avoid."""
     later = HouseVersion.objects.filter(house=OuterRef("house")).order_by("-number").values("pk")[:1]
     rows = HouseVersion.objects.visible_to(member).filter(pk=Subquery(later))
-    rows = rows.filter(~Q(use_words="") | ~Q(avoid_words=""))
+    return rows.filter(~Q(use_words="") | ~Q(avoid_words=""))
+
+
+def words_of(versions: Iterable[Sequence[str]]) -> tuple[dict[str, str], set[str]]:
+    """The words to avoid, each with what to say instead or nothing, and those to use.
+
+    Args:
+        versions: `use_words` and `avoid_words` of each.
+    """
     avoid: dict[str, str] = {}
     use: set[str] = set()
-    for version in rows.only("use_words", "avoid_words"):
-        use.update(line.casefold() for line in version.lines("use_words"))
-        for line in version.lines("avoid_words"):
+    for wanted, unwanted in versions:
+        use.update(line.casefold() for line in lines_of(wanted))
+        for line in lines_of(unwanted):
             word, _arrow, instead = line.replace("→", "->").partition("->")
             if word.strip():
                 avoid[word.strip().casefold()] = instead.strip()

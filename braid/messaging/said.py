@@ -20,6 +20,7 @@ COLUMNS = (
     "release_id", "release_ref", "release__name", "release__planned_on", "release__released_on",
     "source", "side", "said_on",
 )  # fmt: skip
+ALL_COLUMNS = (*COLUMNS, *STAND, "milestones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def said(member: Member, claims: QuerySet[Any]) -> list[Said]:
 
 def with_columns(member: Member, claims: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The claims of a query set with what is read of each."""
-    return with_roadmap(member, claims).values(*COLUMNS, *STAND, "milestones")
+    return with_roadmap(member, claims).values(*ALL_COLUMNS)
 
 
 def with_roadmap(member: Member, claims: QuerySet[Any]) -> QuerySet[Any]:
@@ -73,7 +74,7 @@ def with_roadmap(member: Member, claims: QuerySet[Any]) -> QuerySet[Any]:
 
 def columns_of(claim: Any) -> dict[str, Any]:
     """What `with_columns` reads, of a claim that was read `with_roadmap` and with its item and its release."""
-    return {name: _value(claim, name) for name in (*COLUMNS, *STAND, "milestones")}
+    return {name: _value(claim, name) for name in ALL_COLUMNS}
 
 
 def _value(claim: Any, name: str) -> Any:

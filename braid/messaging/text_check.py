@@ -17,7 +17,7 @@ from braid.people.models import Member
 
 @dataclass(slots=True)
 class Reading:
-    """A text that was read: `linked` are the numbers of the claims that the piece is known to make."""
+    """A text that was read: `linked` are the numbers of the claims found that the piece is known to make."""
 
     draft: Draft
     linked: set[int]
@@ -25,19 +25,21 @@ class Reading:
     @property
     def known(self) -> list[Offer]:
         """Sentences that are in the ledger, word for word or nearly."""
-        return [one for one in self.draft.offers if one.known and one.known.claim in self.draft.stands]
+        return [one for one in self.draft.offers if self._is_known(one)]
 
     @property
     def news(self) -> list[tuple[int, Offer]]:
         """Sentences that look like claims and are not in the ledger, with their numbers."""
-        return [(n, one) for n, one in enumerate(self.draft.offers) if one not in self.known]
+        return [(n, one) for n, one in enumerate(self.draft.offers) if not self._is_known(one)]
+
+    def _is_known(self, one: Offer) -> bool:
+        return one.known is not None and one.known.claim in self.draft.stands
 
 
 def read_piece(member: Member, content: Content) -> Reading:
-    """Reads the text of a piece sentence by sentence. Seven queries at any length."""
-    draft = read_draft(member, content.body, "")
-    linked = set(Claim.objects.visible_to(member).said_in(content).values_list("pk", flat=True))
-    return Reading(draft, linked)
+    """Reads the text of a piece sentence by sentence. Two queries at any length."""
+    draft = read_draft(member, content.body, "", content.pk)
+    return Reading(draft, draft.linked)
 
 
 def word_for_word(reading: Reading) -> list[int]:

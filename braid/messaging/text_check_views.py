@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.base.lists import kept_for
-from braid.base.web import Request, go, page, sorry
+from braid.base.web import Request, go, sorry
+from braid.messaging.content_page import found_content
 from braid.messaging.models import Claim, Content
 from braid.messaging.text_check import (
     Reading,
@@ -17,6 +18,7 @@ from braid.messaging.text_check import (
     unlink_from_piece,
     word_for_word,
 )
+from braid.messaging.text_check_page import drawn, shown
 from braid.messaging.writing_views import at
 from braid.people.doors import find, member_view
 from braid.people.models import Member
@@ -25,19 +27,14 @@ from braid.people.models import Member
 @member_view("view", post="edit")
 def check_text(request: Request, member: Member, pk: int) -> HttpResponse:
     """What the text promises; posting links what is in the ledger, one claim (`link`), or keeps those chosen (`keep`)."""
-    found = find(Content.objects.visible_to(member), pk=pk)
+    found = found_content(member, pk)
     here = at(member, f"{found.place}check/")
     if request.method != "POST":
         # (Whoever looks at it again before anything has changed need not wait for it again.)
-        read = f"text-check:{found.pk}:{found.body}"
-        reading: Reading = kept_for(member, read, lambda: read_piece(member, found))
-        context = {
-            "reading": reading,
-            "subject": found,
-            "crumb": (_("Content"), at(member, "content/")),
-            "back": _("Back to the piece"),
-        }
-        return page(request, "messaging/text_check.html", context)
+        name = f"text-check:{found.pk}:{found.title}:{found.body}"
+        back = _("Back to the piece")
+        read = kept_for(member, name, lambda: drawn(member, read_piece(member, found), found, back))
+        return shown(request, member, read, found, (_("Content"), at(member, "content/")))
     try:
         with transaction.atomic():
             return _do(request, member, found, here)

@@ -2,12 +2,16 @@
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 NEAR = 0.7
+# So many sentences of up to so many letters keep their words, for a ledger of thousands is read again and again.
+KEPT, SHORT = 16_384, 300
 _WORD = re.compile(r"\w+(?:[.,]\d+)*%?")
 
 
@@ -22,7 +26,25 @@ class Known:
 
 def words(text: str) -> frozenset[str]:
     """The words of a sentence, without order and signs."""
-    return frozenset(_WORD.findall(text.casefold()))
+    return _kept(text) if len(text) <= SHORT else _words(text)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(sys.intern, _WORD.findall(text.casefold())))
+
+
+_kept = lru_cache(maxsize=KEPT)(_words)
+
+
+def likely(claims: Iterable[tuple[int, str]], lines: Iterable[str]) -> list[tuple[int, str]]:
+    """The claims that may be near to one of these sentences: enough of their words stand in all of them together."""
+    here = frozenset(chain.from_iterable(map(words, lines)))
+    found = []
+    for claim, text in claims:
+        said = words(text)
+        if len(said & here) >= NEAR * len(said) - 1e-9:
+            found.append((claim, text))
+    return found
 
 
 class Ledger:

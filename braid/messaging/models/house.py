@@ -45,6 +45,11 @@ class MessageHouse(Archivable, WorkspaceModel):
         return f"messages/{self.pk}/"
 
 
+def lines_of(text: str) -> list[str]:
+    """A list as it is kept, a line each."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class HouseVersion(WorkspaceModel):
     """The message house as somebody left it; the newest one stands. Both sides agree to each anew."""
 
@@ -72,7 +77,7 @@ class HouseVersion(WorkspaceModel):
 
     def lines(self, name: str) -> list[str]:
         """One of the lists, a line each."""
-        return [line.strip() for line in getattr(self, name).splitlines() if line.strip()]
+        return lines_of(getattr(self, name))
 
 
 class HouseProof(WorkspaceModel):

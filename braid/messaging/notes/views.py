@@ -32,6 +32,7 @@ from braid.messaging.notes.pages import (
 )
 from braid.messaging.notes.silent import SILENT, silent_cells, silent_items
 from braid.messaging.notes.standing import standing, standings
+from braid.messaging.text_check_page import drawn, shown
 from braid.people.doors import find, member_view
 from braid.people.models import Member
 from braid.roadmap.actions import choose_quiet, withdraw_quiet
@@ -236,13 +237,8 @@ def note_check(request: Request, member: Member, pk: int) -> HttpResponse:
     here, stands = at(member, f"{found.place}check/"), standing(found)
     reading = read_note(member, stands)
     if request.method != "POST":
-        context = {
-            "reading": reading,
-            "subject": found,
-            "crumb": (_("Release notes"), at(member)),
-            "back": _("Back to the note"),
-        }
-        return page(request, "messaging/text_check.html", context)
+        read = drawn(member, reading, found, _("Back to the note"))
+        return shown(request, member, read, found, (_("Release notes"), at(member)))
     if asked := request.POST.get("link", ""):
         claim = find(
             Claim.objects.visible_to(member), pk=asked if asked.isdecimal() and len(asked) < 18 else 0

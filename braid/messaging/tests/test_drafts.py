@@ -17,7 +17,7 @@ from braid.messaging.announcing import _named_in, offers
 from braid.messaging.checking import give_verdict
 from braid.messaging.drafts.claimlike import looks_like_claim
 from braid.messaging.drafts.marks import marks, pieces
-from braid.messaging.drafts.matching import Known, Ledger
+from braid.messaging.drafts.matching import Known, Ledger, likely
 from braid.messaging.drafts.reading import read_file, read_text
 from braid.messaging.models import Claim
 from braid.teamwork.models import Term
@@ -205,6 +205,38 @@ def test_known_claims_are_found_word_for_word_or_nearly():
     assert ledger.find("Every export is one CSV file.") == Known(2, is_same=False)
     assert ledger.find("Alerts are here.") is None
     assert ledger.find("") is None
+
+
+SAID = st.lists(
+    st.sampled_from(
+        [
+            "alerts",
+            "reach",
+            "you",
+            "within",
+            "a",
+            "minute",
+            "60",
+            "seconds",
+            "every",
+            "export",
+            "is",
+            "CSV",
+            "ß",
+            "SS",
+        ]
+    ),
+    max_size=9,
+)
+
+
+@given(st.lists(SAID, max_size=12), st.lists(SAID, max_size=4))
+def test_claims_that_are_left_aside_are_near_to_no_sentence(claims, lines):
+    ledger = [(n, " ".join(said)) for n, said in enumerate(claims)]
+    text = [" ".join(line) for line in lines]
+    all_of_them, some = Ledger(ledger), Ledger(likely(ledger, text))
+    assert [some.find(line) for line in text] == [all_of_them.find(line) for line in text]
+    assert [some.says(line) for line in text] == [all_of_them.says(line) for line in text]
 
 
 def test_a_long_draft_beside_a_long_ledger_is_quick():

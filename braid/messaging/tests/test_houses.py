@@ -9,7 +9,7 @@ from django.utils import timezone
 from braid.activity.for_you import lines
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import give_verdict
-from braid.messaging.house_page import agreed, words_of
+from braid.messaging.house_page import agreed, with_words, words_of
 from braid.messaging.houses import agree_to_house, build_house, change_house, newest, review_house
 from braid.messaging.models import HouseReview, MessageHouse
 from braid.messaging.writing import write_text
@@ -91,7 +91,8 @@ def test_a_review_is_due_asked_for_and_moves_the_day_on(house, marco, priya, as_
 
 
 def test_words_to_avoid_and_to_use_are_marked_in_drafts_and_pieces(house, marco, as_member):
-    assert words_of(marco) == ({"users": "teams", "seamless": ""}, {"act on an insight"})
+    versions = with_words(marco).values_list("use_words", "avoid_words")
+    assert words_of(versions) == ({"users": "teams", "seamless": ""}, {"act on an insight"})
     post = create_content(by=marco, title="New")
     write_text(
         post, by=marco, body="Our users act on an insight within a minute. Usersnap is another product."
