@@ -25,6 +25,8 @@ LINKS = {
 }  # fmt: skip
 # Of these the row alone does not show: rounds must have begun, plans be closed, claims be made, unchecked, of an item.
 NOT_YET = ("rounds_", "radar_workshopitem.")
+# What a row leads to has to go where it can only lead to one thing.
+INSTEAD = {"radar_commitment.round_id": {"finding": None}}
 OTHERS = (launch_page._said, launch_page._asked, content_page._unverified)
 
 
@@ -45,7 +47,8 @@ def lead(link, maker):
     if not isinstance(link, type):
         row = maker.row(link.field.model._meta.label_lower)
         thing = maker.row(link.field.related_model._meta.label_lower)
-        type(row).objects.filter(pk=row.pk).update(**{link.field.name: thing})
+        instead = INSTEAD.get(held._name(link), {})
+        type(row).objects.filter(pk=row.pk).update(**{link.field.name: thing, **instead})
         return row, thing
     row, thing = maker.row(link._meta.label_lower), maker.row("roadmap.item")
     link.objects.filter(pk=row.pk).update(subject_kind=thing.kind, subject_id=thing.pk)

@@ -1,14 +1,24 @@
 """Beside the newest pulse, what needs no survey: findings and how much of the plans is watched (METHOD 5)."""
 
+from django.db.models import QuerySet
 from django.template import engines
 from django.utils import timezone
 from markupsafe import Markup
 
 from braid.base.plugs import panel
+from braid.base.prepared import Prepared
 from braid.people.models import Member
 from braid.radar.screens import newest_evaluation, summary
 from braid.rounds.models import Round
 from braid.rounds.screens import Shown
+
+
+def _pulses(member: Member) -> QuerySet[Round, int]:
+    rows = Round.objects.visible_to(member).filter(use=Round.Use.PULSE, state__in=["revealed", "settled"])
+    return rows.order_by("-pk").values_list("pk", flat=True)
+
+
+_newest: Prepared[int] = Prepared(_pulses)
 
 
 @panel("rounds.round")
@@ -20,9 +30,8 @@ def what_the_radar_sees(member: Member, shown: Shown) -> Markup | str:
     row, today = shown.row, timezone.localdate()
     if row.use != Round.Use.PULSE or not row.is_revealed:
         return ""
-    pulses = Round.objects.visible_to(member).filter(use=Round.Use.PULSE, state__in=["revealed", "settled"])
     evaluation = newest_evaluation(member, today)
-    if evaluation is None or pulses.order_by("-pk").values_list("pk", flat=True).first() != row.pk:
+    if evaluation is None or _newest.first(member) != row.pk:
         return ""
     found = summary(member, today)
     context = {

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braid.base import text
+from braid.base.prepared import Prepared
 from braid.people.models import Member, Workspace
 from braid.radar.detectors.registry import BY_ID, KINDS
 from braid.radar.detectors.say import from_json, value_from_json
@@ -141,13 +143,19 @@ def tabs(found: Counts, kind: str, here: str) -> list[tuple[str, str, bool, int]
     return rows
 
 
+def _evaluations(member: Member, today: date, week_ago: date) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.visible_to(member).filter(day__lte=today)
+    before = Evaluation.objects.filter(workspace_id=OuterRef("workspace_id"), day__lte=week_ago)
+    before = before.order_by("-day")
+    return rows.annotate(before=Subquery(before.values("counts")[:1])).order_by("-day")
+
+
+_newest: Prepared[Evaluation] = Prepared(_evaluations)
+
+
 def newest_evaluation(member: Member, today: date) -> Evaluation | None:
     """The last evaluation, with the counts of a week before as `before`; one query."""
-    rows = Evaluation.objects.visible_to(member).filter(day__lte=today)
-    week_ago = Evaluation.objects.filter(
-        workspace_id=OuterRef("workspace_id"), day__lte=today - timedelta(days=7)
-    ).order_by("-day")
-    return rows.annotate(before=Subquery(week_ago.values("counts")[:1])).order_by("-day").first()
+    return _newest.first(member, today, today - timedelta(days=7))
 
 
 def open_commitments(member: Member) -> list[Commitment]:
@@ -266,6 +274,28 @@ def _blind(detector: str, row: dict[str, Any], teller: Teller) -> Blind:
     )
 
 
+def _findings(member: Member, today: date, **only: Any) -> QuerySet[Any, Any]:
+    rows = Finding.objects.visible_to(member).shown(today).filter(**only)
+    by_severity = rows.order_by("severity").values_list("severity")
+    return by_severity.annotate(Count("pk"), Min("opened_on"))
+
+
+def _turns(member: Member, since: date, today: date, **only: Any) -> QuerySet[Any, Any]:
+    rows = Turn.objects.visible_to(member).filter(on__gte=since, on__lte=today, **only)
+    return rows.order_by("what").values_list("what").annotate(Count("pk"))
+
+
+# As one member may see them, and as everybody may.
+_shown: dict[bool, Prepared[tuple[int, int, date]]] = {
+    False: Prepared(_findings),
+    True: Prepared(partial(_findings, is_private=False)),
+}
+_moved: dict[bool, Prepared[tuple[str, int]]] = {
+    False: Prepared(_turns),
+    True: Prepared(partial(_turns, finding__is_private=False)),
+}
+
+
 def summary(member: Member, today: date, *, for_all: bool = False) -> dict[str, Any]:
     """Findings shown by severity (`s1` to `s3`), since when the oldest is open, and what moved in 90 days; two queries.
 
@@ -273,15 +303,10 @@ def summary(member: Member, today: date, *, for_all: bool = False) -> dict[str, 
 
     What moved is counted by turns, as the history counts it: a finding may clear, come back and clear again.
     """
-    rows = with_mutes(Finding.objects.visible_to(member), today)
-    turns: Any = Turn.objects.visible_to(member)
-    if for_all:
-        rows, turns = rows.filter(is_private=False), turns.filter(finding__is_private=False)
-    shown, since = Q(state=Finding.State.OPEN, is_muted=False), today - timedelta(days=90)
-    found: dict[str, Any] = rows.aggregate(
-        **{f"s{level}": Count("pk", filter=shown & Q(severity=level)) for level in (1, 2, 3)},
-        oldest=Min("opened_on", filter=shown),
-    )
-    turns = turns.filter(on__gte=since, on__lte=today).order_by()
-    moved = dict(turns.values_list("what").annotate(Count("pk")))
-    return {**found, **{what: moved.get(what, 0) for what in Turn.What.values}}
+    shown = {severity: (many, oldest) for severity, many, oldest in _shown[for_all].all(member, today)}
+    moved = dict(_moved[for_all].all(member, today - timedelta(days=90), today))
+    return {
+        **{f"s{level}": shown.get(level, (0,))[0] for level in (1, 2, 3)},
+        "oldest": min((oldest for _many, oldest in shown.values()), default=None),
+        **{what: moved.get(what, 0) for what in Turn.What.values},
+    }

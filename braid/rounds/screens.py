@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, ngettext
 
+from braid.base.held import Held
 from braid.base.lists import remembered
+from braid.base.prepared import Prepared
 from braid.people.models import Member
 from braid.rounds.actions.repeating import due_at, why_not
-from braid.rounds.models import Answer, Question, Round, Seat, Settlement, Subject
+from braid.rounds.models import Answer, Question, Round, Seat, Settlement, Step, Subject
 from braid.rounds.results.read import counts
 from braid.rounds.results.seen import Part, hidden_subjects, parts_for
 from braid.rounds.sentence import role_map
@@ -62,7 +65,7 @@ def look(member: Member, row: Round, by: str = "rank") -> dict[str, Any]:
         "left_out": bool(hidden),
         # (Then the page is as wide as what was found; who leads it and how it went stands beneath.)
         "is_told": row.is_revealed or told.many > 0,
-        "steps": remembered(member, f"round-steps:{row.pk}", lambda: list(row.steps.select_related("by").order_by("at", "pk"))),
+        "steps": remembered(member, f"round-steps:{row.pk}", lambda: _steps.all(row.pk)),
         "settlements": remembered(member, f"round-settlements:{row.pk}:{member.pk}", lambda: settlements(member, row)),
         "role_map": remembered(member, f"round-roles:{member.pk}:{get_language()}", lambda: role_map(member)) if told.asks_roles else None,
         "waves": waves_of(member, row),
@@ -94,10 +97,20 @@ def waves_of(member: Member, row: Round) -> dict[str, Any]:
     return found | {"before": row.previous_id, "may": may}
 
 
+def _agreed(member: Member, row: int) -> QuerySet[Settlement]:
+    rows = Settlement.objects.visible_to(member).filter(round=row)
+    return rows.select_related("decider", "by").order_by("-pk")
+
+
+_settlements: Held[Settlement] = Held(_agreed, Settlement.round)
+_steps: Prepared[Step] = Prepared(
+    lambda row: Step.objects.filter(round=row).select_related("by").order_by("at", "pk")
+)
+
+
 def settlements(member: Member, row: Round) -> list[Settlement]:
     """What was agreed, the newest first."""
-    rows = Settlement.objects.visible_to(member).filter(round=row)
-    return list(rows.select_related("decider", "by").order_by("-pk"))
+    return _settlements.of(member, row)
 
 
 def unanswered(member: Member, row: Round, seat: Seat) -> int:

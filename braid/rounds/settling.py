@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.template import engines
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -13,11 +15,20 @@ from braid.activity.panels import TOKEN
 from braid.base import lists
 from braid.base.conflicts import KEEP, OPENED
 from braid.base.forms import PlainForm, WorkspaceForm
+from braid.base.hidden import sight
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.people.models import Member
 from braid.rounds.models import Round, Settlement, Subject
 from braid.rounds.results.seen import Part
 from braid.rounds.screens import Shown
+
+
+def _all_here(member: Member) -> QuerySet[Any, Any]:
+    return Member.objects.visible_to(member).here().order_by("name").values_list("pk", "name")
+
+
+_deciders: Prepared[tuple[int, str]] = Prepared(_all_here)
 
 
 class SettleForm(WorkspaceForm):
@@ -42,12 +53,11 @@ class SettleForm(WorkspaceForm):
         self.last = last
         self.there = {name: getattr(last, name) if last else "" for name in self.Meta.fields}
         people: Any = self.fields["decider"]
-        rows = people.queryset = people.queryset.here().order_by("name")
+        people.queryset = people.queryset.here().order_by("name")
         if not self.is_bound:
             # Everybody stands in it, and everybody who reads the result has it on the page.
-            named = lists.remembered(
-                member, f"menu:{lists.question(rows)}", lambda: list(rows.values_list("pk", "name"))
-            )
+            name = f"deciders:{sight(member, Member)}:{timezone.localdate()}"
+            named = lists.remembered(member, name, lambda: _deciders.all(member))
             people.widget.choices = [("", people.empty_label), *named]
 
     @property

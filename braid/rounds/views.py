@@ -14,9 +14,10 @@ from braid.activity.undo import undo_of
 from braid.base.forms import done
 from braid.base.lists import kept_for
 from braid.base.plugs import panels
+from braid.base.prepared import Prepared
 from braid.base.pressing import pressed
 from braid.base.web import Request, go, page
-from braid.people.doors import find, member_view
+from braid.people.doors import find, member_view, seek
 from braid.people.models import Member
 from braid.rounds import actions, instruments
 from braid.rounds.forms import LeaderForm, PulseForm, RoundForm
@@ -78,16 +79,21 @@ def pulse_new(request: Request, member: Member) -> HttpResponse:
     )
 
 
+def _one(member: Member, pk: int) -> Any:
+    beside = ("result", "next", "product_facilitator", "marketing_facilitator")
+    # (What was counted is long, and read only where it has not been drawn yet.)
+    rows = Round.objects.visible_to(member).filter(pk=pk)
+    return rows.select_related(*beside).defer("result__found")
+
+
+_seen: Prepared[Round] = Prepared(_one)
+
+
 @member_view("view")
 def round_page(request: Request, member: Member, pk: int) -> HttpResponse:
     """One round: what it is for and who is asked, then what was found, as far as it is open."""
 
-    def read() -> Any:
-        beside = ("result", "next", "product_facilitator", "marketing_facilitator")
-        # (What was counted is long, and read only where it has not been drawn yet.)
-        return find(Round.objects.visible_to(member).select_related(*beside).defer("result__found"), pk=pk)
-
-    row = kept_for(member, f"round:{pk}", read)
+    row = kept_for(member, f"round:{pk}", lambda: seek(_seen, member, pk))
     context = look(member, row, request.GET.get("by", ""))
     context["talk"] = talk(member, row)
     context["beside"] = panels("rounds.round", member, Shown(row, context["parts"], context["told"]))

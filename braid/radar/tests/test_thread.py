@@ -1,15 +1,20 @@
 """From a pulse both sides pick one thread to work on together."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from braid.activity.actions import record
 from braid.radar import actions as radar
-from braid.radar.models import Commitment
+from braid.radar.models import Commitment, Evaluation, Finding, Mute, Turn
+from braid.roadmap.actions import create_item
+from braid.roadmap.models import Item
 from braid.rounds import actions, instruments
 from braid.rounds.models import Round
+from tests.queries import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +75,49 @@ def test_what_is_missing_is_said_and_nothing_is_kept(pulse, cast, as_member, wro
     response = as_member(cast["priya"]).post(f"/w/acme/radar/rounds/{pulse.pk}/commit/", sent)
     assert response.status_code == 422
     assert not Commitment.objects.exists()
+
+
+def found(workspace, number, severity, days, **more) -> Finding:
+    """A finding that is open for so many days."""
+    opened = timezone.localdate() - timedelta(days=days)
+    row = Finding.objects.create(
+        workspace=workspace, detector="D01", subject=f"item:{number}", kind_of="goals", severity=severity, text="Apart",
+        digest=str(number), opened_on=opened, seen_on=opened, **more,
+    )  # fmt: skip
+    Turn.objects.create(workspace=workspace, finding=row, what="opened", on=opened, severity=severity)
+    return row
+
+
+def test_beside_the_newest_pulse_each_reads_what_the_records_show_to_them(pulse, cast, as_member):
+    space, today = cast["priya"].workspace, timezone.localdate()
+    assert "What the records show" not in page(as_member(cast["priya"]), pulse.place)
+    Evaluation.objects.create(workspace=space, day=today, known=7, checks=27, version=1)
+    found(space, 1, 3, 12)
+    muted = found(space, 2, 2, 40)
+    Mute.objects.create(workspace=space, finding=muted, until=today, by=cast["priya"])
+    gone = found(space, 3, 1, 200, state=Finding.State.CLEARED)
+    Turn.objects.create(workspace=space, finding=gone, what="cleared", on=today, severity=1)
+    found(space, 4, 2, 33, is_private=True).readers.set([cast["marco"]])
+
+    def told(member) -> list[str]:
+        shown = (
+            page(as_member(member), pulse.place).split("What the records show", 1)[1].split("</section>")[0]
+        )
+        words = r"Far apart|Apart|Drifting|open for \d+ days|\d+ cleared of \d+ raised"
+        return re.findall(words, shown)
+
+    assert told(cast["priya"]) == ["Far apart", "open for 12 days", "1 cleared of 2 raised"]
+    assert told(cast["marco"]) == ["Far apart", "Apart", "open for 33 days", "1 cleared of 3 raised"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_pulse_asks_little_after_a_change(pulse, cast, as_member, settings):
+    settings.REMEMBER = True
+    space, client = cast["priya"].workspace, as_member(cast["marco"])
+    Evaluation.objects.create(workspace=space, day=timezone.localdate(), known=7, checks=27, version=1)
+    page(client, pulse.place)
+    record(cast["priya"], "item.renamed", create_item(by=cast["priya"], title="Export"))
+    page(client, pulse.place)
+    record(cast["priya"], "item.renamed", Item.objects.get())
+    asked = statements(client, f"/w/acme/{pulse.place}")
+    assert len(asked) <= 6, asked
