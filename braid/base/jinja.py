@@ -28,7 +28,7 @@ def environment(**options: Any) -> Environment:
     # The name of a file with its hash stays the same as long as the server runs.
     env.globals.update(static=cache(staticfiles_storage.url), url=reverse)
     env.globals.update(kept_part=kept_part, kept_rows=lists.kept_rows)
-    env.globals.update(kept_tools=lists.kept_tools, kept_for=lists.kept_for)
+    env.globals.update(kept_tools=lists.kept_tools, kept_for=lists.kept_for, kept_fields=lists.kept_fields)
     env.globals.update(number_word=text.number_word, **components.FUNCTIONS, **cells.FUNCTIONS)
     env.globals.update(side_name=sides.side_name, side_in_text=sides.in_text)
     env.filters.update(

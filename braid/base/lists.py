@@ -391,5 +391,13 @@ def kept_for_good(name: str, make: Callable[[], Any]) -> Any:
     return kept
 
 
+def kept_fields(name: str, draw: Callable[[], Any]) -> Any:
+    """Fields of a form that nobody has filled in, drawn once for each language and day, whatever changes.
+
+    In `name` must stand all else that they depend on, such as what a menu offers.
+    """
+    return kept_for_good(f"fields:{name}:{manner()}:{_today()}", draw)
+
+
 def _short(name: str) -> str:
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

@@ -59,9 +59,10 @@ class AskForm(PlainForm):
         field = self.fields["expert"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = experts(member)
-        field.choices = kept_for(
+        self.offered = kept_for(
             member, f"experts:{[claim.pk for claim in asked]}", lambda: offered(member, asked)
         )
+        field.choices = self.offered
 
 
 class OverrideForm(PlainForm):

@@ -57,8 +57,8 @@ class SettleForm(WorkspaceForm):
         if not self.is_bound:
             # Everybody stands in it, and everybody who reads the result has it on the page.
             name = f"deciders:{sight(member, Member)}:{timezone.localdate()}"
-            named = lists.remembered(member, name, lambda: _deciders.all(member))
-            people.widget.choices = [("", people.empty_label), *named]
+            self.named = lists.remembered(member, name, lambda: _deciders.all(member))
+            people.widget.choices = [("", people.empty_label), *self.named]
 
     @property
     def own(self) -> list[Any]:

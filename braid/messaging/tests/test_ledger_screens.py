@@ -11,6 +11,7 @@ from braid.messaging import content_page
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import ask_expert, give_verdict
 from braid.messaging.models import Ask, Claim, Content, FactCheck, Override
+from braid.people.models import Member
 from braid.roadmap.actions import change_item
 
 U = "/w/acme/"
@@ -309,3 +310,20 @@ def test_a_claim_beside_its_item_tells_the_limits_who_checked_it_and_nothing_of_
     ask_expert([ledger["expired"]], by=marco, expert=priya)
     after = text(as_member(marco).get(item)).split("“Say expired.”")[1].split("</li>")[0]
     assert "Priya Raman is asked" in after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_or_goes_is_in_the_menu_of_experts_or_not_at_once(
+    said, priya, marco, cast, as_member, settings
+):
+    settings.REMEMBER = True
+    client, url = as_member(marco), f"{U}claims/{said.pk}/"
+    offered = f'<option value="{cast["jonas"].pk}">'
+    assert [offered in text(client.get(url)) for _time in range(2)] == [True, True]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Member.objects.filter(pk=cast["jonas"].pk).update(joined_on=yesterday, left_on=yesterday)
+    record(priya, "item.renamed", said.item)
+    assert offered not in text(client.get(url))
+    Member.objects.filter(pk=cast["jonas"].pk).update(left_on=None)
+    record(priya, "item.renamed", said.item)
+    assert offered in text(client.get(url))
