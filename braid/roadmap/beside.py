@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Count, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from braid.base.among import among
 from braid.base.cells import Shown
 from braid.base.components import initials
 from braid.base.models import BOTH_SIDES, Side
@@ -46,11 +47,11 @@ def beside(items: Iterable[int], *, with_objectives: bool = False) -> dict[int, 
     found: dict[int, Beside] = defaultdict(Beside)
     if not wanted:
         return found
-    none = Cast(Value(None), BigIntegerField())
-    owners = ItemOwner.objects.filter(item__in=wanted, side__in=BOTH_SIDES)
-    tags = ItemTag.objects.filter(item__in=wanted)
-    heard = ItemInsight.objects.filter(item__in=wanted).in_use()
-    agreed = AgreedPlace.objects.filter(item__in=wanted).in_force()
+    none, here = Cast(Value(None), BigIntegerField()), among(wanted)
+    owners = ItemOwner.objects.filter(item__in=here, side__in=BOTH_SIDES)
+    tags = ItemTag.objects.filter(item__in=here)
+    heard = ItemInsight.objects.filter(item__in=here).in_use()
+    agreed = AgreedPlace.objects.filter(item__in=here).in_force()
     parts = owners.order_by().values_list(
         Value("face"), "item_id", "pk", "side", Coalesce("member__name", "label"), none
     ).union(

@@ -1,5 +1,6 @@
 """The roadmap as a board: a column for each phase, and the sentence above it."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
@@ -41,10 +42,10 @@ def columns(found: Any, ordered: bool = False) -> list[Column]:
     """Each phase with its first cards, the weightiest on top, or in the agreed order. Three queries at any number of items."""
     made = board.columns([(phase.value, phase.label) for phase in SHOWN], _counts(found))
     rows = _weightiest(found, ordered)
-    around = beside(row[0] for row in rows)
+    around, said = beside(row[0] for row in rows), cache(_insights)
     for pk, title, phase, importance in rows:
         drawn = cell("owners", around[pk].pair)
-        heard = _insights(around[pk].insights)
+        heard = said(around[pk].insights)
         made[phase].cards.append(Card(pk, shortened(title, 80) or "—", heard, drawn, importance))
     return list(made.values())
 
