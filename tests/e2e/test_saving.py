@@ -114,6 +114,6 @@ def test_what_was_heard_survives_a_lost_connection_and_a_reload(as_marco: Page):
     expect(dialog.get_by_label("Customer")).to_have_value("Nordwind")
     dialog.locator("form button[type=submit]").click()
     expect(dialog).to_be_hidden()
-    expect(as_marco.locator("#rows").get_by_text(heard)).to_have_count(1)
+    expect(as_marco.locator("#rows").get_by_role("link", name=heard)).to_have_count(1)
     as_marco.keyboard.press("c")
     expect(dialog.locator("textarea").first).to_have_value("")
