@@ -24,7 +24,7 @@ MOST = {
     f"content/{OWN}/": (2, 7),
     f"rounds/{OWN}/": (3, 8),
     "launches/": (2, 7),
-    "roadmap/promised/": (2, 10),
+    "roadmap/promised/": (2, 6),
     "content/?view=board": (2, 7),
     "roadmap/?view=board": (2, 6),
     f"content/{OWN}/check/": (2, 5),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -12,14 +12,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from braid.base.lists import Column, Filter, Listed, Listing, kept_cells
 from braid.base.models import Side, Stage
+from braid.base.prepared import Prepared, asked_as
 from braid.base.text import day
-from braid.launches.models import LaunchItem
+from braid.launches.models import Launch, LaunchItem
 from braid.messaging.models import Claim
-from braid.messaging.said import said, stage_word
+from braid.messaging.said import ALL_COLUMNS, beside, stage_word, with_roadmap
 from braid.messaging.truth import TONES, Verdict, When, stage_shown, verdict
 from braid.people.models import Member
 from braid.roadmap.models import Item, Milestone, Phase, Release
 
+# What is read of a release, and of a launch.
+WHEN = ("name", "planned_on", "released_on")
+LAUNCH = (
+    "pk", "name", "kind_of", "promised_stage", "launched_on", "on", "marketing_owner__name",
+    *(f"release__{name}" for name in WHEN),
+)  # fmt: skip
 # More promises about one item than these are found on its page.
 SHOWN = 12
 
@@ -55,8 +62,10 @@ class Promised:
 
 
 def _releases(member: Member) -> list[tuple[str, str]]:
-    rows = Release.objects.visible_to(member).order_by("-pk").values_list("pk", "name")[:100]
-    return [(str(pk), name) for pk, name in rows]
+    def newest() -> Any:
+        return Release.objects.visible_to(member).order_by("-pk").values_list("pk", "name")[:100]
+
+    return [(str(pk), name) for pk, name in asked_as(member, "launches.promised.releases", newest)]
 
 
 PROMISED = Listing(
@@ -95,7 +104,7 @@ def _open_links(member: Member) -> Any:
 
 
 def promised(member: Member, listed: Listed) -> list[Promised]:
-    """One page of items with their promises. Six queries at any number of items, remembered."""
+    """One page of items with their promises. Four queries at any number of items, remembered."""
     found: list[Promised] = kept_cells(member, listed, lambda: _promised(member, listed), also=member.pk)
     if listed.of_table:
         listed.cells = [(each.url, _row(member, one, each)) for one in found for each in one.promises]
@@ -113,7 +122,8 @@ def _promised(member: Member, listed: Listed) -> list[Promised]:
     rows = list(listed.rows.select_related("release"))
     start = f"/w/{member.workspace.slug}/"
     found = {row.pk: Promised(row.title, start + row.place, _state(row), row.due) for row in rows}
-    for pk, promise in [*_claimed(member, list(found)), *_launched(member, rows)]:
+    items = {row.pk: row for row in rows}
+    for pk, promise in [*_claimed(member, list(found)), *_launched(member, items)]:
         found[pk].promises.append(promise)
     return list(found.values())
 
@@ -129,41 +139,61 @@ def _state(item: Item) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _claims_of(member: Member, items: list[int]) -> QuerySet[Any, Any]:
+    rows = Claim.objects.visible_to(member).filter(item__in=items).order_by("-said_on", "-pk")
+    return with_roadmap(member, rows).values(*ALL_COLUMNS, "content__title", "by__name")
+
+
+def _stages_of(member: Member, items: list[int]) -> QuerySet[Any, Any]:
+    rows: Any = Milestone.objects.visible_to(member).filter(item__in=items, stage__in=Stage.values)
+    return cast(
+        QuerySet[Any, Any], rows.values_list("item_id", "stage", *(f"release__{name}" for name in WHEN))
+    )
+
+
+def _links_of(member: Member, items: list[int]) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = _open_links(member).filter(item__in=items).order_by("launch__on", "pk")
+    return rows.values("item_id", *(f"launch__{name}" for name in LAUNCH))
+
+
+_claims: Prepared[dict[str, Any]] = Prepared(_claims_of)
+_links: Prepared[dict[str, Any]] = Prepared(_links_of)
+_stages: Prepared[tuple[Any, ...]] = Prepared(_stages_of)
+
+
 def _claimed(member: Member, items: list[int]) -> Iterable[tuple[int, Promise]]:
     """What announcements say."""
-    rows = Claim.objects.visible_to(member).filter(item__in=items).order_by("-said_on", "-pk")
-    places = {
-        pk: (title or source, by or "")
-        for pk, title, source, by in rows.values_list("pk", "content__title", "source", "by__name")
-    }
-    for one in said(member, rows):
-        where, who = places.get(one.pk, ("", ""))
+    rows = _claims.all(member, items)
+    for row, one in zip(rows, beside(member, rows), strict=True):
+        where = row["content__title"] or row["source"]
         detail = _("in “%(place)s”") % {"place": where} if where else _("no place noted")
         if one.claimed:
             detail = f"{one.claimed}, {detail}"
+        who = row["by__name"] or ""
         yield (
             one.item_id or 0,
             Promise(one.pill, f"“{one.text}”", one.url, detail, one.side, who, one.said_on),
         )
 
 
-def _launched(member: Member, items: list[Item]) -> Iterable[tuple[int, Promise]]:
+def _launched(member: Member, items: dict[int, Item]) -> Iterable[tuple[int, Promise]]:
     """What launches promise by their day and stage."""
-    by_pk = {item.pk: item for item in items}
-    stages = _stages(list(by_pk))
-    links = _open_links(member).filter(item__in=list(by_pk)).order_by("launch__on", "pk")
     start = f"/w/{member.workspace.slug}/launches/"
-    for link in links.select_related("launch__marketing_owner", "launch__release"):
-        launch, item = link.launch, by_pk[link.item_id]
-        release = launch.release
-        when = When(release.name, release.released_on or release.planned_on) if release else None
+    kinds = dict(Launch.Kind.choices)
+    stages: dict[int, list[tuple[str, When]]] = defaultdict(list)
+    for pk, stage, name, planned, out in _stages.all(member, list(items)):
+        stages[pk].append((stage, When(name, out or planned)))
+    for link in _links.all(member, list(items)):
+        item, stage = items[link["item_id"]], link["launch__promised_stage"]
+        release, out = link["launch__release__name"], link["launch__release__released_on"]
+        when = When(release, out or link["launch__release__planned_on"]) if release is not None else None
         shown = stage_shown(item.stage, stages[item.pk], when)
-        parts = (str(launch.get_kind_of_display()), stage_word(launch.promised_stage))
+        parts = (str(kinds.get(link["launch__kind_of"], "")), stage_word(stage))
+        on = link["launch__launched_on"] or link["launch__on"]
         yield item.pk, Promise(
-            _compared(item, launch.promised_stage, shown, launch.launched_on or launch.on),
-            launch.name, f"{start}{launch.pk}/", ", ".join(part for part in parts if part), Side.MARKETING,
-            launch.marketing_owner.name if launch.marketing_owner else "",
-            launch.launched_on or launch.on,
+            _compared(item, stage, shown, on), link["launch__name"], f"{start}{link['launch__pk']}/",
+            ", ".join(part for part in parts if part), Side.MARKETING,
+            link["launch__marketing_owner__name"] or "", on,
         )  # fmt: skip
 
 
@@ -175,13 +205,3 @@ def _compared(item: Item, stage: str, shown: str | None, on: date | None) -> tup
         said_early = ngettext("%(days)s day too early", "%(days)s days too early", early)
         return said_early % {"days": early}, "bad"
     return str(found.label), TONES[found]
-
-
-def _stages(items: list[int]) -> dict[int, list[tuple[str, When]]]:
-    found: dict[int, list[tuple[str, When]]] = defaultdict(list)
-    rows = Milestone.objects.filter(item__in=items, stage__in=Stage.values).in_use()
-    for item, stage, name, planned, out in rows.values_list(
-        "item_id", "stage", "release__name", "release__planned_on", "release__released_on"
-    ):
-        found[item].append((stage, When(name, out or planned)))
-    return found
