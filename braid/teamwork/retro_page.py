@@ -50,7 +50,8 @@ def topics_of(member: Member, row: Retro) -> list[RetroTopic]:
 
 
 def _columns(row: Retro, found: Iterable[Any]) -> list[Column]:
-    made = [Column(number, str(name)) for number, name in enumerate(row.columns)]
+    # (An archive may bring one whose columns somebody took out: its cards are read all the same.)
+    made = [Column(number, str(name)) for number, name in enumerate(row.columns or [""])]
     for each in found:
         made[min(each.column, len(made) - 1)].rows.append(each)
     return made

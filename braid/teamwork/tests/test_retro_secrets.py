@@ -232,3 +232,11 @@ def test_a_card_that_comes_up_in_the_talk_has_no_event(cast, retro):
     retro_writing.add_cards(retro, by=cast["jonas"], text="Came up")
     assert Event.objects.count() == before
     assert RetroCard.objects.get(text="Came up").who is None
+
+
+@pytest.mark.django_db
+def test_cards_are_read_where_an_archive_left_the_columns_out(cast, as_member, retro):
+    retro_writing.write(retro, by=cast["jonas"], text=WORD)
+    retro_writing.open_together(retro, by=cast["marco"])
+    Retro.objects.update(columns=[])
+    assert WORD in page(as_member(cast["priya"]), f"{U}{retro.place}")
