@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.db.models import F
 
 from braid.base import foreseen
@@ -63,6 +64,47 @@ def test_texts_that_another_thread_has_emptied_meanwhile_do_not_matter(priya):
         found = [fetched(*questions[0])]
         foreseen._texts.clear()
         assert [*found, fetched(*questions[1])] == first
+
+
+def test_a_guess_that_cannot_be_read_takes_no_page_down(priya, monkeypatch):
+    questions = [(NAMES, [priya.workspace_id]), (LAST, [priya.pk])]
+    first = ask(priya, *questions)
+    again = moved_on(priya)
+
+    def breaks(asked):
+        raise OperationalError("too many SQL variables")
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(foreseen, "_together", breaks)
+        assert ask(again, *questions) == first
+    assert ask(moved_on(again), *questions) == first
+
+
+def test_more_values_than_a_statement_takes_are_asked_in_their_turn(priya, django_assert_num_queries):
+    marks = ", ".join(["%s"] * 6000)
+    long = (f"SELECT name FROM people_member WHERE id IN ({marks}) AND workspace_id > 0", [0] * 6000)
+    other = (f"SELECT name FROM people_member WHERE id IN ({marks}) AND workspace_id > 1", [0] * 6000)
+    questions = [(NAMES, [priya.workspace_id]), long, other]
+    ask(priya, *questions)
+    again = moved_on(priya)
+    with django_assert_num_queries(2):
+        ask(again, *questions)
+
+
+def test_for_you_comes_back_after_its_silent_parts_were_forgotten(priya, as_member, monkeypatch):
+    Maker(priya, OWN, "Ownwords").make_all()
+    client = as_member(priya)
+    for _each in range(3):
+        change(priya)
+        client.get("/w/acme/for-you/")
+    change(priya)
+    # (As after ten minutes.)
+    monkeypatch.setattr("braid.base.sparing.asker", lambda member: "somebody-else")
+    before = client.get("/w/acme/for-you/")
+    change(priya)
+    again = client.get("/w/acme/for-you/")
+    assert before.status_code == again.status_code == 200
+    assert bare(before.content) == bare(again.content)
 
 
 def test_pages_say_the_same_with_and_without_it(priya, as_member, monkeypatch):

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from braid.activity.hearing import How, heard
@@ -37,7 +36,7 @@ OWNING = ("owner", "accountable", "driver", "giver", "product_owner", "marketing
 # (Whatever is moved on the board asks these: to compose them costs more than to send them.)
 _to_tell: Prepared[Member] = Prepared(
     lambda workspace, event, people, day: (
-        Member.objects.filter(Q(left_on=None) | Q(left_on__gt=day), workspace_id=workspace, user__isnull=False, pk__in=people)
+        Member.objects.here(day).filter(workspace_id=workspace, user__isnull=False, pk__in=people)
         .exclude(pk__in=Notification.objects.filter(event=event).values("member_id"))
         .select_related("hearing")
     )

@@ -7,22 +7,27 @@ nobody is handed rows that they have not asked for themselves.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.core.cache import caches
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from braid.base.lists import remembers
 
-SECONDS = 86_400
+log = logging.getLogger("braid.foreseen")
+SECONDS = 3600
 MOST_TEXTS = 4000
 # More than these are asked in their turn: what a page asks so often, it asks for each of many rows.
 MOST_AT_ONCE = 60
+# Values that go with one statement: SQLite takes 32,766 as it is mostly built.
+MOST_VALUES = 10_000
 # Columns that a part may have on SQLite, where every row of the answer has as many as the widest.
 WIDEST = 40
 _LIMITED = re.compile(r" LIMIT \d+( OFFSET \d+)?$")
@@ -59,15 +64,19 @@ class Foresight:
 
     def rows_of(self, question: Question) -> Rows:
         """The rows that answer it, read now or a moment ago."""
-        if self.ahead is None:
-            self.ahead = self._read_ahead()
-        if question not in self.ahead:
+        if question not in self.begun():
             rows, self.asked[question] = _read(question)
             return rows
-        rows, self.asked[question] = self.ahead[question]
+        rows, self.asked[question] = self.begun()[question]
         if (hear := hears.get()) is not None:
             hear(*question)
         return rows
+
+    def begun(self) -> dict[Question, tuple[Rows, int]]:
+        """What has been read ahead, by now at the latest."""
+        if self.ahead is None:
+            self.ahead = self._read_ahead()
+        return self.ahead
 
     def _read_ahead(self) -> dict[Question, tuple[Rows, int]]:
         self.kept = caches["pages"].get(self.key)
@@ -76,8 +85,23 @@ class Foresight:
         before = self.kept.warm if self.kept.version == self.version else self.kept.cold
         # (Another thread may empty them meanwhile.)
         known = [(text, values) for digest, values in before if (text := _texts.get(digest))]
-        asked = [((sql, values), width) for (sql, width), values in known if _fits(width)]
-        return _together(asked) if len(asked) > 1 else {}
+        sizes = accumulate(len(values) for _text, values in known)
+        asked = [
+            ((sql, values), width)
+            for ((sql, width), values), size in zip(known, sizes, strict=True)
+            if _fits(width) and size <= MOST_VALUES
+        ]
+        if len(asked) < 2:
+            return {}
+        try:
+            return _together(asked)
+        except DatabaseError as error:
+            # (A guess takes no page down: what can be asked one by one is asked so.)
+            if connection.in_atomic_block:
+                raise
+            caches["pages"].delete(self.key)
+            log.warning("What a page asked the last time could not be read ahead: %s.", type(error).__name__)
+            return {}
 
     def watch(self, execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
         """Whatever writes makes what was read ahead of it void."""
@@ -110,6 +134,13 @@ def foreseen(member: Any, name: str) -> Iterator[None]:
             foresight.learn()
     finally:
         _now.reset(before)
+
+
+def begin() -> None:
+    """Reads ahead now, before somebody listens to what is asked: what is read ahead is nobody's own question."""
+    foresight = _now.get()
+    if foresight is not None and remembers():
+        foresight.begun()
 
 
 def fetched(sql: str, values: Sequence[Any]) -> Rows:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-from braid.base.foreseen import fetched, hears
+from braid.base.foreseen import begin, fetched, hears
 from braid.base.prepared import Statement, asker
 from braid.base.shown import Rooms, apart, rooms_of
 
@@ -81,6 +81,7 @@ def _watched(member: Any, make: Callable[[], Any]) -> tuple[Any, Nothing]:
         statements.append((sql, given))
         return execute(sql, values, many, context)
 
+    begin()
     # (What was read ahead of them is no statement of theirs.)
     before = hears.set(lambda sql, given: watch(lambda *_asked: None, sql, given, False, None))
     try:

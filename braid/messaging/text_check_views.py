@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from braid.activity.panels import TOKEN
 from braid.base.lists import kept_for
 from braid.base.web import Request, go, sorry
 from braid.messaging.content_page import found_content
@@ -31,7 +32,7 @@ def check_text(request: Request, member: Member, pk: int) -> HttpResponse:
     here = at(member, f"{found.place}check/")
     if request.method != "POST":
         # (Whoever looks at it again before anything has changed need not wait for it again.)
-        name = f"text-check:{found.pk}:{found.title}:{found.body}"
+        name = f"text-check:{found.pk}:{found.title}:{found.body}:{TOKEN}"
         back = _("Back to the piece")
         read = kept_for(member, name, lambda: drawn(member, read_piece(member, found), found, back))
         return shown(request, member, read, found, (_("Content"), at(member, "content/")))

@@ -66,8 +66,10 @@ def member_view(
             look = partial(view, asked(request), member, *args, **kwargs)
             try:
                 if reading:
+                    if csvs.wanted(request):
+                        return csvs.answered(request, look)
                     with foreseen(member, request.get_full_path()):
-                        return csvs.answered(request, look) if csvs.wanted(request) else look()
+                        return look()
                 with around(request, member) if around else nullcontext(), transaction.atomic():
                     return sent(request, member, look, receipts=receipts)
             except Missing as missing:

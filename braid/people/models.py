@@ -160,9 +160,9 @@ class MemberQuerySet(WorkspaceQuerySet):
         """On the roster that day."""
         return self.filter(joined_on__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))
 
-    def here(self) -> MemberQuerySet:
-        """Those who have not left."""
-        return self.filter(Q(left_on=None) | Q(left_on__gt=timezone.localdate()))
+    def here(self, day: date | None = None) -> MemberQuerySet:
+        """Those who have not left on a day, today unless said otherwise."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day or timezone.localdate()))
 
 
 class Member(WorkspaceModel):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from braid.activity.actions import record
 from braid.base.models import BOTH_SIDES
 from braid.base.rows import keep
-from braid.goals.actions.mission import publish_statement
+from braid.goals.actions.mission import newest_statement, publish_statement
 from braid.goals.models import DraftAgreement, Statement, StatementDraft
 from braid.people.models import Member
 from braid.rounds.models import Round
@@ -63,7 +63,10 @@ def agree_to_draft(draft: StatementDraft, *, by: Member) -> StatementDraft:
     if is_new:
         record(by, "draft.agreed", draft, side=by.side)
     if draft.agreements.values("side").distinct().count() == len(BOTH_SIDES):
-        draft.published = publish_statement(by=by, kind_of=draft.kind_of, text=draft.text)
+        # (What says the text in force changes nothing that anybody would have to read again.)
+        newest = newest_statement(by, draft.kind_of)
+        same = newest if newest and newest.says(draft.text) else None
+        draft.published = same or publish_statement(by=by, kind_of=draft.kind_of, text=draft.text)
         draft.save(update_fields=["published"])
     return draft
 

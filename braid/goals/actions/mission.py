@@ -14,6 +14,14 @@ from braid.goals.models import Acknowledgement, Statement, StrategyPoint
 from braid.people.models import Member
 
 
+def newest_statement(by: Member, kind_of: str) -> Statement | None:
+    """The version that came last; None while there is none."""
+    found: Statement | None = (
+        Statement.objects.visible_to(by).filter(kind_of=kind_of).order_by("-number").first()
+    )
+    return found
+
+
 @transaction.atomic
 def publish_statement(*, by: Member, kind_of: str, text: str, published_on: date | None = None) -> Statement:
     """Puts a new version of the mission or the strategy in force; earlier ones stay on record.
@@ -21,8 +29,8 @@ def publish_statement(*, by: Member, kind_of: str, text: str, published_on: date
     Raises:
         ValidationError: the text is empty, too long, or the one in force; or the kind is neither of the two.
     """
-    newest = Statement.objects.visible_to(by).filter(kind_of=kind_of).order_by("-number").first()
-    if newest and newest.text.split() == text.split():
+    newest = newest_statement(by, kind_of)
+    if newest and newest.says(text):
         raise ValidationError(
             {"text": _("This is the text in force. Everybody would be asked to read it once more.")}
         )

@@ -52,6 +52,10 @@ class Statement(WorkspaceModel):
     def place(self) -> str:
         return f"mission/{self.pk}/"
 
+    def says(self, text: str) -> bool:
+        """Whether a text says the same, however its lines are broken."""
+        return self.text.split() == text.split()
+
     def is_in_force(self) -> bool:
         """Whether no newer version has been published."""
         rows = Statement.objects.filter(workspace_id=self.workspace_id, kind_of=self.kind_of)

@@ -114,6 +114,17 @@ def test_a_newer_draft_takes_the_place_of_one_that_waits(cast):
     assert not Statement.objects.exists()
 
 
+def test_a_draft_that_says_the_text_in_force_asks_nobody_to_read_it_again(cast):
+    row = ended(opened(cast, Round.Use.FIVE, instruments.five()), cast)
+    actions.settle(row, by=cast["priya"], said="So.", agreed={"wording": {"customer": "Teams."}})
+    draft = StatementDraft.objects.get()
+    said = goals.publish_statement(by=cast["ella"], kind_of="strategy", text=draft.text)
+    agree_to_draft(draft, by=cast["priya"])
+    assert agree_to_draft(draft, by=cast["marco"]).published == said
+    assert not StatementDraft.objects.waiting().exists()
+    assert Statement.objects.count() == 1
+
+
 def test_an_answer_replaces_an_earlier_one_to_the_same_question():
     text = with_answer(with_answer("Start.", "Who?", "Small."), "How?", "By word.")
     changed = with_answer(text, "Who?", "Large.")

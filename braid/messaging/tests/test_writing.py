@@ -11,7 +11,7 @@ from braid.activity.actions import record
 from braid.activity.archive import archive
 from braid.activity.models import Contact
 from braid.activity.restricting import restrict
-from braid.messaging import announcing
+from braid.messaging import announcing, text_check_page, text_check_views
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import give_verdict
 from braid.messaging.models import Claim, Content, ContentVersion, Suggestion
@@ -264,6 +264,20 @@ def test_what_is_kept_of_a_text_is_void_with_whatever_it_was_compared_with(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_another_process_has_kept_of_a_text_bears_no_mark_of_its_own(
+    post, marco, as_member, settings, monkeypatch
+):
+    settings.REMEMBER = True
+    client, url = as_member(marco), f"/w/acme/{post.place}check/"
+    client.get(url)
+    mine = text_check_page.TOKEN
+    for module in (text_check_page, text_check_views):
+        monkeypatch.setattr(module, "TOKEN", "of another process")
+    page = client.get(url).content.decode()
+    assert mine not in page
+    assert "of another process" not in page
+
+
 def test_what_is_kept_of_a_text_tells_nobody_of_what_is_hidden_from_them(
     post, marco, priya, as_member, settings
 ):
