@@ -7,6 +7,7 @@ from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings as properties
 
 from braid.base.sides import call_sides
@@ -27,8 +28,9 @@ def _fast_and_alone(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for one in caches.settings:
         caches[one].clear()
-    # (What the last page of another test called the sides.)
+    # (What the last page of another test called the sides, and whose time it told.)
     call_sides()
+    timezone.deactivate()
 
 
 @pytest.fixture

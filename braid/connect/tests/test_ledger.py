@@ -84,7 +84,7 @@ def test_a_second_import_changes_nothing_and_a_verdict_given_here_stays(priya, b
     [
         ("1,,Alerts,maybe,,,,,", "is not a verdict"),
         ("1,,Alerts,limits,,,,,", "the limits are not named"),
-        (f"1,,Alerts,true,,,,,{date.today() + timedelta(days=1)}", "a day that has not come yet"),
+        (f"1,,Alerts,true,,,,,{date.today() + timedelta(days=9)}", "a day that has not come yet"),
         ("1,,Alerts,true,,,,Marco Bellini,", "the side that builds it"),
     ],
 )
