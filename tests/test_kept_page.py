@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from braid.activity.actions import record
-from braid.base.web import CUT, MARK
+from braid.base.marked import MARK
+from braid.base.web import CUT
 from braid.launches.models import Launch
 from tests.factories import Maker
 from tests.test_house import OWN

@@ -1,6 +1,5 @@
 """What was said about a row and what happened to it, as one panel for every page of one thing."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from braid.activity.words import detail, is_gone
 from braid.base.explained import explained
 from braid.base.held import Held
 from braid.base.lists import remembered
+from braid.base.marked import MARK, with_token
 from braid.base.models import Archivable, Restrictable, WorkspaceModel
 from braid.base.prepared import Prepared
 from braid.base.text import markdown
@@ -27,8 +27,6 @@ from braid.people.models import Member
 COMMENTS = 50
 EVENTS = 30
 LATELY = 8
-# Nobody can know it, so nobody can write it into a comment and have it filled in there.
-TOKEN = secrets.token_hex(16)
 SAID = ("comment.added",)  # (shown as the comment itself)
 
 
@@ -53,9 +51,9 @@ def talk(member: Member, subject: WorkspaceModel) -> Markup:
     has a mark where the token of a form goes: each answer puts its own there.
     """
     reader = (member.pk, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
-    name = f"talk:{subject.kind}:{subject.pk}:{subject.place}:{reader}:{TOKEN}"
+    name = f"talk:{subject.kind}:{subject.pk}:{subject.place}:{reader}:{MARK}"
     html: str = remembered(member, name, lambda: _talk(member, subject))
-    return Markup(html.replace(TOKEN, member.form_token()))  # noqa: S704  (rendered by an escaping template)
+    return with_token(html, member)
 
 
 def _talk(member: Member, subject: WorkspaceModel) -> str:
@@ -75,7 +73,7 @@ def _talk(member: Member, subject: WorkspaceModel) -> str:
         "comments": [(one, _written(member, one.body, prefix)) for one in said[::-1]],
         "history": [{**line(event, known), "done": done_here(event.name)} for event in history],
         "today": timezone.localdate().isoformat(),
-        "token": TOKEN,
+        "token": MARK,
     }
     return str(engines["jinja2"].get_template("activity/talk.html").render(context))
 

@@ -1,4 +1,4 @@
-"""Many numbers in one place of a statement: to compose a place for each costs more than to find their rows."""
+"""Many values in one place of a statement: to compose a place for each costs more than to find their rows."""
 
 import json
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 
-def among(numbers: Iterable[int]) -> RawSQL:
-    """For `filter(item__in=among(wanted))`."""
-    wanted = list(numbers)
+def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
+    """For `filter(item__in=among(wanted))`. Whole numbers; on SQLite texts as well."""
+    wanted = list(values)
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])  # noqa: S611  (they go in as a value)
     return RawSQL("SELECT unnest(%s::bigint[])", [wanted])  # noqa: S611  (as above)

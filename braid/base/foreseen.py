@@ -145,11 +145,15 @@ def begin() -> None:
 
 def fetched(sql: str, values: Sequence[Any]) -> Rows:
     """The rows of a statement as the database gives them, perhaps read ahead a moment ago."""
-    question = (sql, tuple(values))
     foresight = _now.get()
     if foresight is None or not remembers():
-        return _read(question)[0]
-    return foresight.rows_of(question)
+        return fetched_now(sql, values)
+    return foresight.rows_of((sql, tuple(values)))
+
+
+def fetched_now(sql: str, values: Sequence[Any]) -> Rows:
+    """The same, never read ahead: as the database has it at this moment."""
+    return _read((sql, tuple(values)))[0]
 
 
 def _read(question: Question) -> tuple[Rows, int]:

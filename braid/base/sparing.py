@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-from braid.base.foreseen import begin, fetched, hears
+from braid.base.foreseen import begin, fetched, fetched_now, hears
 from braid.base.prepared import Statement, asker
 from braid.base.shown import Rooms, apart, rooms_of
 
@@ -55,7 +55,7 @@ def spared(member: Any, name: str, makers: Sequence[Callable[[], Any]]) -> list[
         if not answer and number not in kept:
             heard[number] = nothing
     if heard:
-        speak, version = _with_rows(member, heard, _fetched_now)
+        speak, version = _with_rows(member, heard, fetched_now)
         # (Only where nothing was written since the door opened have they seen what the last statement sees.)
         if version == member.workspace.version:
             new = {
@@ -96,12 +96,6 @@ def _watched(member: Any, make: Callable[[], Any]) -> tuple[Any, Nothing]:
 def _is_a_moment(value: Any) -> bool:
     """What asks for this very moment means another one the next time. (SQLite gets it as a text.)"""
     return isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.match(value) is not None)
-
-
-def _fetched_now(sql: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
 
 
 def _with_rows(

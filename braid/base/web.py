@@ -19,13 +19,14 @@ from markupsafe import Markup
 
 from braid.base import csvs
 from braid.base.lists import Listed, kept_for
+from braid.base.marked import FIELD, MARK, with_token
 from braid.base.nav import help_for, navigation, quick_for, tabs_of
 from braid.base.shown import apart, rooms_of
 
 # The element of the frame into which dialog.js puts the form that was asked for.
 DIALOG = "dialog-body"
-# Stands for the token of a form in what is kept, and between the parts of it: nobody can know them, and write them somewhere.
-MARK, CUT = secrets.token_hex(16), secrets.token_hex(16)
+# Stands between the parts of a page that is kept: nobody can know it, and write it somewhere.
+CUT = secrets.token_hex(16)
 
 
 class Request(HttpRequest):
@@ -113,15 +114,12 @@ def kept_page(
             context = {**make(), "request": request}
             for processor in cast(Any, found).backend.template_context_processors:
                 context.update(processor(request))
-            field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(MARK)
-            return str(cast(Any, found).template.render(context, csrf_input=field, cut=CUT)).split(CUT)
+            return str(cast(Any, found).template.render(context, csrf_input=FIELD, cut=CUT)).split(CUT)
         finally:
             member.form_token = token
 
     title, assets, body = kept_for(member, f"page:{name}:{MARK}", draw)
-    if MARK in body:
-        body = body.replace(MARK, member.form_token())
-    parts = {"title": Markup(title), "assets": Markup(assets), "body": Markup(body)}  # noqa: S704  (rendered by an escaping template)
+    parts = {"title": Markup(title), "assets": Markup(assets), "body": with_token(body, member)}  # noqa: S704  (rendered by an escaping template)
     return page(request, "base/kept.html", {"kept": parts})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +13,11 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.base import ModelState
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from braid.base.among import among
 from braid.base.hidden import hidden_from
 from braid.base.models import ENDS_FIRST, put_away
 from braid.base.plurals import plural
@@ -246,10 +245,7 @@ def in_batches(rows: models.QuerySet[Any], column: str, wanted: Iterable[Any]) -
     values = list(wanted)
     for start in range(0, len(values), BATCH):
         some: Any = values[start : start + BATCH]
-        if connection.vendor == "sqlite":
-            # (One value for all of them: to compose a statement with a place for each costs more than to find the rows.)
-            some = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(some)])  # noqa: S611  (they go in as a value)
-        yield from rows.filter(**{f"{column}__in": some})
+        yield from rows.filter(**{f"{column}__in": among(some) if connection.vendor == "sqlite" else some})
 
 
 def spoken(value: Any) -> str:

@@ -24,6 +24,8 @@ from braid.roadmap.models import Item, Release, release_name
 from braid.teamwork.models import Term
 
 MOST = 200
+# What is read of a term.
+TERM = ("term", "expansion", "also_called")
 # The number of no piece.
 NONE = 0
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'*`])|\n+")
@@ -204,9 +206,6 @@ def _named_in(text: str, names: Iterable[str]) -> list[str]:
         if small and (first is None or first.group() in here) and small in low:
             found.append(name)
     return found
-
-
-TERM = ("term", "expansion", "also_called")
 
 
 def glossary(member: Member) -> set[str]:

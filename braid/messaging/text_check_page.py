@@ -5,9 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template import engines
-from markupsafe import Markup
 
-from braid.activity.panels import TOKEN
+from braid.base.marked import FIELD, with_token
 from braid.base.web import Request, page
 from braid.messaging.text_check import Reading
 from braid.people.models import Member
@@ -25,8 +24,7 @@ class Found:
 
 def drawn(member: Member, reading: Reading, subject: Any, back: str) -> Found:
     """What was found in the text of `subject`; `back` are the words that lead back to it."""
-    token = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(TOKEN)
-    more = {"csrf_input": token, "member": member, "u": f"/w/{member.workspace.slug}/"}
+    more = {"csrf_input": FIELD, "member": member, "u": f"/w/{member.workspace.slug}/"}
     template = engines["jinja2"].get_template("messaging/text_check_found.html")
     html = template.render({"reading": reading, "subject": subject, "back": back, **more})
     return Found(len(reading.known), len(reading.news), str(html))
@@ -36,6 +34,6 @@ def shown(
     request: Request, member: Member, found: Found, subject: Any, crumb: tuple[str, str]
 ) -> HttpResponse:
     """The page; `crumb` is where `subject` stands: a word and an address."""
-    html = Markup(found.html.replace(TOKEN, member.form_token()))  # noqa: S704  (rendered by an escaping template)
+    html = with_token(found.html, member)
     context = {"known": found.known, "news": found.news, "html": html, "subject": subject, "crumb": crumb}
     return page(request, "messaging/text_check.html", context)

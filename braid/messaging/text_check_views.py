@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from braid.activity.panels import TOKEN
 from braid.base.lists import kept_for
+from braid.base.marked import MARK
 from braid.base.web import Request, go, sorry
 from braid.messaging.content_page import found_content
 from braid.messaging.models import Claim, Content
@@ -28,11 +28,12 @@ from braid.people.models import Member
 @member_view("view", post="edit")
 def check_text(request: Request, member: Member, pk: int) -> HttpResponse:
     """What the text promises; posting links what is in the ledger, one claim (`link`), or keeps those chosen (`keep`)."""
-    found = found_content(member, pk)
+    reads = request.method != "POST"
+    found = found_content(member, pk) if reads else find(Content.objects.visible_to(member), pk=pk)
     here = at(member, f"{found.place}check/")
-    if request.method != "POST":
+    if reads:
         # (Whoever looks at it again before anything has changed need not wait for it again.)
-        name = f"text-check:{found.pk}:{found.title}:{found.body}:{TOKEN}"
+        name = f"text-check:{found.pk}:{found.title}:{found.body}:{MARK}"
         back = _("Back to the piece")
         read = kept_for(member, name, lambda: drawn(member, read_piece(member, found), found, back))
         return shown(request, member, read, found, (_("Content"), at(member, "content/")))

@@ -11,11 +11,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from braid.activity.panels import TOKEN
 from braid.base import lists
 from braid.base.conflicts import KEEP, OPENED
 from braid.base.forms import PlainForm, WorkspaceForm
 from braid.base.hidden import sight
+from braid.base.marked import FIELD, MARK, with_token
 from braid.base.plugs import panels
 from braid.base.prepared import Prepared
 from braid.people.models import Member
@@ -154,15 +154,14 @@ def settle_sheet(row: Round, shown: dict[str, Any], member: Member) -> Markup:
 
     def draw() -> str:
         found: Any = engines["jinja2"].get_template("rounds/settle.html")
-        token = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(TOKEN)
         told = Shown(row, shown["parts"], shown["told"])
-        more = {"settle_form": settle_form(row, shown, member), "csrf_input": token}
+        more = {"settle_form": settle_form(row, shown, member), "csrf_input": FIELD}
         more["asks"] = panels("rounds.settle", member, told, keep=False)
         return str(found.render({**shown, **more, "member": member, "u": f"/w/{member.workspace.slug}/"}))
 
-    name = f"settle:{row.pk}:{row.state}:{member.pk}:{get_language()}:{TOKEN}"
+    name = f"settle:{row.pk}:{row.state}:{member.pk}:{get_language()}:{MARK}"
     html: str = lists.remembered(member, name, draw)
-    return Markup(html.replace(TOKEN, member.form_token()))  # noqa: S704  (rendered by an escaping template)
+    return with_token(html, member)
 
 
 class NumbersForm(PlainForm):

@@ -16,6 +16,7 @@ def back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('activity', '0002_tell_people_and_keep_views'),
         ('launches', '0017_changes_of_many_ripple_as_one'),
     ]
 

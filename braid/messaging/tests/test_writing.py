@@ -11,6 +11,7 @@ from braid.activity.actions import record
 from braid.activity.archive import archive
 from braid.activity.models import Contact
 from braid.activity.restricting import restrict
+from braid.base import marked
 from braid.messaging import announcing, text_check_page, text_check_views
 from braid.messaging.actions import create_claim, create_content
 from braid.messaging.checking import give_verdict
@@ -270,12 +271,14 @@ def test_what_another_process_has_kept_of_a_text_bears_no_mark_of_its_own(
     settings.REMEMBER = True
     client, url = as_member(marco), f"/w/acme/{post.place}check/"
     client.get(url)
-    mine = text_check_page.TOKEN
-    for module in (text_check_page, text_check_views):
-        monkeypatch.setattr(module, "TOKEN", "of another process")
+    mine, other = marked.MARK, "of-another-process"
+    monkeypatch.setattr(text_check_page, "FIELD", marked.FIELD.replace(mine, other))
+    for module in (marked, text_check_views):
+        monkeypatch.setattr(module, "MARK", other)
     page = client.get(url).content.decode()
+    assert "csrfmiddlewaretoken" in page
     assert mine not in page
-    assert "of another process" not in page
+    assert other not in page
 
 
 def test_what_is_kept_of_a_text_tells_nobody_of_what_is_hidden_from_them(
